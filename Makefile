@@ -1,0 +1,66 @@
+# `make` lists the targets. Set-up happens by itself, in .venv, with uv where there is one.
+#   make report PERIOD=2022-04     make test N=4     make setup PYTHON=python3.12     make setup UV=
+
+PERIOD ?= 2022-03
+N ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+UV ?= $(shell command -v uv 2>/dev/null)
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c '$(NEW_ENOUGH)' 2>/dev/null && { echo "$$python"; break; }; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report test lint lab bench notebooks lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(READY) ## make .venv with the locked packages (other targets do it when needed)
+
+report: $(READY) ## publish every report of PERIOD (2022-03, the sample month, unless given)
+	$(BIN)/zhen report $(PERIOD)
+
+test: $(READY) ## run the tests, then every notebook against its stored output
+	$(BIN)/python -m pytest tests -n $(N)
+	$(BIN)/python -m pytest --nbval notebooks -n $(N) --dist loadscope -p no:cacheprovider
+
+lint: $(READY) ## check style, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy zhen_analysis
+
+lab: $(READY) ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+bench: $(READY) ## time the pipeline
+	$(BIN)/python benchmarks/run.py
+
+notebooks: $(READY) ## run the notebooks again and store their output
+	$(BIN)/python -m zhen_analysis.publish.stored
+
+lock: ## make requirements.lock again from pyproject.toml (needs uv; UPGRADE=1 takes newer versions)
+	@test -n "$(UV)" || { echo "make lock needs uv" >&2; exit 2; }
+	"$(UV)" pip compile pyproject.toml --all-extras --group build --universal --python-version 3.11 \
+		--generate-hashes --no-config --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
+		--custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+clean: ## remove caches and build output (reports, the store and .venv stay)
+	rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -name $(VENV) -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml requirements.lock
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c '$(NEW_ENOUGH)' || { \
+		echo "Python 3.11 or newer is needed, and was not found as '$(or $(PYTHON),python3)'." >&2; \
+		echo "Install one, or name one: make setup PYTHON=/path/to/python3.11" >&2; exit 2; }
+ifneq ($(UV),)
+	test -x $(BIN)/python || "$(UV)" venv --seed --python "$$(command -v $(PYTHON))" $(VENV)
+	"$(UV)" pip install --python $(BIN)/python --require-hashes -r requirements.lock
+	"$(UV)" pip install --python $(BIN)/python --no-deps --no-build-isolation --editable .
+else
+	test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	$(BIN)/python -m pip install --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --no-deps --no-build-isolation --editable .
+endif
+	@touch $@

@@ -1,0 +1,1 @@
+"""A town's monthly work, from the workbooks as filed to the pages that are read."""
