@@ -1,0 +1,186 @@
+"""The indicator table as written → its breaches: references, rules, weights and the tree."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from zhen_analysis.catalogue.written import Breach, Line, Written
+
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+KNOTS = re.compile(r"-?[\d.]+:-?[\d.]+(;-?[\d.]+:-?[\d.]+)+")
+MISSING = re.compile(r"zero|exclude|carry|na|fixed:\d+(\.\d+)?")
+# What each shape can be measured by.
+MEASURES: dict[str, set[str]] = {
+    "work": {"quantity", "per_100_households"},
+    "coverage": {"rate", "done", "due"},
+    "case": {"opened", "closed", "closed_rate"},
+    "mark": {"mean_mark"},
+}
+# What each rule needs to be told.
+RULES: dict[str, tuple[str, ...]] = {
+    "ratio": ("floor", "target"),
+    "deduct": ("per",),
+    "piecewise": ("knots",),
+    "mark": (),
+}
+RAW_SUMS = {"quantity", "opened", "closed", "done"}
+
+
+def indicator_breaches(written: Written) -> Iterator[Breach]:
+    """Return every breach of indicators.csv."""
+    lines = written.tables["indicators.csv"]
+    counts = Counter((line["scheme"], line["indicator"]) for line in lines)
+    for line in lines:
+        if not CODE.fullmatch(line["indicator"]):
+            yield line.breach("indicator", "a code begins with a letter and holds letters, digits "
+                              "and _ only.")
+        if counts[line["scheme"], line["indicator"]] > 1:
+            yield line.breach("indicator", "stands more than once in this scheme.")
+        if not line["name"]:
+            yield line.breach("name", "the name is missing.")
+        if line["scheme"] and line["scheme"] not in written.town.get("schemes", {}):
+            yield line.breach("scheme", "is not a scheme of town.toml.")
+        yield from measure_breaches(line, written)
+        yield from rule_breaches(line)
+    yield from tree_breaches(lines)
+
+
+def measure_breaches(line: Line, written: Written) -> Iterator[Breach]:
+    """Check where an indicator's figures come from."""
+    if not line["measure"]:
+        if line["rule"]:
+            yield line.breach("measure", "an indicator with a rule needs a measure.")
+        return
+    ledgers = {str(entry.get("code")): entry for entry in written.ledgers.values()}
+    ledger = ledgers.get(line["ledger"])
+    if ledger is None:
+        yield line.breach("ledger", "is not the code of a ledger.")
+        return
+    allowed = MEASURES.get(str(ledger.get("shape")), set())
+    if line["measure"] not in allowed:
+        yield line.breach("measure", f"a ledger of shape {ledger.get('shape')} is measured by "
+                          f"{', '.join(sorted(allowed))}.")
+    items = {column.get("item") for column in ledger.get("columns", [])} - {None}
+    item = line["item"] or line["indicator"]
+    if ledger.get("shape") in {"work", "coverage"} and item not in items:
+        column = "item" if line["item"] else "indicator"
+        yield line.breach(column, f"ledger {line['ledger']} has no item {item}.")
+    if line["measure"] == "closed_rate" and line["cohort"] not in {"found", "flow"}:
+        yield line.breach("cohort", "a rate of closed cases declares found or flow.")
+    if line["decimals"] and not re.fullmatch(r"[0-6]", line["decimals"]):
+        yield line.breach("decimals", "must be a digit from 0 to 6.")
+
+
+def rule_breaches(line: Line) -> Iterator[Breach]:
+    """Check a scored line's rule and its parameters."""
+    for column in ("floor", "target", "per", "cap", "full_marks", "weight", "direction"):
+        if line[column] and not NUMBER.fullmatch(line[column]):
+            yield line.breach(column, "must be a number.")
+    if line["weight"] and NUMBER.fullmatch(line["weight"]) and float(line["weight"]) <= 0:
+        yield line.breach("weight", "must be above 0.")
+    if not line["scheme"]:
+        for column in ("rule", "weight", "parent"):
+            if line[column]:
+                yield line.breach(column, "only an indicator of a scheme has one.")
+        return
+    if not line["weight"]:
+        yield line.breach("weight", "an indicator of a scheme needs a weight.")
+    if line["aggregate"] not in {"", "arithmetic", "geometric"}:
+        yield line.breach("aggregate", "must be arithmetic or geometric.")
+    if not line["measure"]:
+        return
+    if line["rule"] not in RULES:
+        yield line.breach("rule", f"must be one of {', '.join(RULES)}.")
+        return
+    for column in RULES[line["rule"]]:
+        if not line[column]:
+            yield line.breach(column, f"rule {line['rule']} needs it.")
+    yield from parameter_breaches(line)
+
+
+def parameter_breaches(line: Line) -> Iterator[Breach]:
+    """Check the values of a rule's parameters against one another."""
+    if line["floor"] and same_number(line["floor"], line["target"]):
+        yield line.breach("target", "floor and target are equal, so nothing can be scored.")
+    if line["direction"] not in {"", "1", "-1"}:
+        yield line.breach("direction", "must be 1 (more is better) or -1.")
+    if line["scale"] not in {"", "linear", "log"}:
+        yield line.breach("scale", "must be linear or log.")
+    if line["span"] not in {"month", "ytd"}:
+        yield line.breach("span", "a scored indicator says month or ytd.")
+    if line["missing"] and not MISSING.fullmatch(line["missing"]):
+        yield line.breach("missing", "must be zero, exclude, carry, na or fixed:NUMBER.")
+    if line["knots"]:
+        yield from knot_breaches(line)
+    if line["rule"] in {"mark", "piecewise"} and line["measure"] in RAW_SUMS:
+        yield line.breach(
+            "measure", "a raw sum is scored without target or denominator: big villages gain by "
+            "their size.", severity="warning")
+
+
+def knot_breaches(line: Line) -> Iterator[Breach]:
+    """Check that knots can be read and rise."""
+    if not KNOTS.fullmatch(line["knots"]):
+        yield line.breach("knots", "write two or more value:score pairs such as 0:0;60:6;90:10.")
+        return
+    try:
+        values = [float(pair.split(":")[0]) for pair in line["knots"].split(";")]
+    except ValueError:
+        yield line.breach("knots", "a value or score is not a number.")
+        return
+    if any(after <= before for before, after in zip(values, values[1:], strict=False)):
+        yield line.breach("knots", "the values must rise from pair to pair.")
+
+
+def tree_breaches(lines: list[Line]) -> Iterator[Breach]:
+    """Check parents and weights, scheme by scheme."""
+    schemes: dict[str, dict[str, Line]] = defaultdict(dict)
+    for line in lines:
+        if line["scheme"]:
+            schemes[line["scheme"]][line["indicator"]] = line
+    for nodes in schemes.values():
+        children: dict[str, list[Line]] = defaultdict(list)
+        for line in nodes.values():
+            children[line["parent"]].append(line)
+            if line["parent"] and line["parent"] not in nodes:
+                yield line.breach("parent", "is not an indicator of this scheme.")
+            elif line["parent"] and nodes[line["parent"]]["measure"]:
+                yield line.breach("parent", "is itself measured, so it cannot have parts.")
+            elif is_its_own_ancestor(line, nodes):
+                yield line.breach("parent", "leads back to the indicator itself.")
+        for code, line in nodes.items():
+            if not line["measure"] and code not in children:
+                yield line.breach("indicator", "has neither a measure nor parts.")
+        for siblings in children.values():
+            yield from weight_breaches(siblings)
+
+
+def is_its_own_ancestor(line: Line, nodes: dict[str, Line]) -> bool:
+    """Follow parents upwards and tell whether they come back to ``line``."""
+    seen, parent = {line["indicator"]}, line["parent"]
+    while parent in nodes:
+        if parent in seen:
+            return True
+        seen.add(parent)
+        parent = nodes[parent]["parent"]
+    return False
+
+
+def weight_breaches(siblings: list[Line]) -> Iterator[Breach]:
+    """Check that the weights under one parent add up to 100."""
+    weights = [line["weight"] for line in siblings]
+    if not all(NUMBER.fullmatch(weight) for weight in weights):
+        return
+    total = sum(float(weight) for weight in weights)
+    if abs(total - 100) > 1e-9:
+        last = siblings[-1]
+        parent = last["parent"] or "the scheme " + last["scheme"]
+        yield last.breach("weight", f"the weights under {parent} add up to {total:g}, not 100.")
+
+
+def same_number(one: str, other: str) -> bool:
+    """Tell whether two texts are the same number."""
+    return bool(NUMBER.fullmatch(one) and NUMBER.fullmatch(other)) and float(one) == float(other)

@@ -1,0 +1,101 @@
+"""A catalogue folder → one frozen Catalogue, or an error that names every breach."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from zhen_analysis.catalogue.check import find_breaches
+from zhen_analysis.catalogue.model import Bonus, Catalogue, Column, Ledger, Scheme, Town, Veto
+from zhen_analysis.catalogue.written import TABLES, Line, Written, read_written
+from zhen_analysis.errors import CatalogueError
+
+INDICATOR_NUMBERS = ["decimals", "floor", "target", "direction", "per", "cap"]
+INDICATOR_NUMBERS += ["full_marks", "weight"]
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """Load and check a catalogue; raises CatalogueError with all breaches at once."""
+    written = read_written(folder)
+    breaches = [breach for breach in find_breaches(written) if breach.severity == "error"]
+    if breaches:
+        raise CatalogueError(breaches)
+    return freeze(written)
+
+
+def freeze(written: Written) -> Catalogue:
+    """Turn checked text into frozen objects and typed frames."""
+    towns = {code: Town(code, **entry) for code, entry in written.town["towns"].items()}
+    ledgers = [freeze_ledger(entry) for entry in written.ledgers.values()]
+    schemes = [
+        freeze_scheme(code, entry) for code, entry in written.town.get("schemes", {}).items()
+    ]
+    default_town = next(iter(towns))
+    return Catalogue(
+        towns=towns,
+        units=freeze_units(written.tables, default_town),
+        aliases=frame(written.tables["aliases.csv"], ["town", "alias", "code"], default_town)
+        .rename(columns={"code": "unit"})
+        .drop(columns="row"),
+        indicators=freeze_indicators(written.tables["indicators.csv"]),
+        ledgers={ledger.code: ledger for ledger in ledgers},
+        schemes={scheme.code: scheme for scheme in schemes},
+    )
+
+
+def freeze_ledger(entry: dict) -> Ledger:
+    """Turn one ledger file into a Ledger."""
+    columns = tuple(
+        Column(**{key: as_tuple(value) for key, value in column.items()})
+        for column in entry["columns"]
+    )
+    plain = {key: as_tuple(value) for key, value in entry.items() if key != "columns"}
+    return Ledger(**plain, columns=columns)
+
+
+def freeze_scheme(code: str, entry: dict) -> Scheme:
+    """Turn one table [schemes.CODE] of town.toml into a Scheme."""
+    plain = {key: as_tuple(value) for key, value in entry.items()}
+    plain["title"] = plain.pop("name", code)
+    plain["bands"] = tuple((band["grade"], float(band["from"])) for band in entry.get("bands", []))
+    plain["bonuses"] = tuple(Bonus(**bonus) for bonus in entry.get("bonuses", []))
+    plain["vetoes"] = tuple(Veto(**veto) for veto in entry.get("vetoes", []))
+    return Scheme(code=code, **plain)
+
+
+def freeze_units(tables: dict[str, list[Line]], default_town: str) -> pd.DataFrame:
+    """Stack villages and departments into one typed frame."""
+    columns = ["town", "code", "name", "group", "households", "population", "grids"]
+    columns += ["valid_from", "valid_to"]
+    villages = frame(tables["villages.csv"], columns, default_town).assign(level="village")
+    departments = frame(tables["departments.csv"], columns, default_town).assign(level="department")
+    units = pd.concat([villages, departments], ignore_index=True).rename(columns={"code": "unit"})
+    for column in ("households", "population", "grids"):
+        units[column] = pd.to_numeric(units[column]).astype("Float64")
+    for column in ("valid_from", "valid_to"):
+        units[column] = pd.to_datetime(units[column])
+    order = ["town", "level", "unit", "name", "group", "households", "population", "grids"]
+    return units[[*order, "valid_from", "valid_to", "row"]]
+
+
+def freeze_indicators(lines: list[Line]) -> pd.DataFrame:
+    """Type the indicator table; an item left blank is the indicator's own code."""
+    needed, further = TABLES["indicators.csv"]
+    indicators = frame(lines, [*needed, *further]).drop(columns="row")
+    for column in INDICATOR_NUMBERS:
+        indicators[column] = pd.to_numeric(indicators[column]).astype("Float64")
+    indicators["item"] = indicators["item"].fillna(indicators["indicator"])
+    return indicators
+
+
+def frame(lines: list[Line], columns: list[str], default_town: str | None = None) -> pd.DataFrame:
+    """Return lines as text columns, blanks as NA, and the row each stands in."""
+    rows = [{column: line[column] or None for column in columns} for line in lines]
+    table = pd.DataFrame(rows, columns=columns, dtype="str").assign(row=[x.row for x in lines])
+    return table if default_town is None else table.assign(town=table["town"].fillna(default_town))
+
+
+def as_tuple(value: object) -> object:
+    """Freeze a TOML list; other values stay."""
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,204 @@
+"""What a catalogue holds once it is checked: frozen objects and plain frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from zhen_analysis.errors import BadInput
+from zhen_analysis.period import Month
+
+
+@dataclass(frozen=True)
+class Town:
+    """A town of the workspace."""
+
+    code: str
+    name: str
+    invented: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A declared column of a ledger: which field of a record it fills, under which headings."""
+
+    field: str
+    spellings: tuple[str, ...]
+    name: str = ""
+    item: str = ""
+    uom: str = ""
+    personal: bool = False
+    required: bool = False
+    minimum: float = 0.0
+    closed_words: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The heading that a template would print."""
+        return self.name or self.spellings[0]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A table that the town files every month; its shape brings its measures."""
+
+    code: str
+    name: str
+    shape: str
+    columns: tuple[Column, ...]
+    area: str = ""
+    level: str = "village"
+    files: tuple[str, ...] = ()
+    filed_by: str = "village"
+    due_day: int = 5
+    zero_report: str = "optional"
+    filing: str = "increment"
+    case_key: tuple[str, ...] = ()
+    entry_key: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def items(self) -> dict[str, str]:
+        """Item → canonical unit of measure, in column order."""
+        return {column.item: column.uom for column in self.columns if column.item}
+
+
+@dataclass(frozen=True)
+class Bonus:
+    """Points on top of the total: ``per`` for each unit of the indicator's value, up to ``cap``."""
+
+    indicator: str
+    span: str
+    per: float
+    cap: float
+    reason: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Veto:
+    """一票否决: from ``at_least`` on, ``consequence`` follows whatever the total."""
+
+    indicator: str
+    span: str
+    at_least: float
+    consequence: str
+    reason: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """How units of one level are assessed, ranked and honoured."""
+
+    code: str
+    title: str
+    level: str
+    groups: tuple[str, ...] = ()
+    full_marks: float = 100.0
+    decimals: int = 2
+    ties: str = "min"
+    evidence: float | None = None
+    honours: Mapping[str, int] = field(default_factory=dict)
+    bands: tuple[tuple[str, float], ...] = ()
+    bonuses: tuple[Bonus, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A whole catalogue.
+
+    Attributes
+    ----------
+    units : one row per village or department: town, level, unit, name, group, households,
+        population, grids, valid_from, valid_to, row (of its file; header = 1).
+    aliases : one row per other spelling of a unit: town, alias, unit.
+    indicators : one row per line of indicators.csv, same columns, NA where blank.
+    """
+
+    towns: Mapping[str, Town]
+    units: pd.DataFrame
+    aliases: pd.DataFrame
+    indicators: pd.DataFrame
+    ledgers: Mapping[str, Ledger]
+    schemes: Mapping[str, Scheme]
+
+    def find_town(self, written: str | None) -> str:
+        """Return the code of the town that ``written`` (code or name) means; default the first."""
+        if not written:
+            return next(iter(self.towns))
+        for town in self.towns.values():
+            if written in (town.code, town.name):
+                return town.code
+        known = ", ".join(f"{town.code} ({town.name})" for town in self.towns.values())
+        raise BadInput(f"no town {written!r} in the catalogue.", hint=f"Known: {known}.")
+
+    def find_unit(self, town: str, written: str) -> str:
+        """Return the code of the unit that a code, name or alias means; a town counts as a unit."""
+        if written in (town, self.towns[town].name):
+            return town
+        here = self.units[self.units["town"] == town]
+        exact = here[(here["unit"] == written) | (here["name"] == written)]
+        if len(exact):
+            return str(exact["unit"].iloc[0])
+        other = self.aliases[(self.aliases["town"] == town) & (self.aliases["alias"] == written)]
+        if len(other):
+            return str(other["unit"].iloc[0])
+        known = ", ".join(here["unit"] + " (" + here["name"] + ")")
+        raise BadInput(f"no unit {written!r} in town {town}.", hint=f"Known: {known}.")
+
+    def find_indicator(self, written: str) -> str:
+        """Return the code of the indicator that a code or name means."""
+        measured = self.measured_indicators
+        found = measured[(measured["indicator"] == written) | (measured["name"] == written)]
+        if len(found):
+            return str(found["indicator"].iloc[0])
+        known = ", ".join(measured["indicator"] + " (" + measured["name"] + ")")
+        raise BadInput(f"no indicator {written!r}.", hint=f"Known: {known}.")
+
+    def find_scheme(self, written: str) -> Scheme:
+        """Return the scheme that a code or title means."""
+        for scheme in self.schemes.values():
+            if written in (scheme.code, scheme.title):
+                return scheme
+        raise BadInput(f"no scheme {written!r}.", hint=f"Known: {', '.join(self.schemes)}.")
+
+    def units_in(self, town: str, month: Month, level: str | None = None) -> pd.DataFrame:
+        """Return the units of a town that exist in ``month``, in catalogue order."""
+        units = self.units[self.units["town"] == town]
+        if level is not None:
+            units = units[units["level"] == level]
+        first, last = pd.Timestamp(month.first_day), pd.Timestamp(month.last_day)
+        begun = units["valid_from"].isna() | (units["valid_from"] <= last)
+        lasting = units["valid_to"].isna() | (units["valid_to"] >= first)
+        return units[begun & lasting].reset_index(drop=True)
+
+    @cached_property
+    def measured_indicators(self) -> pd.DataFrame:
+        """One row per indicator that is measured (nodes of a scheme's tree left out)."""
+        measured = self.indicators[self.indicators["measure"].notna()]
+        return measured.drop_duplicates("indicator").reset_index(drop=True)
+
+    def scheme_indicators(self, scheme: str) -> pd.DataFrame:
+        """Return the lines of one scheme: leaves with a rule, and the nodes above them."""
+        return self.indicators[self.indicators["scheme"] == scheme].reset_index(drop=True)
+
+    def unit_name(self, town: str, unit: str) -> str:
+        """Return the printed name of a unit or town; the code where it has none."""
+        return self.unit_names(town).get(unit, unit)
+
+    def unit_names(self, town: str) -> dict[str, str]:
+        """Return code → printed name of a town's units, the town itself included."""
+        here = self.units[self.units["town"] == town]
+        names = dict(zip(here["unit"], here["name"], strict=True))
+        return {**names, town: self.towns[town].name}
+
+    def indicator_name(self, indicator: str) -> str:
+        """Return the printed name of an indicator; the code where it has none."""
+        found = self.indicators.loc[self.indicators["indicator"] == indicator, "name"]
+        return str(found.iloc[0]) if len(found) else indicator

@@ -1,0 +1,145 @@
+"""Catalogue files → their text as written, each line with its row number, nothing judged yet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zhen_analysis.errors import BadInput
+
+# Columns of each table: the first group must be there, the rest may be.
+TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "villages.csv": (
+        ("code", "name"),
+        ("group", "households", "population", "grids", "valid_from", "valid_to", "town"),
+    ),
+    "departments.csv": (("code", "name"), ("valid_from", "valid_to", "town")),
+    "aliases.csv": (("alias", "code"), ("town",)),
+    "indicators.csv": (
+        ("scheme", "indicator", "name", "ledger", "measure"),
+        (
+            *("parent", "area", "item", "cohort", "span", "uom", "decimals", "rule", "floor"),
+            *("target", "direction", "per", "knots", "cap", "scale", "aggregate"),
+            *("full_marks", "weight", "missing", "source"),
+        ),
+    ),
+    "calendar.csv": (("date", "kind"), ("reason",)),
+    "corrections.csv": (
+        ("ledger", "unit", "date", "field", "written", "value"),
+        ("kind", "reason", "by", "on", "file", "cell"),
+    ),
+}
+OPTIONAL_TABLES = {"departments.csv", "aliases.csv", "calendar.csv", "corrections.csv"}
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One rule of the catalogue that is broken, and where."""
+
+    file: str
+    row: int | None
+    column: str
+    found: str
+    message: str
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        row = f" row {self.row}" if self.row else ""
+        column = f" column {self.column}" if self.column else ""
+        found = f" found {self.found!r}:" if self.found else ""
+        return f"{self.severity}: {self.file}{row}{column}:{found} {self.message}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a catalogue table: its cells as text, and where it stands."""
+
+    file: str
+    row: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def breach(self, column: str, message: str, severity: str = "error") -> Breach:
+        return Breach(self.file, self.row, column, self[column], message, severity)
+
+
+@dataclass(frozen=True)
+class Written:
+    """Everything that stands in a catalogue folder, and what could not even be read."""
+
+    town: dict
+    ledgers: dict[str, dict]
+    tables: dict[str, list[Line]]
+    breaches: list[Breach] = field(default_factory=list)
+
+
+def read_written(folder: Path) -> Written:
+    """Read every catalogue file of ``folder``; a file that cannot be read becomes a breach."""
+    breaches: list[Breach] = []
+    town = read_toml(folder / "town.toml", "town.toml", breaches)
+    ledgers = {
+        f"ledgers/{path.name}": read_toml(path, f"ledgers/{path.name}", breaches)
+        for path in sorted((folder / "ledgers").glob("*.toml"))
+    }
+    tables = {name: read_table(folder / name, breaches) for name in TABLES}
+    return Written(town, ledgers, tables, breaches)
+
+
+def read_toml(path: Path, name: str, breaches: list[Breach]) -> dict:
+    """Read one TOML file, tolerating a BOM and GBK as office editors write them."""
+    try:
+        return tomllib.loads(decode(path))
+    except FileNotFoundError:
+        breaches.append(Breach(name, None, "", "", "the file is missing."))
+    except tomllib.TOMLDecodeError as error:
+        breaches.append(Breach(name, None, "", "", f"is not valid TOML: {error}."))
+    return {}
+
+
+def read_table(path: Path, breaches: list[Breach]) -> list[Line]:
+    """Read one CSV table into lines; blank lines are skipped, all cells stripped."""
+    name = path.name
+    needed, further = TABLES[name]
+    if not path.is_file():
+        if name not in OPTIONAL_TABLES:
+            breaches.append(Breach(name, None, "", "", "the file is missing."))
+        return []
+    reader = csv.reader(io.StringIO(decode(path)))
+    header = [cell.strip() for cell in next(reader, [])]
+    for column in needed:
+        if column not in header:
+            breaches.append(Breach(name, 1, column, "", "the column is missing."))
+    for column in header:
+        if column and column not in needed + further:
+            known = ", ".join(needed + further)
+            breaches.append(
+                Breach(name, 1, column, column, f"the column is not known; known: {known}.")
+            )
+    lines: list[Line] = []
+    for cells in reader:
+        row = reader.line_num
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+            breaches.append(
+                Breach(name, row, "", ",".join(cells), "has more cells than the header.")
+            )
+        stripped = [cell.strip() for cell in cells]
+        lines.append(Line(name, row, dict(zip(header, stripped, strict=False))))
+    return lines
+
+
+def decode(path: Path) -> str:
+    """Return a text file's content; UTF-8 (BOM or not), else GB18030."""
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadInput("is neither UTF-8 nor GBK text.", hint="Save it as UTF-8.", file=path.name)

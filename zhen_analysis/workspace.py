@@ -1,0 +1,89 @@
+"""A folder → where a town's catalogue, raw workbooks, results and reports lie."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhen_analysis.errors import BadInput
+from zhen_analysis.period import is_month
+
+CATALOGUE = Path("data/catalogue")
+VARIABLE = "ZHEN_WORKSPACE"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders of one workspace; nothing is read or written here."""
+
+    root: Path
+
+    @property
+    def catalogue_dir(self) -> Path:
+        return self.root / CATALOGUE
+
+    @property
+    def processed_dir(self) -> Path:
+        return self.root / "data/processed"
+
+    @property
+    def reports_dir(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def notebooks_dir(self) -> Path:
+        """The workspace's own notebooks, else those that came with the package."""
+        own = self.root / "notebooks"
+        return own if any(own.glob("*.ipynb")) else bundled("notebooks")
+
+    def raw_dir(self, town: str, period: str) -> Path:
+        """Return the folder of workbooks as filed; both parts must be plain names."""
+        for part in (town, period):
+            if part in {"", ".", ".."} or set(part) & set('/\\:*?"<>|\0'):
+                raise BadInput(f"{part!r} is not the name of a town or a period.")
+        return self.root / "data/raw" / town / period
+
+    def periods(self, town: str) -> list[str]:
+        """Return the months that have a raw folder, in order."""
+        folder = self.raw_dir(town, "standing").parent
+        if not folder.is_dir():
+            return []
+        return sorted(entry.name for entry in folder.iterdir() if is_month(entry.name))
+
+    def relative(self, path: Path) -> str:
+        """Return how ``path`` is named in tables: from the root, with forward slashes."""
+        return path.relative_to(self.root).as_posix()
+
+
+def open_workspace(path: str | os.PathLike[str] | None = None) -> Workspace:
+    """Find the workspace: ``path``, else ZHEN_WORKSPACE, else upwards from here.
+
+    Raises BadInput that says which folders were tried.
+    """
+    named = path or os.environ.get(VARIABLE)
+    if named:
+        root = Path(named).expanduser().resolve()
+        if (root / CATALOGUE).is_dir():
+            return Workspace(root)
+        raise BadInput(
+            f"{named} is not a workspace: it has no folder {CATALOGUE.as_posix()}.",
+            hint="Name a folder that has one, or make one with 'zhen sample DIR'.",
+        )
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / CATALOGUE / "town.toml").is_file():
+            return Workspace(folder)
+    raise BadInput(
+        f"no workspace here: neither {here} nor a folder above it has "
+        f"{CATALOGUE.as_posix()}/town.toml.",
+        hint=f"Give --workspace DIR or set {VARIABLE}.",
+    )
+
+
+def bundled(name: str) -> Path:
+    """Return a folder that travels with the package: in a wheel beside it, in a checkout above."""
+    package = Path(__file__).parent
+    inside = package / "_bundled" / name
+    above = {"notebooks": "notebooks", "catalogue": CATALOGUE}[name]
+    return inside if inside.is_dir() else package.parent / above
