@@ -1,1 +1,38 @@
-"""A town's monthly work, from the workbooks as filed to the pages that are read."""
+"""A town's monthly work, from the workbooks as filed to the pages that are read.
+
+Importing the package is cheap: pandas and the rest are imported when first needed.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_HOMES = {
+    "Assessment": "zhen_analysis.month",
+    "BadInput": "zhen_analysis.errors",
+    "CatalogueError": "zhen_analysis.errors",
+    "ZhenError": "zhen_analysis.errors",
+    "Workspace": "zhen_analysis.workspace",
+    "assess_month": "zhen_analysis.month",
+    "check_catalogue": "zhen_analysis.catalogue",
+    "load_catalogue": "zhen_analysis.catalogue",
+    "open_workspace": "zhen_analysis.workspace",
+    "parameters": "zhen_analysis.publish.parameters",
+}
+_ROOMS = {"assess", "catalogue", "intake", "present", "publish", "sample"}
+
+__all__ = sorted([*_HOMES, *_ROOMS])
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name, or a room, when it is first asked for."""
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    if name in _ROOMS:
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -36,8 +36,7 @@ def freeze(written: Written) -> Catalogue:
         towns=towns,
         units=freeze_units(written.tables, default_town),
         aliases=frame(written.tables["aliases.csv"], ["town", "alias", "code"], default_town)
-        .rename(columns={"code": "unit"})
-        .drop(columns="row"),
+        .rename(columns={"code": "unit"}),
         indicators=freeze_indicators(written.tables["indicators.csv"]),
         ledgers={ledger.code: ledger for ledger in ledgers},
         schemes={scheme.code: scheme for scheme in schemes},
@@ -68,7 +67,10 @@ def freeze_units(tables: dict[str, list[Line]], default_town: str) -> pd.DataFra
     """Stack villages and departments into one typed frame."""
     columns = ["town", "code", "name", "group", "households", "population", "grids"]
     columns += ["valid_from", "valid_to"]
-    villages = frame(tables["villages.csv"], columns, default_town).assign(level="village")
+    villages = frame(tables["villages.csv"], columns, default_town).assign(
+        level="village",
+        households_cell=[line.address("households") for line in tables["villages.csv"]],
+    )
     departments = frame(tables["departments.csv"], columns, default_town).assign(level="department")
     units = pd.concat([villages, departments], ignore_index=True).rename(columns={"code": "unit"})
     for column in ("households", "population", "grids"):
@@ -76,13 +78,13 @@ def freeze_units(tables: dict[str, list[Line]], default_town: str) -> pd.DataFra
     for column in ("valid_from", "valid_to"):
         units[column] = pd.to_datetime(units[column])
     order = ["town", "level", "unit", "name", "group", "households", "population", "grids"]
-    return units[[*order, "valid_from", "valid_to", "row"]]
+    return units[[*order, "valid_from", "valid_to", "households_cell"]]
 
 
 def freeze_indicators(lines: list[Line]) -> pd.DataFrame:
     """Type the indicator table; an item left blank is the indicator's own code."""
     needed, further = TABLES["indicators.csv"]
-    indicators = frame(lines, [*needed, *further]).drop(columns="row")
+    indicators = frame(lines, [*needed, *further])
     for column in INDICATOR_NUMBERS:
         indicators[column] = pd.to_numeric(indicators[column]).astype("Float64")
     indicators["item"] = indicators["item"].fillna(indicators["indicator"])
@@ -90,9 +92,9 @@ def freeze_indicators(lines: list[Line]) -> pd.DataFrame:
 
 
 def frame(lines: list[Line], columns: list[str], default_town: str | None = None) -> pd.DataFrame:
-    """Return lines as text columns, blanks as NA, and the row each stands in."""
+    """Return lines as text columns, blanks as NA."""
     rows = [{column: line[column] or None for column in columns} for line in lines]
-    table = pd.DataFrame(rows, columns=columns, dtype="str").assign(row=[x.row for x in lines])
+    table = pd.DataFrame(rows, columns=columns, dtype="str")
     return table if default_town is None else table.assign(town=table["town"].fillna(default_town))
 
 

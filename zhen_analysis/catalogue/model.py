@@ -116,7 +116,7 @@ class Catalogue:
     Attributes
     ----------
     units : one row per village or department: town, level, unit, name, group, households,
-        population, grids, valid_from, valid_to, row (of its file; header = 1).
+        population, grids, valid_from, valid_to, households_cell (where the number stands).
     aliases : one row per other spelling of a unit: town, alias, unit.
     indicators : one row per line of indicators.csv, same columns, NA where blank.
     """

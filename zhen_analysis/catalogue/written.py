@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zhen_analysis.addresses import address
 from zhen_analysis.errors import BadInput
 
 # Columns of each table: the first group must be there, the rest may be.
@@ -63,6 +64,11 @@ class Line:
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
+
+    def address(self, column: str) -> str:
+        """Return the A1 address of a cell as a spreadsheet program shows the file."""
+        order = list(self.cells)
+        return address(self.row, order.index(column)) if column in order else ""
 
     def breach(self, column: str, message: str, severity: str = "error") -> Breach:
         return Breach(self.file, self.row, column, self[column], message, severity)

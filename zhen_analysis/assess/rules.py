@@ -1,0 +1,90 @@
+"""A value and a rule's parameters → a score from 0 to full marks, and the rule as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+PARAMETERS = ["rule", "floor", "target", "direction", "per", "knots", "cap", "scale", "missing"]
+FULL_SHARE = 100.0  # cap in % of full marks where none is declared
+
+
+def ratio(value: pd.Series, rows: pd.DataFrame) -> pd.Series:
+    """Share of the way from floor to target, between 0 and the cap, times full marks.
+
+    Fixed goalposts as in OECD/JRC, Handbook on Constructing Composite Indicators (2008), ch. 5:
+    never the observed minimum and maximum, so that no unit's score depends on another's.
+    With ``direction`` −1 the better end is the lower one, whichever way the two are written.
+    """
+    floor, target = rows["floor"].astype("float64"), rows["target"].astype("float64")
+    lower_is_better = rows["direction"].astype("float64") == -1
+    swap = lower_is_better & (floor < target)
+    worst, best = floor.mask(swap, target), target.mask(swap, floor)
+    on_log_scale = rows["scale"] == "log"
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value, worst, best = (
+            series.mask(on_log_scale, np.log(series)) for series in (value, worst, best)
+        )
+    cap = rows["cap"].astype("float64").fillna(FULL_SHARE) / 100
+    share = ((value - worst) / (best - worst)).clip(lower=0)
+    return share.clip(upper=cap) * rows["full_marks"]
+
+
+def deduct(value: pd.Series, rows: pd.DataFrame) -> pd.Series:
+    """Full marks less ``per`` for each finding, down to 0 (每处扣…分，扣完为止)."""
+    return (rows["full_marks"] - rows["per"].astype("float64") * value).clip(lower=0).where(
+        value.notna()
+    )
+
+
+def piecewise(value: pd.Series, rows: pd.DataFrame) -> pd.Series:
+    """Linear between declared knots (value:score), flat outside them."""
+    score = pd.Series(np.nan, index=value.index)
+    for knots, same in rows.groupby("knots"):
+        points = [tuple(map(float, pair.split(":"))) for pair in str(knots).split(";")]
+        values, scores = zip(*points, strict=True)
+        score[same.index] = np.interp(value[same.index], values, scores)
+    return score.where(value.notna())
+
+
+def mark(value: pd.Series, rows: pd.DataFrame) -> pd.Series:
+    """The mark itself, between 0 and full marks; out of ``target`` where one is declared."""
+    out_of = rows["target"].astype("float64").fillna(rows["full_marks"])
+    return (value / out_of * rows["full_marks"]).clip(lower=0, upper=rows["full_marks"])
+
+
+RULES: dict[str, Callable[[pd.Series, pd.DataFrame], pd.Series]] = {
+    "ratio": ratio,
+    "deduct": deduct,
+    "piecewise": piecewise,
+    "mark": mark,
+}
+
+MISSING_SENTENCES = {
+    "zero": "未报送按0分计",
+    "exclude": "未报送不计入，权重由同级指标分担",
+    "carry": "未报送沿用上期得分",
+}
+
+
+def rule_sentence(row: dict) -> str:
+    """Return one indicator's rule in the words of an assessment document."""
+    full = f"{row['full_marks']:g}"
+    if row["rule"] == "ratio":
+        text = f"{row['floor']:g}为0分，{row['target']:g}为满分{full}分，按比例计分"
+        cap = row["cap"]
+        text += f"，最高{float(cap) * row['full_marks'] / 100:g}分" if pd.notna(cap) else ""
+    elif row["rule"] == "deduct":
+        text = f"满分{full}分，每发现1处（次）扣{row['per']:g}分，扣完为止"
+    elif row["rule"] == "piecewise":
+        pairs = (pair.split(":") for pair in str(row["knots"]).split(";"))
+        text = "分段计分：" + "，".join(f"{value}得{score}分" for value, score in pairs) + "，其间按直线计算"
+    else:
+        text = f"直接计分，满分{full}分"
+    policy = row["missing"]
+    missing = MISSING_SENTENCES.get(policy, "") if pd.notna(policy) else ""
+    if pd.notna(policy) and str(policy).startswith("fixed:"):
+        missing = f"未报送按{str(policy).removeprefix('fixed:')}分计"
+    return f"{text}；{missing}" if missing else text

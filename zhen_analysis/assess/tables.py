@@ -1,0 +1,64 @@
+"""The tables that assessment makes: their columns, types and what must hold of them."""
+
+from __future__ import annotations
+
+import pandera.pandas as pa
+
+SPANS = ["month", "ytd"]
+
+code = pa.Column(str, nullable=False)
+text = pa.Column(str, nullable=True)
+number = pa.Column("Float64", nullable=True)
+whole = pa.Column("Int64", nullable=True)
+
+MEASURES = pa.DataFrameSchema(
+    {
+        **{column: code for column in ("period", "town", "level")},
+        "group": text,
+        **{column: code for column in ("unit", "indicator")},
+        "span": pa.Column(str, pa.Check.isin(SPANS)),
+        **{column: number for column in ("numerator", "denominator", "value")},
+        "uom": text,
+    },
+    unique=["period", "town", "unit", "indicator", "span"],
+    coerce=True,
+    strict=True,
+    ordered=True,
+)
+
+SCORES = MEASURES.remove_columns(["span"]).add_columns(
+    {
+        "span": code,
+        "scheme": code,
+        **{column: number for column in ("full_marks", "weight", "score", "points")},
+        "rule_text": code,
+        "counted": pa.Column(bool),
+    }
+)
+SCORES.unique = ["scheme", "period", "town", "unit", "indicator", "span"]
+SCORES.ordered = False
+
+TOTALS = pa.DataFrameSchema(
+    {
+        **{column: code for column in ("period", "town", "scheme", "level")},
+        "group": text,
+        "unit": code,
+        "total": number,
+        "grade": text,
+        "bonus": number,
+        "deduction": number,
+        "veto": text,
+        "veto_consequence": text,
+    },
+    unique=["period", "town", "scheme", "unit"],
+    coerce=True,
+    strict=True,
+)
+
+RANKING = TOTALS.add_columns(
+    {
+        **{column: whole for column in ("rank", "previous_rank", "change", "low", "high")},
+        "honour": text,
+        "firmness": text,
+    }
+)

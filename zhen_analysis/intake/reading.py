@@ -1,0 +1,273 @@
+"""One month's raw folder → everything that intake knows of it: records, issues, filings, accounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+
+from zhen_analysis.addresses import address
+from zhen_analysis.catalogue import Catalogue
+from zhen_analysis.intake.cleaning import Cleaned, clean_block
+from zhen_analysis.intake.filings import list_filings
+from zhen_analysis.intake.layout import Layout, find_layout
+from zhen_analysis.intake.messages import issue_frame, make_issue
+from zhen_analysis.intake.names import NameBook, name_book
+from zhen_analysis.intake.sources import RawFile, list_files, read_file
+from zhen_analysis.intake.tables import BLOCKS, RECORD_COLUMNS, RECORDS, SHEETS
+from zhen_analysis.intake.totals import total_issues
+from zhen_analysis.intake.versions import decide_versions, stated_version
+from zhen_analysis.period import Month
+from zhen_analysis.workspace import Workspace
+
+ENTRY_KINDS = ["recorded", "rejected", "subtotal", "blank", "duplicate"]
+TITLE_MONTH = re.compile(r"(20\d{2})年\s*(\d{1,2})月(?!\s*\d)")
+ISSUE_KEY = ["check", "file", "sheet", "cell", "field"]
+FIELD_COLUMNS = ["file", "sheet", "record_cell", "field", "item", "cell", "written"]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """All tables of one town's month, as plain frames.
+
+    ``files``: file, sha256, status, ledger, filed_on, reason. ``sheets`` and ``blocks``: the
+    accounts of the conservation law. ``fields``: the cells behind each record.
+    """
+
+    records: pd.DataFrame
+    issues: pd.DataFrame
+    filings: pd.DataFrame
+    files: pd.DataFrame
+    sheets: pd.DataFrame
+    blocks: pd.DataFrame
+    fields: pd.DataFrame
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def read_month(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    town: str,
+    month: Month,
+    progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
+) -> Intake:
+    """Read every file of a town's month.
+
+    ``progress`` wraps the list of files, so that a command can show how far it is. No file stops
+    the run: one that cannot be read is an issue, and its status in ``files`` says so.
+    """
+    folder = workspace.raw_dir(town, str(month))
+    books = {
+        level: name_book(catalogue, town, month, level)
+        for level in {ledger.level for ledger in catalogue.ledgers.values()}
+    }
+    readings = [
+        understand(read_file(path, workspace.relative(path)), catalogue, books, month)
+        for path in progress(list_files(folder) if folder.is_dir() else [])
+    ]
+    return assemble(readings, catalogue, town, month)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One file as understood: its layouts and what its blocks hold."""
+
+    raw: RawFile
+    layouts: list[Layout]
+    cleaned: list[Cleaned]
+
+
+def understand(
+    raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook], month: Month
+) -> Reading:
+    """Find and clean the tables of one file."""
+    layouts = [find_layout(sheet, catalogue.ledgers.values()) for sheet in raw.sheets]
+    cleaned = [
+        clean_block(block, books[block.ledger.level], month)
+        for layout in layouts
+        for block in layout.blocks
+    ]
+    return Reading(raw, layouts, cleaned)
+
+
+def assemble(readings: list[Reading], catalogue: Catalogue, town: str, month: Month) -> Intake:
+    """Put the files of a month together and decide which lines count."""
+    stated = {r.raw.file: stated_version(r.raw.file, r.layouts, month) for r in readings}
+    versions = {file: version for file, (version, _) in stated.items()}
+    filed_on = {file: day for file, (_, day) in stated.items() if day}
+    lines, decisions = decide_versions(stack_entries(readings), versions)
+    replaced = replaced_files(decisions)
+    cleaned = [part for reading in readings for part in reading.cleaned]
+    issues = [
+        *(issue for reading in readings for issue in file_issues(reading, month)),
+        *(issue for part in cleaned for issue in (*part.issues, *total_issues(part.block))),
+        *decisions,
+    ]
+    return Intake(
+        records=stack_records(cleaned, lines, town, month),
+        issues=calm_replaced(issue_frame(issues), replaced).drop_duplicates(ISSUE_KEY),
+        filings=list_filings(catalogue, town, month, lines, filed_on),
+        files=list_accounts(readings, lines, filed_on, replaced),
+        sheets=count_sheets(readings),
+        blocks=count_blocks(lines),
+        fields=stack_fields(cleaned),
+    )
+
+
+def stack_entries(readings: list[Reading]) -> pd.DataFrame:
+    """Return one row per line of every block, with the place where it stands."""
+    columns = ["ledger", "file", "sheet", "block", "row", "cell", "kind", "unit", "key", "content"]
+    parts = []
+    for part in (part for reading in readings for part in reading.cleaned):
+        block = part.block
+        first = block.heading("case") or block.heading("unit")
+        parts.append(
+            part.entries.assign(
+                ledger=block.ledger.code,
+                file=block.sheet.file,
+                sheet=block.sheet.name,
+                block=block.number,
+                cell=[address(row, first.index if first else 0) for row in part.entries["row"]],
+            )
+        )
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def stack_records(
+    cleaned: list[Cleaned], lines: pd.DataFrame, town: str, month: Month
+) -> pd.DataFrame:
+    """Return the records of all lines that count."""
+    parts = [part.records.assign(block=part.block.number) for part in cleaned]
+    parts = [part for part in parts if len(part)]
+    counting = lines.loc[lines["kind"] == "recorded", ["file", "sheet", "block", "row"]]
+    stacked = (
+        pd.concat(parts, ignore_index=True).merge(
+            counting, on=["file", "sheet", "block", "row"], how="inner", validate="m:1"
+        )
+        if parts
+        else pd.DataFrame(columns=RECORD_COLUMNS)
+    )
+    return RECORDS.validate(stacked.assign(town=town, period=str(month))[RECORD_COLUMNS])
+
+
+def stack_fields(cleaned: list[Cleaned]) -> pd.DataFrame:
+    """Return the cells behind the records of all blocks."""
+    parts = [
+        part.fields.assign(file=part.block.sheet.file, sheet=part.block.sheet.name)
+        for part in cleaned
+    ]
+    stacked = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=FIELD_COLUMNS)
+    return stacked[FIELD_COLUMNS].astype("str")
+
+
+def file_issues(reading: Reading, month: Month) -> Iterator[dict[str, str]]:
+    """Report what is wrong with a file or sheet as a whole."""
+    raw = reading.raw
+    if raw.reason:
+        yield make_issue("unreadable", raw.file, reason=raw.reason)
+        return
+    if not any(layout.blocks for layout in reading.layouts):
+        yield make_issue("unrecognised_file", raw.file)
+        return
+    for layout in reading.layouts:
+        sheet = layout.sheet
+        filled = int(sheet.filled.sum())
+        if not layout.blocks and filled:
+            yield make_issue("unrecognised_sheet", raw.file, sheet.name, count=filled)
+        if not sheet.visible and filled:
+            yield make_issue("hidden_sheet", raw.file, sheet.name)
+        yield from title_issues(layout, month)
+
+
+def title_issues(layout: Layout, month: Month) -> Iterator[dict[str, str]]:
+    """Report a title that names another month than the folder: last month's sheet, copied."""
+    for row in (layout.kinds == "banner").nonzero()[0]:
+        for column, text in enumerate(layout.sheet.grid[row]):
+            found = TITLE_MONTH.search(text)
+            if not found or "日期" in text or (int(found[1]), int(found[2])) == (month.year, month.month):
+                continue
+            yield make_issue(
+                "period_mismatch",
+                layout.sheet.file,
+                layout.sheet.name,
+                address(row + 1, column),
+                field="标题",
+                written=found[0],
+                read_as=str(month),
+            )
+
+
+def list_accounts(
+    readings: list[Reading],
+    lines: pd.DataFrame,
+    filed_on: dict[str, object],
+    replaced: dict[str, str],
+) -> pd.DataFrame:
+    """Return one row per file: what became of it."""
+    rows = []
+    for reading in readings:
+        raw = reading.raw
+        own = lines[lines["file"] == raw.file]
+        rows.append(
+            {
+                "file": raw.file,
+                "sha256": raw.sha256,
+                "status": file_status(reading, own, replaced.get(raw.file)),
+                "ledger": ",".join(own["ledger"].unique()),
+                "filed_on": filed_on.get(raw.file),
+                "reason": raw.reason,
+            }
+        )
+    columns = ["file", "sha256", "status", "ledger", "filed_on", "reason"]
+    files = pd.DataFrame(rows, columns=columns)
+    return files.assign(filed_on=pd.to_datetime(files["filed_on"])).astype(
+        {column: "str" for column in columns if column != "filed_on"}
+    )
+
+
+def file_status(reading: Reading, lines: pd.DataFrame, replaced: str | None) -> str:
+    """Return counted, duplicate, superseded, conflict, unreadable or unrecognised."""
+    if reading.raw.reason:
+        return "unreadable"
+    if not reading.cleaned:
+        return "unrecognised"
+    if (lines["kind"] == "recorded").any() or replaced is None:
+        return "counted"
+    return replaced
+
+
+def replaced_files(decisions: list[dict[str, str]]) -> dict[str, str]:
+    """Return file → duplicate or superseded, for files that another one stands for."""
+    words = {"duplicate_file": "duplicate", "superseded": "superseded"}
+    return {issue["file"]: words[issue["check"]] for issue in decisions if issue["check"] in words}
+
+
+def calm_replaced(issues: pd.DataFrame, replaced: dict[str, str]) -> pd.DataFrame:
+    """Lower the severity of what is wrong in files that another one stands for: nothing to mend."""
+    return issues.assign(severity=issues["severity"].mask(issues["file"].isin(replaced), "info"))
+
+
+def count_sheets(readings: list[Reading]) -> pd.DataFrame:
+    """Return the cells of every sheet by kind."""
+    rows = [
+        {"file": layout.sheet.file, "sheet": layout.sheet.name, **layout.count_cells()}
+        for reading in readings
+        for layout in reading.layouts
+    ]
+    columns = ["file", "sheet", "read", "banner", "header", "entry", "note"]
+    return SHEETS.validate(pd.DataFrame(rows, columns=columns))
+
+
+def count_blocks(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines of every block by kind."""
+    place = ["file", "sheet", "block", "ledger"]
+    counts = lines.groupby([*place, "kind"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=ENTRY_KINDS, fill_value=0)
+    read = lines.groupby(place).size().rename("read")
+    return BLOCKS.validate(counts.join(read).reset_index()[[*place, "read", *ENTRY_KINDS]])

@@ -1,0 +1,163 @@
+"""All entries filed in one month → which of them count: newest version, one of two equals, none in doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+import pandas as pd
+
+from zhen_analysis.intake.layout import Layout
+from zhen_analysis.intake.messages import make_issue
+from zhen_analysis.intake.values import read_date
+from zhen_analysis.period import Month
+
+FILED_ON = re.compile(
+    r"(?:填报|上报|报送|制表|填表|报表)?(?:日期|时间)[::：]?\s*([^\s　,，;；、|]*\d[^\s　,，;；、|]*)"
+)
+NAME_DATE = re.compile(r"(20\d{2})[-._年]?(\d{1,2})[-._月]?(\d{1,2})(?!\d)")
+NAME_VERSION = re.compile(r"(最终版|终版|定稿|最终稿|更正版|修改版|第)\s*([\d一二三四五六七八九十]*)\s*版?")
+FINAL = 100  # 最终版 outranks every numbered version
+CORRECTED = 50
+# A later file that repeats at least this share of an earlier one replaces it as a whole.
+WHOLE_FILE_SHARE = 0.5
+
+
+@dataclass(frozen=True, order=True)
+class Version:
+    """How new a file is by what it says itself; never by the file's own time."""
+
+    filed_on: date
+    number: int
+
+
+def stated_version(file: str, layouts: list[Layout], month: Month) -> tuple[Version, date | None]:
+    """Return a file's version, and the day of filing if one is stated in a sheet or the name."""
+    day = sheet_date(layouts, month) or name_date(file)
+    return Version(day or date.min, name_version(file)), day
+
+
+def sheet_date(layouts: list[Layout], month: Month) -> date | None:
+    """Return the latest 填报日期 that stands above or below the tables."""
+    days = []
+    for layout in layouts:
+        outside = pd.Series(layout.kinds).isin(["banner", "note"]).to_numpy()
+        for cells in layout.sheet.grid[outside]:
+            line = " ".join(text for text in cells if text)
+            days += [read_date(found, month.following)[0] for found in FILED_ON.findall(line)]
+    return max((day for day in days if day), default=None)
+
+
+def name_date(file: str) -> date | None:
+    """Return the day that stands in a file's name, if it is one."""
+    found = NAME_DATE.search(file.rsplit("/", 1)[-1])
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def name_version(file: str) -> int:
+    """Return the number of 第N版, 最终版N … in a file's name; 0 where there is none."""
+    best = 0
+    for word, digits in NAME_VERSION.findall(file.rsplit("/", 1)[-1]):
+        number = int(digits) if digits.isdecimal() else "零一二三四五六七八九十".find(digits or "一")
+        if word == "第":
+            best = max(best, number)
+        else:
+            best = max(best, number + (CORRECTED if word in {"更正版", "修改版"} else FINAL))
+    return best
+
+
+def decide_versions(
+    entries: pd.DataFrame, versions: dict[str, Version]
+) -> tuple[pd.DataFrame, list[dict[str, str]]]:
+    """Mark entries that do not count.
+
+    Parameters
+    ----------
+    entries : one row per line of every block: ledger, file, sheet, block, row, cell, kind, unit,
+        key, content.
+    versions : file → version.
+
+    Returns
+    -------
+    entries with ``kind`` changed to duplicate (said elsewhere, or replaced) or rejected (two equal
+    filings disagree), and the issues that say so.
+    """
+    entries, issues = entries.copy(), []
+    for _, filed in entries.groupby("ledger"):
+        files = sorted(filed["file"].unique(), key=lambda file: (versions[file], len(file), file))
+        for older, newer in combinations(files, 2):
+            issues += compare_files(entries, older, newer, versions)
+    issues += compare_entries(entries)
+    return entries, issues
+
+
+def compare_files(
+    entries: pd.DataFrame, older: str, newer: str, versions: dict[str, Version]
+) -> list[dict[str, str]]:
+    """Let the newer of two files of one ledger replace what both say; changes ``kind`` in place."""
+    counting = entries[entries["kind"] == "recorded"]
+    old = counting[counting["file"] == older]
+    new = counting[counting["file"] == newer]
+    shared = old["key"].isin(new["key"])
+    if not shared.any():
+        return []
+    if same_content(old, new):
+        entries.loc[new.index, "kind"] = "duplicate"
+        return [make_issue("duplicate_file", newer, other=short(older))]
+    if versions[older] == versions[newer]:
+        return []  # neither is newer: entry by entry, below
+    if shared.mean() >= WHOLE_FILE_SHARE:
+        entries.loc[old.index, "kind"] = "duplicate"
+        changed = len(differing(old, new))
+        return [make_issue("superseded", older, other=short(newer), count=changed)]
+    entries.loc[old.index[shared], "kind"] = "duplicate"
+    return [
+        make_issue("superseded_entry", older, line["sheet"], line["cell"], written=line["key"],
+                   key=line["key"], other=short(newer))
+        for _, line in old[shared].iterrows()
+    ]  # fmt: skip
+
+
+def compare_entries(entries: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """Find counting entries with one key: the same twice counts once, different ones not at all."""
+    counting = entries[entries["kind"] == "recorded"]
+    repeated = counting[counting.duplicated(["ledger", "key"], keep=False)]
+    for (_, key), lines in repeated.groupby(["ledger", "key"], sort=False):
+        alike = lines["content"].nunique() == 1
+        entries.loc[lines.index[1 if alike else 0 :], "kind"] = "duplicate" if alike else "rejected"
+        places = [f"{short(x.file)} {x.sheet} {x.cell}" for x in lines.itertuples()]
+        for number, line in enumerate(lines.itertuples()):
+            if alike and number == 0:
+                continue
+            other = places[0] if number else places[1]
+            yield make_issue(
+                "duplicate_entry" if alike else "conflict",
+                line.file,
+                line.sheet,
+                line.cell,
+                written=key,
+                key=key,
+                other=other,
+            )
+
+
+def same_content(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Tell whether two files say the same, whatever the order of their lines."""
+    return len(one) == len(other) and differing(one, other).empty
+
+
+def differing(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Return the keys whose lines differ between two files or stand in one only."""
+    both = one.merge(other, on=["key", "content"], how="outer", indicator=True)
+    return both.loc[both["_merge"] != "both", ["key"]].drop_duplicates()
+
+
+def short(file: str) -> str:
+    """Return a file's own name, as people speak of it."""
+    return file.rsplit("/", 1)[-1]

@@ -1,0 +1,272 @@
+"""A workspace, a month and a town → the whole assessment, as frames; the one composer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from zhen_analysis.assess import (
+    adjust_totals,
+    aggregate_scores,
+    compare_ranks,
+    judge_firmness,
+    measure_month,
+    name_honours,
+    rank_uncertainty,
+    rank_units,
+    score_measures,
+    trace_figure,
+)
+from zhen_analysis.assess.tables import RANKING, SCORES, TOTALS
+from zhen_analysis.catalogue import Catalogue, Scheme, load_catalogue
+from zhen_analysis.errors import BadInput
+from zhen_analysis.intake import Intake, read_month
+from zhen_analysis.period import Month, parse_month
+from zhen_analysis.store import stored_month
+from zhen_analysis.workspace import Workspace, open_workspace
+
+WITHIN = ["town", "group"]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One town's month.
+
+    ``records``, ``fields`` and ``files`` cover January to the month (``ytd`` figures rest on all of
+    them); ``issues``, ``filings``, ``sheets`` and ``blocks`` are the month's own.
+    """
+
+    period: str
+    town: str
+    catalogue: Catalogue
+    records: pd.DataFrame
+    issues: pd.DataFrame
+    filings: pd.DataFrame
+    measures: pd.DataFrame
+    scores: pd.DataFrame
+    totals: pd.DataFrame
+    ranking: pd.DataFrame
+    files: pd.DataFrame
+    sheets: pd.DataFrame
+    blocks: pd.DataFrame
+    fields: pd.DataFrame
+
+    @property
+    def month(self) -> Month:
+        return parse_month(self.period)
+
+    @property
+    def unread_files(self) -> pd.DataFrame:
+        """Files of the year so far whose content could not be taken in."""
+        return self.files[self.files["status"].isin(["unreadable", "unrecognised"])]
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every file of the year so far could be read."""
+        return self.unread_files.empty
+
+    @property
+    def not_reported(self) -> list[str]:
+        """Codes of the ledgers that nobody filed for the month, in catalogue order."""
+        came = set(self.filings.loc[self.filings["status"] != "missing", "ledger"])
+        return [code for code in self.catalogue.ledgers if code not in came]
+
+    def trace(self, unit: str, indicator: str, span: str = "month") -> pd.DataFrame:
+        """Return the cells behind one figure; ``unit`` and ``indicator`` by code, name or alias."""
+        code = self.catalogue.find_unit(self.town, unit)
+        indicator = self.catalogue.find_indicator(indicator)
+        if span not in {"month", "ytd"}:
+            raise BadInput(f"span {span!r} is not known.", hint="Known: month, ytd.")
+        return trace_figure(
+            self.records, self.fields, self.catalogue, self.town, self.month, code, indicator, span
+        )
+
+
+def assess_month(
+    workspace: Workspace | str | Path | None,
+    period: str,
+    town: str | None = None,
+    *,
+    fresh: bool = False,
+    progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
+) -> Assessment:
+    """Read, measure, score and rank one town's month.
+
+    Parameters
+    ----------
+    workspace : a Workspace, a folder, or None to find one (ZHEN_WORKSPACE, then upwards).
+    period : ``YYYY-MM``.
+    town : code or name; None for the workspace's first town.
+    fresh : read all files again even if nothing seems to have changed.
+
+    Raises
+    ------
+    BadInput
+        A period that is no month or has no raw folder, a town that is not in the catalogue.
+    CatalogueError
+        The catalogue breaks its rules; all breaches at once.
+    """
+    place = workspace if isinstance(workspace, Workspace) else open_workspace(workspace)
+    month = parse_month(period)
+    catalogue = load_catalogue(place.catalogue_dir)
+    code = catalogue.find_town(town)
+    require_data(place, catalogue, code, month)
+    intakes = read_year(place, catalogue, code, month, fresh, progress)
+    before = month.previous
+    previous = None
+    if str(before) in place.periods(code):
+        earlier = {m: i for m, i in intakes.items() if m <= before}
+        if not earlier:  # January: last year's December stands on its own year
+            earlier = read_year(place, catalogue, code, before, fresh, progress)
+        previous = assess_tables(earlier, catalogue, code, before).ranking
+    return assess_tables(intakes, catalogue, code, month, previous)
+
+
+def require_data(workspace: Workspace, catalogue: Catalogue, town: str, month: Month) -> None:
+    """Raise BadInput that lists the months there are, if ``month`` has no raw folder."""
+    periods = workspace.periods(town)
+    if str(month) in periods:
+        return
+    folder = workspace.relative(workspace.raw_dir(town, str(month)))
+    known = f"Months with data: {', '.join(periods)}." if periods else "There is no month yet."
+    raise BadInput(
+        f"no data for {catalogue.towns[town].name} ({town}) in {month}: "
+        f"the folder {folder} does not exist.",
+        hint=known,
+    )
+
+
+def read_year(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    town: str,
+    month: Month,
+    fresh: bool,
+    progress: Callable[[Iterable[Path]], Iterable[Path]],
+) -> dict[Month, Intake]:
+    """Return the intake of every month from January to ``month`` that has a raw folder."""
+    periods = set(workspace.periods(town))
+    return {
+        each: stored_month(
+            workspace,
+            town,
+            str(each),
+            lambda each=each: read_month(workspace, catalogue, town, each, progress),
+            fresh=fresh,
+        )
+        for each in month.year_to_date
+        if str(each) in periods
+    }
+
+
+def assess_tables(
+    intakes: dict[Month, Intake],
+    catalogue: Catalogue,
+    town: str,
+    month: Month,
+    previous: pd.DataFrame | None = None,
+) -> Assessment:
+    """Assess a month from what intake made of it and of the months before it; pure."""
+    own = intakes[month]
+    records = stack(intakes, "records")
+    filings = stack(intakes, "filings")
+    measures = measure_month(records, filings, catalogue, town, month)
+    parts = [
+        assess_scheme(scheme, measures, filings, catalogue, month, previous)
+        for scheme in catalogue.schemes.values()
+    ]
+    scores, totals, ranking = (
+        pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True)
+    )
+    return Assessment(
+        period=str(month),
+        town=town,
+        catalogue=catalogue,
+        records=records,
+        issues=own.issues,
+        filings=own.filings,
+        measures=measures,
+        scores=scores,
+        totals=totals,
+        ranking=ranking,
+        files=stack(intakes, "files"),
+        sheets=own.sheets,
+        blocks=own.blocks,
+        fields=stack(intakes, "fields"),
+    )
+
+
+def stack(intakes: dict[Month, Intake], table: str) -> pd.DataFrame:
+    """Return one table of several months, in order of time."""
+    return pd.concat([getattr(intake, table) for intake in intakes.values()], ignore_index=True)
+
+
+def assess_scheme(
+    scheme: Scheme,
+    measures: pd.DataFrame,
+    filings: pd.DataFrame,
+    catalogue: Catalogue,
+    month: Month,
+    previous: pd.DataFrame | None,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return scores, totals and ranking of one scheme."""
+    indicators = usable_indicators(catalogue.scheme_indicators(scheme.code), filings, month)
+    own = measures[measures["level"] == scheme.level].assign(scheme=scheme.code)
+    leaves = indicators.loc[indicators["rule"].notna(), ["indicator", "span"]]
+    chosen = own.merge(leaves, on=["indicator", "span"], how="inner", validate="m:1")
+    if chosen.empty:
+        return tuple(empty(schema) for schema in (SCORES, TOTALS, RANKING))
+    scores = SCORES.validate(score_measures(chosen, indicators))
+    raw = aggregate_scores(scores, indicators)
+    totals = TOTALS.validate(adjust_totals(raw, own, scheme))
+    uncertainty = pd.concat(
+        [
+            rank_uncertainty(
+                group,
+                indicators,
+                top=scheme.honours.get("top", 0),
+                bottom=scheme.honours.get("bottom", 0),
+                offset=totals.set_index("unit")["bonus"].astype("float64"),
+                decimals=scheme.decimals,
+            )
+            for _, group in scores.groupby("group", dropna=False, sort=False)
+        ],
+        ignore_index=True,
+    )
+    mine = previous[previous["scheme"] == scheme.code] if previous is not None else None
+    ranking = (
+        rank_units(totals, within=WITHIN, ties=scheme.ties, decimals=scheme.decimals)
+        .pipe(compare_ranks, mine)
+        .pipe(name_honours, scheme, WITHIN)
+        .pipe(judge_firmness, uncertainty, scheme)
+    )
+    return scores, totals, RANKING.validate(ranking)
+
+
+def usable_indicators(
+    indicators: pd.DataFrame, filings: pd.DataFrame, month: Month
+) -> pd.DataFrame:
+    """Leave out indicators whose ledger nobody filed: no unit is marked down for a missing ledger.
+
+    The page names such ledgers; their weight falls to the other parts of the tree.
+    """
+    came = filings[filings["status"] != "missing"]
+    this_month = set(came.loc[came["period"] == str(month), "ledger"])
+    this_year = set(came["ledger"])
+    filed = indicators["ledger"].where(indicators["span"] == "month").isin(this_month)
+    filed |= indicators["ledger"].where(indicators["span"] == "ytd").isin(this_year)
+    leaves = indicators[filed & indicators["rule"].notna()]
+    needed, parents = set(leaves["indicator"]), set(leaves["parent"].dropna())
+    above = dict(zip(indicators["indicator"], indicators["parent"], strict=True))
+    while parents - needed:
+        needed |= parents
+        parents = {above[code] for code in parents if pd.notna(above.get(code))}
+    return indicators[indicators["indicator"].isin(needed)].reset_index(drop=True)
+
+
+def empty(schema) -> pd.DataFrame:
+    """Return a table without rows that has the columns of its schema."""
+    return schema.validate(pd.DataFrame(columns=list(schema.columns)))

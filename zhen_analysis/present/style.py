@@ -1,0 +1,81 @@
+"""One look for pages and charts: colours that a colour-blind reader tells apart, one font."""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import cache
+from pathlib import Path
+
+INK = "#1f2328"
+MUTED = "#5b6470"
+RULE = "#c9ced6"
+ACCENT = "#b3191f"
+LEADER = "#0b5cad"
+LAGGARD = "#b45309"
+PLAIN = "#9aa7b5"
+PALE = "#dfe4ea"
+
+HONOUR_COLOURS = {"先进": LEADER, "后进": LAGGARD}
+
+# Words that stand out in a table → their class in the stylesheet. The word itself always stays.
+MARKS = {
+    "先进": "lead",
+    "后进": "lag",
+    "未报": "missing",
+    "迟报": "late",
+    "一票否决": "veto",
+    "重复": "muted",
+    "已被更新": "muted",
+    "冲突": "missing",
+    "无法读取": "missing",
+    "未识别": "late",
+}
+
+FONT_FAMILY = "zhen-cjk"
+FONT_NAME = "NotoSansCJKsc-Regular.otf"
+STYLESHEET = Path(__file__).with_name("tables.css")
+
+
+@cache
+def font_file() -> Path:
+    """Return the CJK font that travels with mplfonts; the machine's own fonts play no part."""
+    package = importlib.util.find_spec("mplfonts")
+    if package is None or not package.submodule_search_locations:
+        raise ModuleNotFoundError("charts need the package mplfonts for its Chinese font")
+    return Path(package.submodule_search_locations[0]) / "fonts" / FONT_NAME
+
+
+@cache
+def chart_style() -> dict[str, object]:
+    """Return matplotlib's settings for every chart, the font made known under its own name."""
+    from matplotlib.font_manager import FontEntry, fontManager
+
+    fontManager.ttflist.append(FontEntry(fname=str(font_file()), name=FONT_FAMILY))
+    return {
+        "font.family": FONT_FAMILY,
+        "font.size": 9,
+        "svg.fonttype": "path",
+        "text.color": INK,
+        "axes.edgecolor": RULE,
+        "axes.labelcolor": MUTED,
+        "axes.unicode_minus": False,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "axes.axisbelow": True,
+        "axes.grid": True,
+        "axes.grid.axis": "x",
+        "grid.color": PALE,
+        "grid.linewidth": 0.6,
+        "xtick.color": MUTED,
+        "ytick.color": INK,
+        "ytick.left": False,
+        "xtick.bottom": False,
+        "axes.titlesize": 9.5,
+        "axes.titlelocation": "left",
+    }
+
+
+def stylesheet() -> str:
+    """Return the rules for tables and sentences, as pages and notebooks share them."""
+    return STYLESHEET.read_text(encoding="utf-8")

@@ -1,0 +1,289 @@
+"""Ranking, totals and scores → the tables of the 通报: who stands where, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from zhen_analysis.present import wording
+from zhen_analysis.present.prose import Prose, paragraphs
+from zhen_analysis.present.table import Column, Table, Tables
+
+if TYPE_CHECKING:
+    from zhen_analysis.catalogue import Scheme
+    from zhen_analysis.month import Assessment
+
+NOBODY = "本月没有参加评分排名的单位。"
+VETOED = "一票否决"
+NOT_COUNTED = "不计"
+CONSEQUENCES = {
+    "bars_honours": "不得评为先进",
+    "sets_grade": "等次定为最低等",
+    "zeroes_total": "总分计0分",
+}
+
+
+def leaders(assessment: Assessment) -> Table | Prose:
+    """Return who leads and who lags, one row per group."""
+    ranking = named(assessment, assessment.ranking)
+    if ranking.empty:
+        return paragraphs(NOBODY)
+    rows = [
+        {
+            "group": group_label(scheme, group),
+            "count": str(len(ranked)),
+            "lead": honoured(ranked, "先进", scheme),
+            "lag": honoured(ranked, "后进", scheme),
+        }
+        for scheme, group, ranked in groups(assessment, ranking)
+    ]
+    return Table(
+        name="leaders",
+        sheet="先进后进",
+        caption="各组先进与后进（村名后为总分，括号内为把握）",
+        frame=pd.DataFrame(rows),
+        columns={
+            "group": Column("分组"),
+            "count": Column("参评（个）", "number"),
+            "lead": Column("先进", "text"),
+            "lag": Column("后进", "text"),
+        },
+    )
+
+
+def rankings(assessment: Assessment) -> Tables | Prose:
+    """Return the ranking of every group."""
+    ranking = named(assessment, assessment.ranking)
+    if ranking.empty:
+        return paragraphs(NOBODY)
+    return Tables(tuple(ranking_table(*found) for found in groups(assessment, ranking)))
+
+
+def points(assessment: Assessment) -> Tables | Prose:
+    """Return, group by group, the score of every indicator and the points it brought."""
+    totals = named(assessment, assessment.ranking)
+    if totals.empty:
+        return paragraphs(NOBODY)
+    return Tables(
+        tuple(
+            points_table(assessment, scheme, group, ranked)
+            for scheme, group, ranked in groups(assessment, totals)
+        )
+    )
+
+
+def bonuses_and_vetoes(assessment: Assessment) -> Table | Prose:
+    """Return who has a bonus, a deduction or a veto, with the rule that gave it."""
+    ranking = named(assessment, assessment.ranking)
+    touched = ranking["bonus"].gt(0) | ranking["deduction"].gt(0) | is_vetoed(ranking)
+    rows = ranking[touched.fillna(False).astype(bool)]
+    if rows.empty:
+        return paragraphs("本月没有加分、扣分或一票否决。")
+    return Table(
+        name="bonuses_and_vetoes",
+        sheet="加分与否决",
+        caption="加分、扣分与一票否决（分）",
+        frame=pd.DataFrame(
+            {
+                "unit": rows["unit_name"],
+                "group": rows["group"],
+                "bonus": wording.counts(rows["bonus"]),
+                "deduction": wording.counts(rows["deduction"]),
+                "veto": is_vetoed(rows).map({True: VETOED, False: wording.NOTHING}),
+                "reason": [reasons(assessment, row) for row in rows.itertuples()],
+            }
+        ),
+        columns={
+            "unit": Column("单位", "text"),
+            "group": Column("分组"),
+            "bonus": Column("加分", "number"),
+            "deduction": Column("扣分", "number"),
+            "veto": Column("否决", "mark"),
+            "reason": Column("依据", "text"),
+        },
+    )
+
+
+def rules(assessment: Assessment) -> Table | Prose:
+    """Return how each indicator is scored, in words, with its clause."""
+    scores = assessment.scores.dropna(subset=["rule_text"])
+    told = scores.drop_duplicates(["scheme", "indicator"]).set_index(["scheme", "indicator"])
+    lines = assessment.catalogue.indicators.dropna(subset=["scheme", "rule"])
+    keys = pd.MultiIndex.from_frame(lines[["scheme", "indicator"]])
+    lines = lines.assign(rule_text=told["rule_text"].reindex(keys).to_numpy())
+    if lines.empty:
+        return paragraphs("考评目录没有评分指标。")
+    return Table(
+        name="rules",
+        sheet="评分办法",
+        caption="评分办法（权重为在所属大类中的占比）",
+        frame=pd.DataFrame(
+            {
+                "parent": [parent_heading(assessment, line) for line in lines.itertuples()],
+                "name": lines["name"],
+                "weight": wording.counts(lines["weight"]),
+                "rule": wording.words(lines["rule_text"]),
+                "source": wording.words(lines["source"]),
+            }
+        ),
+        columns={
+            "name": Column("指标", "text"),
+            "weight": Column("权重（%）", "number"),
+            "rule": Column("怎样得分", "text"),
+            "source": Column("依据", "text"),
+        },
+        under="parent",
+    )
+
+
+def named(assessment: Assessment, rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the printed name of each unit."""
+    names = assessment.catalogue.unit_names(assessment.town)
+    return rows.assign(unit_name=rows["unit"].map(lambda unit: names.get(unit, unit)))
+
+
+def groups(
+    assessment: Assessment, ranking: pd.DataFrame
+) -> Iterator[tuple[Scheme, str, pd.DataFrame]]:
+    """Yield each scheme's groups in the scheme's order, ranked from the top."""
+    for code, rows in ranking.groupby("scheme", sort=False):
+        scheme = assessment.catalogue.schemes[code]
+        rows = rows.assign(group=rows["group"].astype("str").fillna(""))
+        order = [*scheme.groups, *sorted(set(rows["group"]) - set(scheme.groups))]
+        for group in order:
+            ranked = rows[rows["group"] == group]
+            if len(ranked):
+                yield scheme, group, ranked.sort_values("rank", kind="stable")
+
+
+def group_label(scheme: Scheme, group: str) -> str:
+    """Return how a group is called; a scheme without groups is one group."""
+    return group or f"全体{wording.LEVELS.get(scheme.level, '单位')}"
+
+
+def honoured(ranked: pd.DataFrame, honour: str, scheme: Scheme) -> str:
+    """Return the honoured units in rank order, each with its total and firmness."""
+    chosen = ranked[ranked["honour"] == honour]
+    totals = wording.counts(chosen["total"], scheme.decimals)
+    told = zip(chosen["unit_name"], totals, chosen["firmness"], strict=True)
+    return wording.listing(f"{name}{total}（{firmness}）" for name, total, firmness in told)
+
+
+def ranking_table(scheme: Scheme, group: str, ranked: pd.DataFrame) -> Table:
+    """Return one group's ranking."""
+    label = group_label(scheme, group)
+    pairs = zip(ranked["change"], ranked["previous_rank"], strict=True)
+    ranges = zip(ranked["low"], ranked["high"], strict=True)
+    return Table(
+        name=f"ranking_{slug(scheme, group)}",
+        sheet=f"{label}排名",
+        caption=f"{label}排名（{scheme.title}，满分{wording.digits(scheme.full_marks)}分，"
+        f"{len(ranked)}个单位参评）",
+        frame=pd.DataFrame(
+            {
+                "unit": ranked["unit_name"],
+                "rank": wording.counts(ranked["rank"], 0),
+                "total": wording.counts(ranked["total"], scheme.decimals),
+                "grade": wording.words(ranked["grade"]),
+                "change": [wording.change_of_rank(*pair) for pair in pairs],
+                "honour": wording.words(ranked["honour"]),
+                "firmness": wording.words(ranked["firmness"]),
+                "range": [wording.interval_of_rank(*pair) for pair in ranges],
+            },
+            index=ranked.index,
+        ),
+        columns={
+            "unit": Column("单位", "text"),
+            "rank": Column("名次", "number"),
+            "total": Column("总分（分）", "number"),
+            "grade": Column("等次"),
+            "change": Column("较上月"),
+            "honour": Column("评价", "mark"),
+            "firmness": Column("把握"),
+            "range": Column("权重变动区间（名次）"),
+        },
+        note="同分并列，取较前名次。" if ranked["rank"].duplicated().any() else "",
+    )
+
+
+def slug(scheme: Scheme, group: str) -> str:
+    """Return an id for a scheme's group that needs no Chinese."""
+    place = scheme.groups.index(group) + 1 if group in scheme.groups else 0
+    return f"{scheme.code}_{place}"
+
+
+def points_table(
+    assessment: Assessment, scheme: Scheme, group: str, ranked: pd.DataFrame
+) -> Table:
+    """Return what each indicator brought to one group's totals, gathered by area of the scheme."""
+    lines = assessment.catalogue.scheme_indicators(scheme.code)
+    leaves = lines[lines["rule"].notna()]
+    nodes = lines[lines["rule"].isna()].set_index("indicator")
+    printed = printed_points(assessment, scheme, ranked["unit"])
+    bonus = wording.counts(ranked["bonus"], scheme.decimals)
+    total = wording.counts(ranked["total"], scheme.decimals)
+    frame = printed.reindex(columns=leaves["indicator"]).fillna(wording.NOTHING)
+    frame.insert(0, "unit", ranked["unit_name"].to_numpy())
+    label = group_label(scheme, group)
+    return Table(
+        name=f"points_{slug(scheme, group)}",
+        sheet=f"{label}得分",
+        caption=f"{label}各项加权得分（分；括号内为权重，各项相加再加加分为总分）",
+        frame=frame.assign(bonus=bonus.to_numpy(), total=total.to_numpy()),
+        columns={
+            "unit": Column("单位", "text"),
+            **{
+                leaf.indicator: Column(weighted(leaf), "number", node_label(nodes, leaf.parent))
+                for leaf in leaves.itertuples()
+            },
+            "bonus": Column("加分", "number"),
+            "total": Column("总分", "number"),
+        },
+        note=f"“{NOT_COUNTED}”：该项不涉及或未报，按办法不计，权重由其余各项分担。"
+        "四舍五入后各项之和与总分可能相差0.01。",
+    )
+
+
+def printed_points(assessment: Assessment, scheme: Scheme, units: pd.Series) -> pd.DataFrame:
+    """Return the printed points, one row per unit in the order given, one column per indicator."""
+    scores = assessment.scores.query("scheme == @scheme.code and unit in @units")
+    points = wording.counts(scores["points"], scheme.decimals)
+    scores = scores.assign(printed=points.where(scores["counted"], NOT_COUNTED))
+    return scores.pivot(index="unit", columns="indicator", values="printed").reindex(units)
+
+
+def weighted(leaf: tuple) -> str:
+    """Return an indicator's heading with its weight."""
+    return f"{leaf.name}（{wording.digits(leaf.weight)}%）"
+
+
+def node_label(nodes: pd.DataFrame, parent: object) -> str:
+    """Return the heading over the indicators of one parent."""
+    if pd.isna(parent) or parent not in nodes.index:
+        return ""
+    return f"{nodes.loc[parent, 'name']}（{wording.digits(nodes.loc[parent, 'weight'])}%）"
+
+
+def is_vetoed(ranking: pd.DataFrame) -> pd.Series:
+    """Tell which totals are under a veto; ``veto`` holds its reason, or nothing."""
+    return ranking["veto"].astype("str").fillna("").ne("")
+
+
+def reasons(assessment: Assessment, row: tuple) -> str:
+    """Return the rules behind a bonus or a veto."""
+    scheme = assessment.catalogue.schemes[row.scheme]
+    given = [bonus.reason for bonus in scheme.bonuses] if row.bonus > 0 else []
+    if not pd.isna(row.veto) and row.veto:
+        follows = "、".join(CONSEQUENCES.get(code, code) for code in str(row.veto_consequence).split())
+        given.append(f"{row.veto}，{follows}")
+    return "；".join(given) or wording.NOTHING
+
+
+def parent_heading(assessment: Assessment, line: tuple) -> str:
+    """Return the line above the rules of one parent."""
+    lines = assessment.catalogue.scheme_indicators(line.scheme)
+    nodes = lines[lines["rule"].isna()].set_index("indicator")
+    return node_label(nodes, line.parent) or assessment.catalogue.schemes[line.scheme].title
+

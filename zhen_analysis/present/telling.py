@@ -1,0 +1,143 @@
+"""An Assessment → the sentences of a page: its masthead, what is missing, and the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from zhen_analysis.present import wording
+from zhen_analysis.present.prose import Prose, bullets, paragraphs
+from zhen_analysis.present.style import stylesheet
+from zhen_analysis.present.tables.quality import FILE_STATES, SEVERITIES, file_name
+from zhen_analysis.present.tables.ranking import group_label, groups, named
+from zhen_analysis.present.tables.work import BASES, find_line, rate_rows, town_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from zhen_analysis.month import Assessment
+
+NOT_COUNTED = ("unreadable", "unrecognised", "conflict")
+
+
+def masthead(assessment: Assessment) -> Prose:
+    """Return whose page this is and of which month; brings the style for what follows."""
+    town = assessment.catalogue.towns[assessment.town]
+    invented = "（示例数据，镇名、村名、人名均为虚构）" if town.invented else ""
+    line = f"{town.name} · {wording.month(assessment.period)}"
+    return Prose(
+        f"<style>\n{stylesheet()}</style>\n"
+        f'<p class="zhen-masthead">{escape(line)}<small>{invented}</small></p>'
+    )
+
+
+def banner(assessment: Assessment) -> Prose:
+    """Return 数据不完整 with what is missing, or that all files could be read."""
+    broken = assessment.files[assessment.files["status"].isin(NOT_COUNTED)]
+    absent = [assessment.catalogue.ledgers[code].name for code in assessment.not_reported]
+    items = [
+        f"{file_name(row.file)}：{FILE_STATES[row.status]}，未计入。{text(row.reason)}"
+        for row in broken.itertuples()
+    ]
+    items += [f"{name}：未报送。" for name in absent]
+    if not assessment.is_complete:
+        return bullets("**数据不完整**，下列内容没有计入本页：", items, "zhen-banner zhen-warn")
+    if items:
+        return bullets("下列台账本月**未报送**，有关指标按“未报”处理：", items, "zhen-banner")
+    return paragraphs("本月来文均已读取，没有缺报的台账。", kind="zhen-banner zhen-fine")
+
+
+def summary(assessment: Assessment) -> Prose:
+    """Return the month in a few sentences: filing, work by area, who leads, what to check."""
+    return paragraphs(
+        filing_sentence(assessment),
+        *area_sentences(assessment),
+        *rank_sentences(assessment),
+        issue_sentence(assessment),
+    )
+
+
+def filing_sentence(assessment: Assessment) -> str:
+    """Return how many ledgers came and which did not."""
+    ledgers = assessment.catalogue.ledgers
+    absent = [ledgers[code].name for code in assessment.not_reported]
+    told = f"报送：{wording.month(assessment.period)}应报台账{len(ledgers)}类，"
+    if not absent:
+        return f"{told}均已收到。"
+    return f"{told}收到{len(ledgers) - len(absent)}类，**未报送**：{'、'.join(absent)}。"
+
+
+def area_sentences(assessment: Assessment) -> Iterator[str]:
+    """Yield one sentence per area: this year so far, this month in brackets."""
+    rows = town_rows(assessment)
+    filed = rows[~rows["printed"].isin([wording.NOT_REPORTED, wording.NOT_APPLICABLE])]
+    for area, found in filed.groupby("area", sort=False):
+        parts = [
+            told
+            for _, spans in found.groupby("indicator", sort=False)
+            for told in [figure_told(spans.set_index("span")["printed"], spans.iloc[0])]
+            if told
+        ]
+        if parts:
+            yield f"{area}：今年以来{'，'.join(parts)}。"
+
+
+def figure_told(printed: pd.Series, line: pd.Series) -> str:
+    """Return one indicator in words: 清理垃圾2969立方米（本月980）; nothing where all is zero."""
+    if "ytd" not in printed or set(printed) == {"0"}:
+        return ""
+    value = f"{line['name']}**{printed['ytd']}**{line['uom']}"
+    is_rate = line["measure"] in {measure for measure, _ in BASES}
+    if is_rate or "month" not in printed:
+        return value
+    return f"{value}（本月{printed['month']}）"
+
+
+def rank_sentences(assessment: Assessment) -> Iterator[str]:
+    """Yield who leads and who lags in each group."""
+    for scheme, group, ranked in groups(assessment, named(assessment, assessment.ranking)):
+        lead, lag = (
+            ranked.loc[ranked["honour"] == honour, "unit_name"] for honour in ("先进", "后进")
+        )
+        parts = [f"先进：{wording.listing(lead)}"] if len(lead) else []
+        parts += [f"后进：{wording.listing(lag)}"] if len(lag) else []
+        yield f"考评：{group_label(scheme, group)}{len(ranked)}个单位参评，{'；'.join(parts) or '没有评出先进和后进'}。"
+
+
+def issue_sentence(assessment: Assessment) -> str:
+    """Return how many issues there are, by how urgent they are."""
+    counted = assessment.issues["severity"].value_counts()
+    parts = [
+        f"{word}{counted[severity]}条" for severity, word in SEVERITIES.items() if severity in counted
+    ]
+    return f"数据：待核事项{'、'.join(parts)}，见《数据质量》。" if parts else "数据：没有待核事项。"
+
+
+def base(assessment: Assessment, indicator: str, span: str = "ytd") -> Prose:
+    """Return a rate of the whole town with its two parts: 95处中已整改40处，42.1%."""
+    line = find_line(assessment, indicator)
+    rows = None if line is None else rate_rows(assessment, line, span).query("level == 'town'")
+    if rows is None or rows.empty or rows["printed"].isin([wording.NOT_REPORTED]).all():
+        return paragraphs("没有报送，无法列出。")
+    row = rows.iloc[0]
+    parts = f"{wording.digits(row['numerator'])}/{wording.digits(row['denominator'])}"
+    return paragraphs(
+        f"全镇{line['name']}（{wording.SPANS[span]}）**{row['printed']}**{line['uom']}（{parts}）。"
+    )
+
+
+def entries_told(assessment: Assessment) -> Prose:
+    """Return what became of the lines that were read."""
+    sums = assessment.blocks[["read", "recorded", "rejected", "subtotal", "blank", "duplicate"]].sum()
+    return paragraphs(
+        f"本月共读入数据行{sums['read']}行：入账{sums['recorded']}行，未计入{sums['rejected']}行，"
+        f"小计合计{sums['subtotal']}行，空行{sums['blank']}行，重复{sums['duplicate']}行。"
+    )
+
+
+def text(value: object) -> str:
+    """Return a sentence, nothing for NA."""
+    return str(value) if isinstance(value, str) else ""
+
+

@@ -1,0 +1,84 @@
+"""Values → the words and digits that stand in a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from zhen_analysis.assess.rounding import SUM_DECIMALS, round_exactly
+
+NOTHING = "—"
+NOT_REPORTED = "未报"
+NOT_APPLICABLE = "不涉及"
+LONGEST_FRACTION = 2
+TOO_LONG = 24
+
+SPANS = {"month": "本月", "ytd": "今年累计"}
+LEVELS = {"village": "村", "department": "科室", "town": "镇"}
+
+
+def digits(value: object, decimals: object = None) -> str:
+    """Return a number as printed, rounded half up; "—" for NA.
+
+    Parameters
+    ----------
+    decimals : places to print; NA prints as many as the number has, at most two.
+    """
+    if pd.isna(value):
+        return NOTHING
+    places = LONGEST_FRACTION if pd.isna(decimals) else int(decimals)
+    printed = f"{round_exactly(round(float(value), SUM_DECIMALS), places) + 0.0:.{places}f}"
+    return printed.rstrip("0").rstrip(".") if pd.isna(decimals) else printed
+
+
+def figures(measures: pd.DataFrame, decimals: pd.Series) -> pd.Series:
+    """Return each measure's value as printed; a missing one says why it is missing.
+
+    A denominator of zero reads 不涉及 (nothing was due), no numerator reads 未报.
+    """
+    printed = [digits(*pair) for pair in zip(measures["value"], decimals, strict=True)]
+    result = pd.Series(printed, index=measures.index, dtype="str")
+    missing = measures["value"].isna()
+    idle = missing & measures["denominator"].eq(0).fillna(False).astype(bool)
+    unfiled = missing & ~idle & measures["numerator"].isna()
+    return result.mask(idle, NOT_APPLICABLE).mask(unfiled, NOT_REPORTED)
+
+
+def counts(values: pd.Series, decimals: object = None) -> pd.Series:
+    """Return plain numbers as printed, "—" where there is none."""
+    return values.map(lambda value: digits(value, decimals)).astype("str")
+
+
+def words(values: pd.Series) -> pd.Series:
+    """Return text as printed, "—" where there is none."""
+    return values.astype("str").fillna(NOTHING).replace("", NOTHING)
+
+
+def change_of_rank(change: object, previous: object) -> str:
+    """Return 升降 with its arrow: ↑2, ↓1, 持平; 首次 where there was no rank before."""
+    if pd.isna(previous) or pd.isna(change):
+        return "首次"
+    steps = int(change)
+    return f"↑{steps}" if steps > 0 else f"↓{-steps}" if steps < 0 else "持平"
+
+
+def interval_of_rank(low: object, high: object) -> str:
+    """Return the ranks that other weights could give: 2–5, or 3."""
+    if pd.isna(low) or pd.isna(high):
+        return NOTHING
+    return digits(low, 0) if low == high else f"{digits(low, 0)}–{digits(high, 0)}"
+
+
+def month(period: str) -> str:
+    """Return 2022-03 as 2022年3月."""
+    year, number = period.split("-")
+    return f"{year}年{int(number)}月"
+
+
+def listing(names: Iterable[str], limit: int = TOO_LONG) -> str:
+    """Return 甲、乙、丙; beyond ``limit`` the first ones and how many there are."""
+    every = list(names)
+    if len(every) <= limit:
+        return "、".join(every) or NOTHING
+    return "、".join(every[:limit]) + f"等{len(every)}个"

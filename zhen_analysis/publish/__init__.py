@@ -1,0 +1,1 @@
+"""Notebooks and an Assessment → pages and files that can be handed on."""

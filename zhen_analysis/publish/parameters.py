@@ -1,0 +1,83 @@
+"""The namespace of a notebook → its checked parameters, or one sentence that says what exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.catalogue.model import Catalogue
+from zhen_analysis.errors import BadInput
+from zhen_analysis.period import parse_month
+from zhen_analysis.workspace import Workspace, open_workspace
+
+DECLARED = ("period", "town", "workspace")
+OF_IPYTHON = {"In", "Out", "exit", "quit", "open", "get_ipython"}
+PLAIN = (str, bytes, int, float, complex, bool, type(None), list, tuple, dict, set, frozenset)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What a page is of; each part is known to exist."""
+
+    period: str
+    town: str
+    workspace: Workspace
+
+
+def parameters(namespace: Mapping[str, object]) -> Parameters:
+    """Return the checked parameters of a notebook; its first call, on ``globals()``.
+
+    Every plain value in the namespace must be a declared parameter: what papermill or a
+    schedule injects by a wrong name would otherwise be ignored without a word.
+
+    Raises BadInput with one sentence that lists what exists.
+    """
+    refuse_unknown(namespace)
+    workspace = open_workspace(read_text(namespace, "workspace") or None)
+    catalogue = load_catalogue(workspace.catalogue_dir)
+    town = find_town(catalogue, read_text(namespace, "town"))
+    return Parameters(find_period(workspace, town, namespace.get("period")), town, workspace)
+
+
+def refuse_unknown(namespace: Mapping[str, object]) -> None:
+    """Raise BadInput that names every plain value which is not a parameter."""
+    plain = {name for name, value in namespace.items() if isinstance(value, PLAIN)}
+    own = {name for name in plain if name.startswith("_")} | OF_IPYTHON | set(DECLARED)
+    unknown = sorted(plain - own)
+    if unknown:
+        raise BadInput(
+            f"unknown parameter {', '.join(unknown)}.",
+            hint=f"The parameters are: {', '.join(DECLARED)}.",
+        )
+
+
+def read_text(namespace: Mapping[str, object], name: str) -> str:
+    """Return a parameter that must be text; blank where it was not given."""
+    value = namespace.get(name, "")
+    if not isinstance(value, str):
+        raise BadInput(f"{name} {value!r} is not text.", hint=f'Write it as {name} = "…".')
+    return value
+
+
+def find_town(catalogue: Catalogue, written: str) -> str:
+    """Return the code of the town that a code, name or alias means; blank means the first."""
+    aliases = catalogue.aliases
+    meant = aliases.loc[aliases["alias"].eq(written) & aliases["unit"].isin(catalogue.towns), "unit"]
+    return str(meant.iloc[0]) if len(meant) else catalogue.find_town(written)
+
+
+def find_period(workspace: Workspace, town: str, written: object) -> str:
+    """Return the month as text; raises BadInput with the months that have data."""
+    existing = ", ".join(workspace.periods(town)) or "none yet"
+    try:
+        period = str(parse_month(written))
+    except BadInput as bad:
+        hint = f"{bad.hint} Months with data: {existing}."
+        raise BadInput(bad.message, hint=hint) from None
+    if period not in workspace.periods(town):
+        raise BadInput(
+            f"no workbooks of {period} for {town} in {workspace.relative(workspace.raw_dir(town, ''.join(period)).parent)}.",
+            hint=f"Months with data: {existing}.",
+        )
+    return period

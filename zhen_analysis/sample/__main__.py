@@ -1,0 +1,9 @@
+"""``python -m zhen_analysis.sample`` makes the repository's sample data again."""
+
+from __future__ import annotations
+
+from zhen_analysis.sample.generate import generate_repository_sample
+from zhen_analysis.workspace import open_workspace
+
+if __name__ == "__main__":
+    generate_repository_sample(open_workspace().root)

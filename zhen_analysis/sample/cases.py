@@ -1,0 +1,85 @@
+"""A town's inspections → the cases they found, one row per case and month whose file shows it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from zhen_analysis.catalogue import Ledger
+from zhen_analysis.period import Month
+from zhen_analysis.sample.chance import apportion, around, choose, happens, pick
+from zhen_analysis.sample.setting import Setting
+from zhen_analysis.sample.work import LINE_SPREAD, do_work
+
+
+def find_cases(setting: Setting, ledger: Ledger) -> pd.DataFrame:
+    """Return one row per case and month whose file shows it: new, or open when the month began."""
+    habit = setting.habits["case"][ledger.code]
+    finder = setting.catalogue.ledgers[habit["found_by"]]
+    visits = do_work(setting, finder).merge(
+        setting.villages[["unit", "diligence"]], on="unit", how="left", validate="m:1"
+    )
+    rng = setting.rng(ledger.code, "cases")
+    weights = around(rng, len(visits), LINE_SPREAD) / visits["diligence"].to_numpy()
+    totals = setting.totals.get(ledger.code, {})
+    counts = apportion(weights, totals.get("opened", round(weights.sum() * habit["per_line"])))
+    visits = visits.sort_values(["date", "unit"], kind="stable")
+    found = visits.loc[visits.index.repeat(counts[visits.index])].reset_index(drop=True)
+    cases = describe_cases(found, habit, rng).pipe(
+        close_cases, habit, setting.months[-1], totals.get("closed"), rng
+    )
+    frames = [show_in_file(cases, month, habit, rng) for month in setting.months]
+    return pd.concat(frames, ignore_index=True)
+
+
+def describe_cases(found: pd.DataFrame, habit: dict, rng: np.random.Generator) -> pd.DataFrame:
+    """Return cases with a running number per year, what was found, how grave and by when due."""
+    severity = pick(rng, habit["severity"], len(found))
+    years = found["date"].dt.year
+    number = found.groupby(years).cumcount() + 1
+    allowed = pd.Series(severity).map(habit["days_allowed"])
+    return pd.DataFrame(
+        {
+            "case": "AQ" + years.astype(str) + "-" + number.astype(str).str.zfill(4),
+            "unit": found["unit"],
+            "text": choose(rng, habit["texts"], len(found)),
+            "severity": severity,
+            "opened": found["date"],
+            "deadline": found["date"] + pd.to_timedelta(allowed, unit="D"),
+            "diligence": found["diligence"],
+        }
+    )
+
+
+def close_cases(
+    cases: pd.DataFrame, habit: dict, last: Month, wanted: int | None, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return cases with the day each was closed; exactly ``wanted`` by the end, if given."""
+    allowed = (cases["deadline"] - cases["opened"]).dt.days
+    pace = around(rng, len(cases), 1.0) / cases["diligence"]
+    days = np.ceil((1.4 * allowed * pace).clip(1, 400))
+    closed = cases["opened"] + pd.to_timedelta(days, unit="D")
+    closed = closed.mask(happens(rng, habit["never_closed"], len(cases)))
+    if wanted is not None:
+        end = pd.Timestamp(last.last_day)
+        days_late = (closed - end).dt.days.fillna(np.inf).clip(lower=0)
+        order = np.lexsort([rng.random(len(cases)), days_late])
+        inside, outside = order[:wanted], order[wanted:]
+        closed.loc[inside] = closed.loc[inside].clip(upper=end).fillna(end)
+        closed.loc[outside] = closed.loc[outside].clip(lower=end + pd.Timedelta(days=1))
+    return cases.assign(closed=closed)
+
+
+def show_in_file(
+    cases: pd.DataFrame, month: Month, habit: dict, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return the cases that this month's file holds, in the state of the month's last day."""
+    first, last = pd.Timestamp(month.first_day), pd.Timestamp(month.last_day)
+    shown = cases[(cases["opened"] <= last) & ~(cases["closed"] < first)]
+    is_closed = shown["closed"] <= last
+    words = choose(rng, habit["open_words"], len(shown))
+    return shown.assign(
+        period=str(month),
+        closed=shown["closed"].where(is_closed),
+        status=np.where(is_closed, habit.get("closed_word", "已整改"), words),
+    ).drop(columns="diligence")

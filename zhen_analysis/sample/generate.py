@@ -1,0 +1,174 @@
+"""A seed and a size → a whole workspace on disk, one town after the other."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from zhen_analysis.catalogue import Catalogue, load_catalogue
+from zhen_analysis.errors import BadInput
+from zhen_analysis.period import Month, parse_month
+from zhen_analysis.sample.deeds import Setting, do_deeds
+from zhen_analysis.sample.drafts import draft_files
+from zhen_analysis.sample.drawing import draw
+from zhen_analysis.sample.events import Event, Events, draw_events, read_events, silent_units
+from zhen_analysis.sample.files import write_csv, write_xlsx
+from zhen_analysis.sample.mistakes import plant
+from zhen_analysis.sample.places import write_catalogue
+from zhen_analysis.sample.truth import true_filings, true_records, true_spoilt, write_truth
+from zhen_analysis.workspace import CATALOGUE, Workspace, bundled
+
+HERE = Path(__file__).parent
+COPY_NAME = "副本-{name}"
+Truth = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+
+def generate_sample(
+    directory: Path,
+    *,
+    towns: int = 1,
+    villages: int = 26,
+    months: int = 3,
+    start: str = "2022-01",
+    seed: int = 2022,
+    ledgers: Sequence[str] | None = None,
+    mistakes: float = 0.01,
+) -> Path:
+    """Make a workspace of invented towns in ``directory`` and return it.
+
+    The same arguments give the same bytes.
+
+    Parameters
+    ----------
+    directory : a folder that is empty or does not exist.
+    towns, villages, months : how many towns, villages in each, and months from ``start`` on.
+    ledgers : the ledgers that are filed; all five unless given. The catalogue declares all.
+    mistakes : share of lines with a mistake that no reader can undo.
+
+    Raises
+    ------
+    BadInput
+        where a number is out of range, a ledger is unknown or the folder is not empty.
+    """
+    root = Path(directory)
+    first = parse_month(start)
+    check_size(root, towns, villages, months, mistakes)
+    starter = load_catalogue(bundled("catalogue"))
+    chosen = choose_ledgers(starter, ledgers)
+    folder = root / CATALOGUE
+    folder.mkdir(parents=True)
+    write_catalogue(
+        bundled("catalogue"), folder, towns, villages, read_data("syllables"), seed
+    )
+    catalogue = load_catalogue(folder)
+    habits, periods = read_data("habits"), following(first, months)
+    truths = []
+    for town in catalogue.towns:
+        events = draw_events(catalogue, town, periods, chosen, habits, mistakes, seed)
+        silent = silent_units(events)
+        setting = Setting(catalogue, town, periods, seed, habits, {}, silent)
+        truths.append(file_town(setting, events, chosen, root))
+    write_truth(root / "truth", *join(truths))
+    return root
+
+
+def generate_repository_sample(root: Path) -> Path:
+    """Make the sample town's raw workbooks and their truth again from the catalogue in ``root``.
+
+    What its records of January to March 2022 add up to is in ``published_totals.toml``; what goes
+    wrong with its files in ``repository_story.toml``. Replaces ``data/raw/<town>/<period>`` of the
+    story's months and ``data/truth``; touches nothing else.
+    """
+    root = Path(root)
+    catalogue = load_catalogue(root / CATALOGUE)
+    story, totals = read_data("repository_story"), read_data("published_totals")
+    periods = following(parse_month(story["start"]), story["months"])
+    ledgers = list(catalogue.ledgers)
+    told = read_events(story)
+    events = {
+        (code, str(month)): told.get((code, str(month)), Event())
+        for code in ledgers
+        for month in periods
+    }
+    setting = Setting(
+        catalogue, story["town"], periods, story["seed"], read_data("habits"), totals,
+        silent_units(events),
+    )
+    for month in periods:
+        shutil.rmtree(Workspace(root).raw_dir(setting.town, str(month)), ignore_errors=True)
+    write_truth(root / "data/truth", *file_town(setting, events, ledgers, root))
+    return root
+
+
+def file_town(setting: Setting, events: Events, ledgers: list[str], root: Path) -> Truth:
+    """Write every file of one town; return its true records, mistakes and filings."""
+    workspace = Workspace(root)
+    deeds = do_deeds(setting, ledgers)
+    records, spoilt = [], []
+    for code in ledgers:
+        ledger, by_period = setting.catalogue.ledgers[code], deeds[code].groupby("period")
+        for period, lines in by_period:
+            event, month = events[code, str(period)], parse_month(str(period))
+            folder = workspace.raw_dir(setting.town, str(period))
+            folder.mkdir(parents=True, exist_ok=True)
+            for clean in draft_files(setting, ledger, month, event, lines):
+                draft = plant(clean, event, setting)
+                drawing = draw(draft, setting)
+                path = folder / (draft.name + (".csv" if draft.is_csv else ".xlsx"))
+                (write_csv if draft.is_csv else write_xlsx)(drawing, path)
+                if draft.copied:
+                    shutil.copyfile(path, path.with_name(COPY_NAME.format(name=path.name)))
+                records.append(
+                    true_records(draft, drawing, setting.town, workspace.relative(path))
+                )
+                spoilt.append(true_spoilt(draft, drawing, workspace.relative(path)))
+    return join([(*map(stack, (records, spoilt)), true_filings(setting, events))])
+
+
+def join(truths: list[Truth]) -> Truth:
+    """Return the tables of several towns as one each."""
+    records, spoilt, filings = (stack(list(tables)) for tables in zip(*truths, strict=True))
+    return records, spoilt, filings
+
+
+def stack(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables under one another, those without rows left out."""
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled or tables[:1], ignore_index=True)
+
+
+def following(first: Month, count: int) -> list[Month]:
+    """Return ``count`` months from ``first`` on."""
+    months = [first]
+    while len(months) < count:
+        months.append(months[-1].following)
+    return months
+
+
+def read_data(name: str) -> dict:
+    """Return one of the data files beside this module."""
+    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def check_size(root: Path, towns: int, villages: int, months: int, mistakes: float) -> None:
+    """Raise BadInput where a sample cannot be made so."""
+    for name, count in {"towns": towns, "villages": villages, "months": months}.items():
+        if count < 1:
+            raise BadInput(f"{name} is {count}.", hint="Give 1 or more.")
+    if not 0 <= mistakes <= 1:
+        raise BadInput(f"mistakes is {mistakes}.", hint="Give a share from 0 to 1.")
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise BadInput(f"{root} is not empty.", hint="Name a new folder; nothing was written.")
+
+
+def choose_ledgers(catalogue: Catalogue, wanted: Sequence[str] | None) -> list[str]:
+    """Return the ledgers to file, in the catalogue's order; raises BadInput for unknown ones."""
+    unknown = sorted(set(wanted or ()) - set(catalogue.ledgers))
+    if unknown:
+        known = ", ".join(catalogue.ledgers)
+        raise BadInput(f"no ledger {', '.join(unknown)}.", hint=f"Known: {known}.")
+    return [code for code in catalogue.ledgers if wanted is None or code in wanted]
