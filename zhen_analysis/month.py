@@ -192,7 +192,10 @@ def assess_tables(
         scores=scores,
         totals=totals,
         ranking=ranking,
-        files=stack(intakes, "files"),
+        files=pd.concat(
+            [intake.files.assign(period=str(each)) for each, intake in intakes.items()],
+            ignore_index=True,
+        ),
         sheets=own.sheets,
         blocks=own.blocks,
         fields=stack(intakes, "fields"),
