@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import cn2an
 import pandas as pd
 
-from zhen_analysis.catalogue.uom import COUNTERS, SPELLINGS, conversion, dimension
+from zhen_analysis.catalogue.uom import COUNTERS, ONE, SPELLINGS, conversion, dimension
 from zhen_analysis.period import Month
 
 NOTHING = {"无", "没有", "零", "—", "——", "–", "-", "--", "/", "\\"}
@@ -79,12 +80,10 @@ def read_quantity(text: str, uom: str, heading_uom: str = "") -> tuple:
     factor, problem = conversion(stated, uom), None
     if factor is None:
         if {dimension(stated), dimension(uom)} <= COUNTERS:
-            factor, problem = 1.0, "unit_doubtful"
+            factor, problem = ONE, "unit_doubtful"
         else:
             return None, qualifier, "unit_conflict"
-    if stated == uom:
-        return float(number), qualifier, problem
-    return float(number * Decimal(repr(factor))), qualifier, problem
+    return float(Fraction(number) * factor), qualifier, problem
 
 
 def read_number(found: re.Match) -> Decimal | None:

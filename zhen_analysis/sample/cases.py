@@ -7,7 +7,7 @@ import pandas as pd
 
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.period import Month
-from zhen_analysis.sample.chance import apportion, around, choose, happens, pick
+from zhen_analysis.sample.chance import apportion, around, choose_many, happens, pick
 from zhen_analysis.sample.setting import Setting
 from zhen_analysis.sample.work import LINE_SPREAD, do_work
 
@@ -42,7 +42,7 @@ def describe_cases(found: pd.DataFrame, habit: dict, rng: np.random.Generator) -
         {
             "case": "AQ" + years.astype(str) + "-" + number.astype(str).str.zfill(4),
             "unit": found["unit"],
-            "text": choose(rng, habit["texts"], len(found)),
+            "text": choose_many(rng, habit["texts"], len(found)),
             "severity": severity,
             "opened": found["date"],
             "deadline": found["date"] + pd.to_timedelta(allowed, unit="D"),
@@ -77,7 +77,7 @@ def show_in_file(
     first, last = pd.Timestamp(month.first_day), pd.Timestamp(month.last_day)
     shown = cases[(cases["opened"] <= last) & ~(cases["closed"] < first)]
     is_closed = shown["closed"] <= last
-    words = choose(rng, habit["open_words"], len(shown))
+    words = choose_many(rng, habit["open_words"], len(shown))
     return shown.assign(
         period=str(month),
         closed=shown["closed"].where(is_closed),

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
+
+Option = TypeVar("Option")
 
 
 def stream(seed: int, *labels: object) -> np.random.Generator:
@@ -34,10 +37,13 @@ def pick(rng: np.random.Generator, shares: Mapping[str, float], size: int) -> np
     return np.array(list(shares), dtype=object)[drawn]
 
 
-def choose(rng: np.random.Generator, options: Sequence, size: int | None = None):
-    """Draw one of ``options``, or an object array of ``size`` of them, all alike likely."""
-    if size is None:
-        return options[int(rng.random() * len(options))]
+def choose(rng: np.random.Generator, options: Sequence[Option]) -> Option:
+    """Draw one of ``options``, all alike likely."""
+    return options[int(rng.random() * len(options))]
+
+
+def choose_many(rng: np.random.Generator, options: Sequence, size: int) -> np.ndarray:
+    """Draw ``size`` of ``options`` into an object array, all alike likely."""
     return np.array(options, dtype=object)[(rng.random(size) * len(options)).astype(int)]
 
 

@@ -10,26 +10,13 @@ import pandas as pd
 
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.period import Month
-from zhen_analysis.sample.chance import choose, happens, once, pick
-from zhen_analysis.sample.deeds import Setting
+from zhen_analysis.sample.chance import choose, happens
 from zhen_analysis.sample.events import Event
+from zhen_analysis.sample.setting import Setting
+from zhen_analysis.sample.style import Style, draw_style
 
 FILE_NAMES = ("{month}月份{ledger}", "{year}年{month}月{ledger}", "{month}月{ledger}（{town}）")
 FINAL_NAMES = ("{name}(最终版2)", "{name}（更正后）")
-
-
-@dataclass(frozen=True)
-class Style:
-    """How one office lays out one month's workbook."""
-
-    columns: list[str]
-    headings: dict[str, str]
-    units_in_cells: bool
-    date_form: str
-    by_group: bool
-    blank_row: bool
-    marks: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -45,11 +32,11 @@ class Draft:
     spoilt : one row per mistake: row (-1 = the 合计 line), column, kind, meant, written,
         recoverable.
     counts : whether this file counts at all; a superseded version does not.
+    added : how many of the last lines should not be there.
     """
 
     ledger: Ledger
     month: Month
-    town_name: str
     name: str
     title: str
     sheet: str
@@ -63,11 +50,43 @@ class Draft:
     copied: bool = False
     overrides: dict[tuple[int, str], object] = field(default_factory=dict)
     spoilt: list[dict] = field(default_factory=list)
+    added: int = 0
 
+    def uom(self, key: str) -> str:
+        """Return the unit of measure of a column of quantities; empty for any other."""
+        items = self.ledger.items
+        return next(iter(items.values())) if key in {"done", "due"} else items.get(key, "")
 
-def column_key(field_name: str, item: str) -> str:
-    """Return the name of a ledger's column in ``lines``."""
-    return item if field_name == "value" else field_name
+    def spoil(self, row: int, key: str, kind: str, meant: object, written: object) -> None:
+        """List a mistake; a later version makes good what an earlier one got wrong."""
+        recoverable = not self.counts or kind == "not_a_village"
+        self.spoilt.append(
+            {
+                "row": int(row),
+                "key": key,
+                "kind": kind,
+                "meant": meant,
+                "written": written,
+                "recoverable": recoverable,
+            }
+        )
+
+    def overwrite(self, row: int, key: str, kind: str, meant: object, written: object) -> None:
+        """Write a mistake into one cell and list it."""
+        self.overrides[row, key] = written
+        self.spoil(row, key, kind, meant, written)
+
+    def spare(self, suitable: pd.Series | bool = True) -> np.ndarray:
+        """Tell which suitable lines may lose their records.
+
+        They have no mistake yet, and a village that files keeps another line that counts.
+        """
+        others = self.lines.groupby("unit")["counts"].transform("sum") - 1
+        free = self.lines["counts"] & suitable
+        free.loc[[row for row, _ in self.overrides if row in free.index]] = False
+        if self.ledger.filed_by == "village":
+            free &= others > 0
+        return free.to_numpy(dtype=bool)
 
 
 def draft_files(
@@ -83,13 +102,11 @@ def draft_files(
     by_department = ledger.filed_by in event.late
     filled = due + timedelta(days=3) if by_department else due - timedelta(days=1)
     words = {"year": month.year, "month": month.month, "ledger": ledger.name}
-    town_name = setting.catalogue.towns[setting.town].name
     master = Draft(
         ledger=ledger,
         month=month,
-        town_name=town_name,
-        name=choose(rng, FILE_NAMES).format(**words, town=town_name),
-        title=f"{town_name}{month.chinese}{ledger.name}",
+        name=choose(rng, FILE_NAMES).format(**words, town=setting.town_name),
+        title=f"{setting.town_name}{month.chinese}{ledger.name}",
         sheet=choose(rng, ["Sheet1", f"{month.month}月", "台账"]),
         filler=compiler(setting, ledger),
         filled_on=filled,
@@ -112,55 +129,6 @@ def draft_files(
     return drafts + [draft for draft in late if len(draft.lines)]
 
 
-def draw_style(ledger: Ledger, habits: dict, rng: np.random.Generator) -> Style:
-    """Return a layout: columns in some order, each under one of its declared headings."""
-    lead, middle, tail = [], [], []
-    path_headings = once(rng, 0.6)
-    headings: dict[str, str] = {}
-    for column in ledger.columns:
-        key = column_key(column.field, column.item)
-        paths = [spelling for spelling in column.spellings if "/" in spelling]
-        flat = [spelling for spelling in column.spellings if "/" not in spelling]
-        headings[key] = choose(rng, paths if paths and path_headings else flat)
-        is_quantity = column.field in {"value", "done", "due"}
-        place = middle if is_quantity else tail if column.personal or key == "text" else lead
-        place.append(key)
-    if ledger.shape == "case":
-        lead, tail = [key for key in headings if key not in tail or key == "text"], [
-            key for key in tail if key != "text"
-        ]
-    lead = swap_two(lead, rng) if ledger.shape == "work" else lead
-    middle = turn(middle, headings, rng)
-    return Style(
-        columns=lead + middle + tail,
-        headings=headings,
-        units_in_cells=once(rng, habits["shares"]["units_in_cells"]),
-        date_form=str(pick(rng, habits["date_forms"], 1)[0]),
-        by_group=once(rng, 0.5),
-        blank_row=once(rng, 0.4),
-        marks=choose(rng, ["（）", "()"]),
-        note=choose(rng, habits["words"]["notes"]),
-    )
-
-
-def swap_two(lead: list[str], rng: np.random.Generator) -> list[str]:
-    """Let the date stand before or after the village."""
-    first, *others = lead
-    return [first, *(others if once(rng, 0.6) else others[::-1])]
-
-
-def turn(keys: list[str], headings: dict[str, str], rng: np.random.Generator) -> list[str]:
-    """Let the quantities begin anywhere in their order; those under one heading stay together."""
-    groups: dict[str, list[str]] = {}
-    for key in keys:
-        groups.setdefault(headings[key].split("/")[0], []).append(key)
-    blocks = list(groups.values())
-    if once(rng, 0.5):
-        cut = int(rng.random() * len(blocks))
-        blocks = blocks[cut:] + blocks[:cut]
-    return [key for block in blocks for key in block]
-
-
 def arrange(lines: pd.DataFrame, style: Style) -> pd.DataFrame:
     """Put the lines in the office's order: as the catalogue has the villages, or by day."""
     if "date" in lines and not style.by_group:
@@ -171,8 +139,7 @@ def arrange(lines: pd.DataFrame, style: Style) -> pd.DataFrame:
 def compiler(setting: Setting, ledger: Ledger) -> str:
     """Return who fills in the town's workbook: the department that files or compiles it."""
     code = setting.habits["words"]["compiled_by"].get(ledger.code, ledger.filed_by)
-    names = setting.catalogue.unit_names(setting.town)
-    return names.get(code, names[setting.town])
+    return setting.names.get(code, setting.town_name)
 
 
 def first_version(master: Draft, setting: Setting, rng: np.random.Generator) -> Draft:
@@ -180,19 +147,18 @@ def first_version(master: Draft, setting: Setting, rng: np.random.Generator) -> 
     lines = master.lines.copy()
     items = [key for key in ("done", *master.ledger.items) if key in lines]
     for item in items:
-        changed = happens(rng, setting.habits["shares"]["changed"], len(lines)) & (lines[item] > 0)
-        lines[item] = lines[item].mask(changed, lines[item] - np.ceil(lines[item] / 5))
+        changed = happens(rng, setting.share("changed"), len(lines)) & (lines[item] > 0)
+        less = (lines[item] - np.ceil(lines[item] / 5)).clip(lower=1)
+        lines[item] = lines[item].mask(changed, less)
     earlier = master.filled_on - timedelta(days=2)
     return replace(master, lines=lines, counts=False, filled_on=earlier, copied=False)
 
 
-def late_file(
-    setting: Setting, master: Draft, unit: str, lines: pd.DataFrame, due: date
-) -> Draft:
+def late_file(setting: Setting, master: Draft, unit: str, lines: pd.DataFrame, due: date) -> Draft:
     """Return a village's own workbook, sent after the due day."""
     rng = setting.rng(master.ledger.code, master.month, "late", unit)
     style = draw_style(master.ledger, setting.habits, rng)
-    village = setting.catalogue.unit_names(setting.town)[unit]
+    village = setting.names[unit]
     return replace(
         master,
         name=f"{master.month.month}月{master.ledger.name}-{village}（补报）",

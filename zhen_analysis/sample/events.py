@@ -81,7 +81,8 @@ def draw_event(
     if ledger.filed_by == "village":
         is_late = happens(rng, odds["late_village"], len(villages))
         is_missing = happens(rng, odds["missing_village"], len(villages)) & ~is_late
-        late, missing = villages[is_late].tolist(), villages[is_missing].tolist()
+        late = villages[is_late].tolist()[: odds["most_late"]]
+        missing = villages[is_missing].tolist()
     else:
         is_missing = once(rng, odds["missing_department"]) and ledger.shape != "case"
         missing = [ledger.filed_by] if is_missing else []

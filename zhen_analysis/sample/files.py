@@ -71,7 +71,7 @@ def heading_boxes(headings: list[tuple[str, ...]]) -> list[tuple[int, int, int, 
             boxes.append((0, left, len(group[0]) - 1, left, text))
         else:
             boxes.append((0, left, 0, left + width - 1, text))
-            boxes += [(1, left + place, 1, left + place, word) for place, word in enumerate(bottoms)]
+            boxes += [(1, column, 1, column, word) for column, word in enumerate(bottoms, left)]
         left += width
     return boxes
 
@@ -86,13 +86,15 @@ def write_csv(drawing: Drawing, path: Path) -> None:
     for column, cells in enumerate(drawing.cells):
         for row, cell in zip(drawing.rows.tolist(), cells.tolist(), strict=True):
             grid[row][column] = show(cell)
-    for row, cells in drawing.sums.items():
-        grid[row] = [show(cell) for cell in cells]
+    for row, sums in drawing.sums.items():
+        grid[row] = [show(cell) for cell in sums]
     if drawing.note:
         grid[drawing.note_row][0] = drawing.note
-    text = io.StringIO()
-    csv.writer(text).writerows(grid)
-    path.write_bytes(text.getvalue().encode("gbk"))
+    while not any(grid[-1]):
+        grid.pop()
+    lines = io.StringIO()
+    csv.writer(lines).writerows(grid)
+    path.write_bytes(lines.getvalue().encode("gbk"))
 
 
 def show(cell: object) -> str:

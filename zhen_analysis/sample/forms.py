@@ -1,4 +1,4 @@
-"""Values as meant → cells as clerks write them, each of which a careful reader gets back exactly."""
+"""Values as meant → cells as clerks write them, which a careful reader gets back exactly."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ def write_numbers(
     if in_cells:
         usual = happens(rng, habits["shares"]["counter_in_cells"], len(values))
         forms[usual & (forms == "plain")] = "counter"
+    large = happens(rng, habits["shares"]["thousands"], len(values)) & (values >= 1000)
+    forms[large & (forms == "plain")] = "thousands"
     zeros = np.flatnonzero(values == 0)
     written[zeros] = pick(rng, habits["zero_forms"], len(zeros))
     written[zeros] = [0 if cell == "0" else cell for cell in written[zeros]]
@@ -99,10 +101,10 @@ def write_names(
     habits: dict,
     rng: np.random.Generator,
 ) -> np.ndarray:
-    """Return village names as written for codes: most as in the catalogue."""
+    """Return village names as written for codes, most as in the catalogue; NA stays NA."""
     forms = pick(rng, habits["name_forms"], len(units))
     written = units.map(names).to_numpy(dtype=object)
-    for place in np.flatnonzero(forms != "plain"):
+    for place in np.flatnonzero((forms != "plain") & units.notna().to_numpy()):
         name, form = written[place], forms[place]
         known = aliases.get(units.iloc[place], [])
         if form == "bare":

@@ -12,13 +12,14 @@ import pandas as pd
 from zhen_analysis.catalogue import Catalogue, load_catalogue
 from zhen_analysis.errors import BadInput
 from zhen_analysis.period import Month, parse_month
-from zhen_analysis.sample.deeds import Setting, do_deeds
+from zhen_analysis.sample.deeds import do_deeds
 from zhen_analysis.sample.drafts import draft_files
 from zhen_analysis.sample.drawing import draw
 from zhen_analysis.sample.events import Event, Events, draw_events, read_events, silent_units
 from zhen_analysis.sample.files import write_csv, write_xlsx
 from zhen_analysis.sample.mistakes import plant
 from zhen_analysis.sample.places import write_catalogue
+from zhen_analysis.sample.setting import Setting
 from zhen_analysis.sample.truth import true_filings, true_records, true_spoilt, write_truth
 from zhen_analysis.workspace import CATALOGUE, Workspace, bundled
 
@@ -61,9 +62,7 @@ def generate_sample(
     chosen = choose_ledgers(starter, ledgers)
     folder = root / CATALOGUE
     folder.mkdir(parents=True)
-    write_catalogue(
-        bundled("catalogue"), folder, towns, villages, read_data("syllables"), seed
-    )
+    write_catalogue(bundled("catalogue"), folder, towns, villages, read_data("syllables"), seed)
     catalogue = load_catalogue(folder)
     habits, periods = read_data("habits"), following(first, months)
     truths = []
@@ -95,7 +94,12 @@ def generate_repository_sample(root: Path) -> Path:
         for month in periods
     }
     setting = Setting(
-        catalogue, story["town"], periods, story["seed"], read_data("habits"), totals,
+        catalogue,
+        story["town"],
+        periods,
+        story["seed"],
+        read_data("habits"),
+        totals,
         silent_units(events),
     )
     for month in periods:
@@ -122,9 +126,7 @@ def file_town(setting: Setting, events: Events, ledgers: list[str], root: Path) 
                 (write_csv if draft.is_csv else write_xlsx)(drawing, path)
                 if draft.copied:
                     shutil.copyfile(path, path.with_name(COPY_NAME.format(name=path.name)))
-                records.append(
-                    true_records(draft, drawing, setting.town, workspace.relative(path))
-                )
+                records.append(true_records(draft, drawing, setting.town, workspace.relative(path)))
                 spoilt.append(true_spoilt(draft, drawing, workspace.relative(path)))
     return join([(*map(stack, (records, spoilt)), true_filings(setting, events))])
 

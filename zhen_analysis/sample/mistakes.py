@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.period import Month
-from zhen_analysis.sample.chance import choose, happens, pick, sample
-from zhen_analysis.sample.deeds import Setting
+from zhen_analysis.sample.chance import choose, happens, pick
 from zhen_analysis.sample.drafts import Draft
 from zhen_analysis.sample.events import Event
+from zhen_analysis.sample.extra_lines import add_conflicts, add_strangers
 from zhen_analysis.sample.forms import write_date
-
-WHOLE_LINE = {"foreign_date", "unknown_unit", "conflict"}
+from zhen_analysis.sample.setting import Setting
 
 
 def plant(draft: Draft, event: Event, setting: Setting) -> Draft:
@@ -46,50 +45,6 @@ def draw_kinds(draft: Draft, event: Event, habits: dict, rng: np.random.Generato
     return pick(rng, habits["mistakes"], wanted).tolist()
 
 
-def add_conflicts(draft: Draft, count: int, rng: np.random.Generator) -> Draft:
-    """Repeat ``count`` lines with another quantity: neither of the two can be believed."""
-    item = next(iter(draft.ledger.items), "")
-    if draft.ledger.shape != "work":
-        return draft
-    rows = sample(rng, spare(draft, draft.lines[item] > 2) + 1e-12, count)
-    rows = np.sort(rows[spare(draft, draft.lines[item] > 2)[rows] > 0])
-    if not len(rows):
-        return draft
-    lines = draft.lines
-    lines.loc[rows, "counts"] = False
-    again = lines.loc[rows].assign(summed=False)
-    again[item] = np.ceil(again[item] * 1.5) + 1
-    lines = pd.concat([lines, again]).sort_index(kind="stable").reset_index()
-    repeats = lines.index[~lines["summed"]]
-    for row in repeats:
-        meant, written = lines.loc[row - 1, item], lines.loc[row, item]
-        draft.spoilt.append(spoil(draft, row, item, "conflict", meant, written))
-    return replace(draft, lines=lines.drop(columns="index"))
-
-
-def add_strangers(draft: Draft, event: Event, habits: dict, rng: np.random.Generator) -> Draft:
-    """Add lines for a road or an office at the end; no record is lost by them.
-
-    They carry a quantity only where mistakes are allowed to disturb the stated 合计.
-    """
-    if not event.not_a_village or draft.ledger.shape == "case":
-        return draft
-    count = event.not_a_village
-    rows = range(len(draft.lines), len(draft.lines) + count)
-    item = "done" if "done" in draft.lines else next(iter(draft.ledger.items))
-    strangers = pd.DataFrame({"unit": None, "counts": False, "summed": True}, index=rows)
-    strangers[item] = 5.0 if event.mistakes else np.nan
-    if "date" in draft.lines:
-        strangers["date"] = pd.Timestamp(draft.month.last_day)
-    for row in rows:
-        written = choose(rng, habits["words"]["not_a_village"])
-        draft.overrides[row, "unit"] = written
-        entry = spoil(draft, row, "unit", "not_a_village", "", written)
-        draft.spoilt.append({**entry, "recoverable": True})
-    lines = pd.concat([draft.lines.astype({"unit": object}), strangers])
-    return replace(draft, lines=lines[draft.lines.columns])
-
-
 def spoil_quantity(
     draft: Draft, rng: np.random.Generator, kind: str, write: Callable[[float], object]
 ) -> None:
@@ -103,7 +58,7 @@ def spoil_quantity(
     if len(places):
         row, column = places[int(rng.random() * len(places))]
         meant = draft.lines.loc[row, keys[column]]
-        put(draft, int(row), keys[column], kind, meant, write(meant))
+        draft.overwrite(int(row), keys[column], kind, meant, write(meant))
 
 
 def write_unreadable(draft: Draft, setting: Setting, rng: np.random.Generator) -> None:
@@ -125,7 +80,8 @@ def write_foreign_date(draft: Draft, setting: Setting, rng: np.random.Generator)
     meant = draft.lines.loc[row, "date"]
     other = draft.month.previous if rng.random() < 0.5 else draft.month.following
     day = in_month(other, meant.day)
-    put(draft, row, "date", "foreign_date", write_date(meant, "dashed"), write_date(day, "dotted"))
+    written = write_date(day, "dotted")
+    draft.overwrite(row, "date", "foreign_date", write_date(meant, "dashed"), written)
     draft.lines.loc[row, "counts"] = False
 
 
@@ -139,13 +95,12 @@ def write_unknown_unit(draft: Draft, setting: Setting, rng: np.random.Generator)
     row = draw_row(draft, rng)
     if row is None or draft.ledger.shape == "coverage":
         return
-    names = setting.catalogue.unit_names(setting.town)
-    name = names[draft.lines.loc[row, "unit"]]
+    name = setting.names[draft.lines.loc[row, "unit"]]
     stem = name.removesuffix("村")
     typo = stem[:-1] + choose(rng, setting.habits["words"]["wrong_syllables"]) + name[len(stem) :]
-    if typo in names.values() or typo in set(setting.catalogue.aliases["alias"]):
+    if typo in setting.spellings:
         return
-    put(draft, row, "unit", "unknown_unit", name, typo)
+    draft.overwrite(row, "unit", "unknown_unit", name, typo)
     draft.lines.loc[row, "counts"] = False
 
 
@@ -159,35 +114,5 @@ SPOILERS = {
 
 def draw_row(draft: Draft, rng: np.random.Generator) -> int | None:
     """Return a line that its village can spare; None if there is none."""
-    rows = np.flatnonzero(spare(draft, pd.Series(True, index=draft.lines.index)))
-    return int(choose(rng, rows)) if len(rows) else None
-
-
-def spare(draft: Draft, suitable: pd.Series) -> np.ndarray:
-    """Return 1.0 for suitable lines without a mistake of villages that have another line left."""
-    lines = draft.lines
-    others = lines.groupby("unit")["counts"].transform("sum") - 1
-    free = lines["counts"] & suitable
-    free.loc[[row for row, _ in draft.overrides if row in free.index]] = False
-    needs_other = draft.ledger.filed_by == "village"
-    return (free & ((others > 0) | (not needs_other))).to_numpy(dtype=float)
-
-
-def put(draft: Draft, row: int, key: str, kind: str, meant: object, written: object) -> None:
-    """Write a mistake into one cell and list it."""
-    draft.overrides[row, key] = written
-    draft.spoilt.append(spoil(draft, row, key, kind, meant, written))
-
-
-def spoil(
-    draft: Draft, row: int, key: str, kind: str, meant: object, written: object
-) -> dict[str, object]:
-    """Return a row of ``spoilt``; a later version makes good what an earlier one got wrong."""
-    return {
-        "row": int(row),
-        "key": key,
-        "kind": kind,
-        "meant": meant,
-        "written": written,
-        "recoverable": not draft.counts,
-    }
+    rows = np.flatnonzero(draft.spare()).tolist()
+    return choose(rng, rows) if rows else None

@@ -18,6 +18,7 @@ VILLAGE_COLUMNS = ["code", "name", "group", "households", "population", "grids"]
 VILLAGE_COLUMNS += ["valid_from", "valid_to", "town"]
 ALIASED = 0.15
 HOUSEHOLDS = 380
+HOUSEHOLDS_SPREAD = 0.35
 PEOPLE_PER_HOUSEHOLD = 3.2
 HOUSEHOLDS_PER_GRID = 39
 FIRST_TOWN = "shili"
@@ -47,7 +48,7 @@ def write_catalogue(
 
 
 def name_town(number: int) -> str:
-    """Return 示例镇, 示例二镇, 示例三镇 …"""
+    """Return 示例镇, 示例二镇, 示例三镇 and so on."""
     if number == 1:
         return "示例镇"
     return f"示例{chinese(number) if number < 100 else number}镇"
@@ -100,8 +101,8 @@ def write_villages(
     """Write villages.csv, the larger half of a town's villages first and in group A类."""
     rows, aliases = [], []
     for town, names in named.items():
-        spread = around(stream(seed, town, "households"), len(names), 0.5).clip(0.3, 3)
-        households = np.sort(np.rint(HOUSEHOLDS * spread).astype(int))[::-1].tolist()
+        spread = around(stream(seed, town, "households"), len(names), HOUSEHOLDS_SPREAD)
+        households = np.sort(np.rint(HOUSEHOLDS * spread.clip(0.3, 3)).astype(int))[::-1].tolist()
         for place, ((code, name, alias), count) in enumerate(zip(names, households, strict=True)):
             group = "A类" if place < (len(names) + 1) // 2 else "B类"
             population = round(count * PEOPLE_PER_HOUSEHOLD)

@@ -45,6 +45,7 @@ class Setting:
 
     @property
     def town_name(self) -> str:
+        """The town's printed name."""
         return self.catalogue.towns[self.town].name
 
     @cached_property
@@ -62,7 +63,10 @@ class Setting:
     @cached_property
     def spellings(self) -> set[str]:
         """Every name and other spelling of the town's units."""
-        return {*self.names.values(), *(alias for known in self.aliases.values() for alias in known)}
+        return {
+            *self.names.values(),
+            *(alias for known in self.aliases.values() for alias in known),
+        }
 
     @cached_property
     def groups(self) -> dict[str, str]:

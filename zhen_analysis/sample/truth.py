@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.sample.deeds import Setting
 from zhen_analysis.sample.drafts import Draft
 from zhen_analysis.sample.drawing import Drawing
 from zhen_analysis.sample.events import Event, Events
+from zhen_analysis.sample.setting import Setting
 
 RECORD_COLUMNS = ["town", "period", "ledger", "unit", "date", "item", "value", "uom", "done", "due"]
 RECORD_COLUMNS += ["case", "opened", "deadline", "closed", "severity", "status"]
@@ -112,9 +112,7 @@ def filers(setting: Setting, ledger: str) -> list[str]:
     filed_by = setting.catalogue.ledgers[ledger].filed_by
     if filed_by != "village":
         return [filed_by]
-    units = setting.catalogue.units
-    here = (units["town"] == setting.town) & (units["level"] == "village")
-    return units.loc[here, "unit"].tolist()
+    return setting.villages["unit"].tolist()
 
 
 def status(event: Event, unit: str) -> str:

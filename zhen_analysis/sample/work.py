@@ -26,8 +26,8 @@ def do_work(setting: Setting, ledger: Ledger) -> pd.DataFrame:
         first = next(iter(habit["items"]))
         expected = habit["per_village"] * len(setting.villages) * len(setting.months)
         lines = spread_over_town(setting, int(totals.get(first, round(expected))), rng)
-    idle = happens(rng, habit.get("nothing_done", 0), len(lines)) & (lines["lines"] == 1)
-    items = {}
+    idle = happens(rng, habit.get("nothing_done", 0), len(lines)) & (lines["lines"] == 1).to_numpy()
+    items: dict[str, np.ndarray] = {}
     for item, rule in habit["items"].items():
         with_item = items[rule["with"]] > 0 if "with" in rule else None
         amounts = draw_amounts(lines, rule, with_item, rng, totals.get(item), idle)
@@ -53,9 +53,7 @@ def spread_over_villages(
     return pd.concat(frames, ignore_index=True).drop(columns=["group", "grids"])
 
 
-def spread_over_town(
-    setting: Setting, count: int, rng: np.random.Generator
-) -> pd.DataFrame:
+def spread_over_town(setting: Setting, count: int, rng: np.random.Generator) -> pd.DataFrame:
     """Return ``count`` days over all months, most in villages that need it, one each a month."""
     months = setting.months
     per_month = apportion(around(rng, len(months), LINE_SPREAD), max(count, len(months)))
@@ -91,10 +89,14 @@ def draw_amounts(
     idle: np.ndarray,
 ) -> np.ndarray:
     """Return how much of one item each line did, 0 where none; adds up to ``total`` if given."""
-    doing = happens(rng, rule.get("share", 1), len(lines)) if with_item is None else with_item
-    doing = (doing & ~idle).to_numpy() if isinstance(doing, pd.Series) else doing & ~np.asarray(idle)
-    if with_item is None:
-        doing = some_in_every_month(lines["period"].to_numpy(), doing, np.asarray(idle), rng)
+    if with_item is not None:
+        doing = with_item
+    else:
+        doing = happens(rng, rule["share"], len(lines)) & ~idle
+        if not rule.get("rare"):
+            doing = some_in_every(lines["period"].to_numpy(), doing, idle, rng)
+        elif total:
+            doing = some_in_every(np.zeros(len(lines)), doing, idle, rng)
     if rule.get("exactly"):
         return doing * float(rule["typical"])
     size = around(rng, len(lines), LINE_SPREAD)
@@ -108,15 +110,15 @@ def draw_amounts(
     return halve(np.where(doing, amounts, 0), rule, rng)
 
 
-def some_in_every_month(
-    periods: np.ndarray, doing: np.ndarray, idle: np.ndarray, rng: np.random.Generator
+def some_in_every(
+    spans: np.ndarray, doing: np.ndarray, idle: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """Let one line do it in every month in which no line would."""
+    """Let one line do it in every span of lines in which none would."""
     doing = doing.copy()
-    for period in dict.fromkeys(periods):
-        able = np.flatnonzero((periods == period) & ~idle)
+    for span in dict.fromkeys(spans):
+        able = np.flatnonzero((spans == span) & ~idle)
         if len(able) and not doing[able].any():
-            doing[choose(rng, able)] = True
+            doing[choose(rng, able.tolist())] = True
     return doing
 
 

@@ -1,0 +1,47 @@
+"""An Assessment → every table of the month, for the spreadsheet beside the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from zhen_analysis.present import tables
+from zhen_analysis.present.prose import Prose
+from zhen_analysis.present.table import Table, Tables
+from zhen_analysis.present.tables.work import RATES
+
+if TYPE_CHECKING:
+    from zhen_analysis.month import Assessment
+
+
+def annex(assessment: Assessment) -> list[Table]:
+    """Return the month's tables in reading order; what has no rows is left out."""
+    return [table for made in parts(assessment) for table in flat(made)]
+
+
+def parts(assessment: Assessment) -> Iterator[Table | Tables | Prose]:
+    """Yield what the pages show, then every village's figures."""
+    yield tables.town_figures(assessment)
+    yield tables.leaders(assessment)
+    yield tables.rankings(assessment)
+    yield tables.points(assessment)
+    yield tables.bonuses_and_vetoes(assessment)
+    yield tables.rules(assessment)
+    indicators = assessment.catalogue.measured_indicators
+    for indicator in indicators.loc[indicators["measure"].isin(list(RATES)), "indicator"]:
+        yield tables.rates(assessment, indicator)
+    yield tables.village_figures(assessment, "month")
+    yield tables.village_figures(assessment, "ytd")
+    yield tables.filing_summary(assessment)
+    yield tables.late_or_missing(assessment)
+    yield tables.to_mend(assessment)
+    yield tables.files(assessment)
+    yield tables.entries(assessment)
+    yield tables.cells(assessment)
+
+
+def flat(made: Table | Tables | Prose) -> tuple[Table, ...]:
+    """Return the tables in what a function made; a sentence has none."""
+    if isinstance(made, Tables):
+        return made.parts
+    return (made,) if isinstance(made, Table) else ()

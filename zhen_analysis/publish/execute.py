@@ -1,0 +1,85 @@
+"""A notebook and its parameters → the executed notebook, in memory, without clock or machine."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from papermill import execute_notebook, inspect_notebook
+from papermill.exceptions import PapermillExecutionError
+
+from zhen_analysis.errors import BadInput, ZhenError
+from zhen_analysis.publish.scrub import scrub
+
+PATIENCE = 600  # seconds for one cell; a month of a large town takes far less
+QUIET = "--IPKernelApp.log_level=50"  # the kernel's remarks on its own transport
+
+
+class PageFailed(ZhenError):
+    """A notebook that did not run to its end; the message is its own last word."""
+
+
+def report_notebooks(folder: Path) -> dict[str, Path]:
+    """Return the notebooks of a folder that report on a month, in their declared order."""
+    found = {path.stem: path for path in sorted(folder.glob("*.ipynb")) if is_report(path)}
+    return dict(sorted(found.items(), key=lambda item: (order_of(item[1]), item[0])))
+
+
+def is_report(path: Path) -> bool:
+    """Tell whether a notebook declares the parameter ``period``."""
+    return "period" in inspect_notebook(str(path))
+
+
+def order_of(path: Path) -> int:
+    """Return the place that a notebook declares (metadata ``zhen.order``), else the last."""
+    return nbformat.read(path, as_version=4).metadata.get("zhen", {}).get("order", 99)
+
+
+def execute(path: Path, parameters: dict[str, str], folder: Path) -> NotebookNode:
+    """Run a notebook in ``folder`` with its own kernel and return it scrubbed.
+
+    The folder goes to the kernel alone, so that notebooks may run side by side.
+
+    Raises
+    ------
+    BadInput
+        The notebook does not declare one of the parameters.
+    PageFailed
+        A cell failed.
+    """
+    declared = inspect_notebook(str(path))
+    unknown = sorted(set(parameters) - set(declared))
+    if unknown:
+        raise BadInput(
+            f"{path.name} has no parameter {', '.join(unknown)}.",
+            hint=f"It has: {', '.join(declared)}.",
+        )
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    try:
+        executed = execute_notebook(
+            nbformat.read(path, as_version=4),
+            None,
+            parameters=parameters,
+            progress_bar=False,
+            log_output=False,
+            request_save_on_cell_execute=False,
+            execution_timeout=PATIENCE,
+            extra_arguments=[QUIET],
+            resources={"metadata": {"path": str(folder)}},
+        )
+    except PapermillExecutionError as failed:
+        raise PageFailed(last_word(failed)) from None
+    return scrub(executed)
+
+
+def last_word(failed: PapermillExecutionError) -> str:
+    """Return the error's sentence; errors of other packages are named by their kind."""
+    ours = {kind.__name__ for kind in every_kind(ZhenError)}
+    return failed.evalue if failed.ename in ours else f"{failed.ename}: {failed.evalue}"
+
+
+def every_kind(error: type[Exception]) -> set[type[Exception]]:
+    """Return an error class and all that derive from it."""
+    return {error}.union(*(every_kind(kind) for kind in error.__subclasses__()))
