@@ -16,7 +16,10 @@ from zhen_analysis.intake.values import heading_unit, plain_text
 DEEPEST_HEADER = 3
 FEWEST_HEADINGS = 2  # a row that matches fewer is no header
 SUBTOTAL = re.compile(r"(本页|全镇|本月|累计)?(合计|小计|总计|共计|总和|累计)[::]?")
-NOTE = re.compile(r"(注|备注|说明|填表说明|填报说明|填表人|填报人|审核人?|制表人?|单位负责人|联系人)[::\d(]")
+NOTE = re.compile(
+    r"(注|备注|说明|填表说明|填报说明|填表人|填报人|审核人?|制表人?|单位负责人|联系人)([::\d(]|$)"
+)
+FEW_CELLS = 3  # a remark fills no more; only such rows are tried as one
 
 
 @dataclass(frozen=True)
@@ -200,12 +203,13 @@ def classify_body(sheet: Sheet, header: Header, end: int) -> np.ndarray:
     """
     body = sheet.grid[header.stop : end]
     filled = body != ""
-    serial = [h.index for h in header.headings if h.column and h.column.field == "serial"]
     telling = filled.copy()
-    telling[:, serial] = False
+    for heading in header.headings:
+        if heading.column and heading.column.field == "serial":
+            telling[:, heading.index] &= [not text.isdecimal() for text in body[:, heading.index]]
     kinds = np.full(len(body), "entry", dtype=object)
     kinds[~telling.any(axis=1)] = "blank"
-    few = np.flatnonzero((filled.sum(axis=1) <= 3) & filled.any(axis=1))
+    few = np.flatnonzero((filled.sum(axis=1) <= FEW_CELLS) & (kinds == "entry"))
     for row in few:
         if is_note(body[row], header):
             kinds[row] = "note"
@@ -222,7 +226,7 @@ def classify_body(sheet: Sheet, header: Header, end: int) -> np.ndarray:
 def is_note(cells: np.ndarray, header: Header) -> bool:
     """Tell whether a sparse row is a remark below or inside the table."""
     texts = [text for text in cells if text]
-    if NOTE.match(plain_text(texts[0]) + ":"[: len(texts) > 1]):
+    if NOTE.match(plain_text(texts[0])):
         return True
     unit = next((h.index for h in header.headings if h.column and h.column.field == "unit"), None)
     return len(texts) == 1 and (unit is None or not cells[unit])

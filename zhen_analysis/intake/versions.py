@@ -19,7 +19,10 @@ FILED_ON = re.compile(
     r"(?:填报|上报|报送|制表|填表|报表)?(?:日期|时间)[::：]?\s*([^\s　,，;；、|]*\d[^\s　,，;；、|]*)"
 )
 NAME_DATE = re.compile(r"(20\d{2})[-._年]?(\d{1,2})[-._月]?(\d{1,2})(?!\d)")
-NAME_VERSION = re.compile(r"(最终版|终版|定稿|最终稿|更正版|修改版|第)\s*([\d一二三四五六七八九十]*)\s*版?")
+NAME_VERSION = re.compile(
+    r"(?:(最终版|终版|最终稿|定稿|更正版|修改版)\s*([\d一二三四五六七八九十]*)"
+    r"|(第)\s*([\d一二三四五六七八九十]+)\s*版)"
+)
 FINAL = 100  # 最终版 outranks every numbered version
 CORRECTED = 50
 # A later file that repeats at least this share of an earlier one replaces it as a whole.
@@ -53,7 +56,7 @@ def sheet_date(layouts: list[Layout], month: Month) -> date | None:
 
 def name_date(file: str) -> date | None:
     """Return the day that stands in a file's name, if it is one."""
-    found = NAME_DATE.search(file.rsplit("/", 1)[-1])
+    found = NAME_DATE.search(short(file))
     try:
         return date(*map(int, found.groups())) if found else None
     except ValueError:
@@ -63,13 +66,21 @@ def name_date(file: str) -> date | None:
 def name_version(file: str) -> int:
     """Return the number of 第N版, 最终版N … in a file's name; 0 where there is none."""
     best = 0
-    for word, digits in NAME_VERSION.findall(file.rsplit("/", 1)[-1]):
+    for final, count, nth, ordinal in NAME_VERSION.findall(short(file)):
+        word, digits = final or nth, count or ordinal
         number = int(digits) if digits.isdecimal() else "零一二三四五六七八九十".find(digits or "一")
         if word == "第":
             best = max(best, number)
         else:
             best = max(best, number + (CORRECTED if word in {"更正版", "修改版"} else FINAL))
     return best
+
+
+def base_name(file: str) -> str:
+    """Return a file's own name without 最终版2, 副本 and what is left of their brackets."""
+    stem = short(file).rsplit(".", 1)[0]
+    bare = NAME_VERSION.sub("", stem).replace("副本", "")
+    return re.sub(r"[()（）\s_－-]", "", bare)
 
 
 def decide_versions(
@@ -100,19 +111,26 @@ def decide_versions(
 def compare_files(
     entries: pd.DataFrame, older: str, newer: str, versions: dict[str, Version]
 ) -> list[dict[str, str]]:
-    """Let the newer of two files of one ledger replace what both say; changes ``kind`` in place."""
+    """Let the newer of two files of one ledger replace what both say; changes ``kind`` in place.
+
+    It replaces the older one as a whole where it repeats most of its lines, or where its name is
+    the same but for the version: a revision may have mended the very days that identify lines.
+    """
     counting = entries[entries["kind"] == "recorded"]
     old = counting[counting["file"] == older]
     new = counting[counting["file"] == newer]
     shared = old["key"].isin(new["key"])
-    if not shared.any():
+    revised = base_name(older) == base_name(newer)
+    if old.empty or not (shared.any() or revised):
         return []
     if same_content(old, new):
-        entries.loc[new.index, "kind"] = "duplicate"
-        return [make_issue("duplicate_file", newer, other=short(older))]
+        # Of equal files the later version stays; of mere copies the one with the shorter name.
+        copy, kept = (older, newer) if versions[older] < versions[newer] else (newer, older)
+        entries.loc[counting.index[counting["file"] == copy], "kind"] = "duplicate"
+        return [make_issue("duplicate_file", copy, other=short(kept))]
     if versions[older] == versions[newer]:
         return []  # neither is newer: entry by entry, below
-    if shared.mean() >= WHOLE_FILE_SHARE:
+    if revised or shared.mean() >= WHOLE_FILE_SHARE:
         entries.loc[old.index, "kind"] = "duplicate"
         changed = len(differing(old, new))
         return [make_issue("superseded", older, other=short(newer), count=changed)]

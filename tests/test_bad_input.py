@@ -1,0 +1,205 @@
+"""What goes wrong in offices: each is named, the rest goes on, nothing is lost."""
+
+import csv
+import zipfile
+
+import openpyxl
+import pytest
+
+import zhen_analysis as zhen
+from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.intake import Intake, read_month
+from zhen_analysis.month import assess_month
+from zhen_analysis.period import parse_month
+
+MONTH = "2022-02"
+
+
+def read(workspace) -> Intake:
+    """Read February alone, without assessing it."""
+    catalogue = load_catalogue(workspace.catalogue_dir)
+    return read_month(workspace, catalogue, "shili", parse_month(MONTH))
+
+
+def unread(intake):
+    return intake.files[intake.files["status"].isin(["unreadable", "unrecognised"])]
+
+
+def add_ledger(workspace, name, *lines, filed="2022年3月2日"):
+    """File a small clean-up workbook; returns its path."""
+    book = openpyxl.Workbook()
+    for line in (["2022年2月人居环境台账"], [f"填报日期：{filed}"], ["村名", "日期", "清垃圾"], *lines):
+        book.active.append(list(line))
+    path = workspace.raw_dir("shili", MONTH) / name
+    book.save(path)
+    return path
+
+
+def villages(workspace):
+    catalogue = load_catalogue(workspace.catalogue_dir)
+    return catalogue.units_in("shili", parse_month(MONTH), "village")
+
+
+def only(issues, check):
+    found = issues[issues["check"] == check]
+    assert len(found), f"no issue {check}: {issues['check'].tolist()}"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("坏了.xlsx", b"PK\x03\x04 not a workbook", "损坏"),
+        ("坏了.xls", b"\xd0\xcf\x11\xe0 nor this", "损坏"),
+        ("坏了.ods", b"", "0字节"),
+        ("照片.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(500), "损坏"),
+        ("通知.docx", b"PK\x03\x04", "不是表格文件"),
+        ("空.csv", b"\r\n\r\n", "没有任何内容"),
+        ("加密.xlsx", b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "密码"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(town, name, content, word):
+    before = read(town)
+    (town.raw_dir("shili", MONTH) / name).write_bytes(content)
+    month = read(town)
+    (issue,) = only(month.issues, "unreadable").itertuples()
+    assert issue.file.endswith(name) and issue.severity == "error"
+    assert word in issue.message
+    assert unread(month)["file"].tolist() == [issue.file]
+    assert month.records.equals(before.records)
+
+
+def test_an_unread_file_of_an_earlier_month_leaves_the_year_so_far_incomplete(town):
+    assert assess_month(town, MONTH).is_complete
+    (town.raw_dir("shili", "2022-01") / "坏了.xlsx").write_bytes(b"?")
+    assert not assess_month(town, MONTH).is_complete
+
+
+def test_an_empty_workbook_is_named(town):
+    openpyxl.Workbook().save(town.raw_dir("shili", MONTH) / "空表.xlsx")
+    month = read(town)
+    assert "没有任何内容" in only(month.issues, "unreadable")["message"].iloc[0]
+
+
+def test_a_workbook_of_no_known_ledger_is_named(town):
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "电话"])
+    book.active.append(["测试甲", "10000000001"])
+    book.save(town.raw_dir("shili", MONTH) / "通讯录.xlsx")
+    month = read(town)
+    assert only(month.issues, "unrecognised_file")["file"].iloc[0].endswith("通讯录.xlsx")
+    assert len(unread(month)) == 1
+
+
+def test_a_lock_file_of_an_office_program_is_no_filing(town):
+    (town.raw_dir("shili", MONTH) / "~$台账.xlsx").write_bytes(b"x")
+    assert unread(read(town)).empty
+
+
+def test_a_village_that_nobody_knows_is_named_with_its_cell(town):
+    add_ledger(town, "补充人居环境.xlsx", ["无此村", "2月3日", 5])
+    issues = only(read(town).issues, "unknown_unit")
+    issue = issues[issues["file"].str.endswith("补充人居环境.xlsx")].iloc[0]
+    assert (issue["cell"], issue["written"]) == ("A4", "无此村")
+
+
+def test_two_values_for_one_village_and_day_in_equal_filings_count_neither(town):
+    village = villages(town).iloc[0]
+    before = value(assess_month(town, MONTH), village["unit"])
+    add_ledger(town, "甲人居环境.xlsx", [village["name"], "2月27日", 500])
+    assert value(assess_month(town, MONTH), village["unit"]) == before + 500
+    add_ledger(town, "乙人居环境.xlsx", [village["name"], "2月27日", 700])
+    month = assess_month(town, MONTH)
+    assert len(only(month.issues, "conflict")) == 2
+    assert value(month, village["unit"]) == before
+
+
+def value(month, unit):
+    measures = month.measures
+    mine = measures[(measures["unit"] == unit) & (measures["indicator"] == "garbage")]
+    return mine.loc[mine["span"] == "month", "value"].iloc[0]
+
+
+def test_a_title_of_last_month_is_told(town):
+    book = openpyxl.Workbook()
+    for line in (["2022年1月人居环境台账"], ["村名", "日期", "清垃圾"], ["无此村", "2月3日", 1]):
+        book.active.append(line)
+    book.save(town.raw_dir("shili", MONTH) / "旧表人居环境.xlsx")
+    assert only(read(town).issues, "period_mismatch")["cell"].iloc[0] == "A1"
+
+
+def test_a_hidden_sheet_is_read_and_told(town):
+    path = add_ledger(town, "隐藏人居环境.xlsx", [villages(town)["name"].iloc[0], "2月26日", 3])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("说明")["A1"] = "说明"
+    book.worksheets[0].sheet_state = "hidden"
+    book.active = 1
+    book.save(path)
+    month = read(town)
+    only(month.issues, "hidden_sheet")
+    assert path.name in "".join(month.records["file"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_text_tables_are_read_in_every_office_encoding(town, encoding):
+    name = villages(town)["name"].iloc[0]
+    path = town.raw_dir("shili", MONTH) / "人居环境.csv"
+    with path.open("w", encoding=encoding, newline="") as stream:
+        csv.writer(stream).writerows([["村名", "日期", "清垃圾（方）"], [name, "2月26日", "1,204"]])
+    records = read(town).records
+    assert records.loc[records["file"].str.endswith("人居环境.csv"), "value"].tolist() == [1204]
+
+
+def test_nothing_is_lost_or_counted_twice_whatever_is_filed(town):
+    add_ledger(town, "乱人居环境.xlsx", ["无此村", "2月3日", "若干"], [], ["合计", "", 9], ["注：略"])
+    month = read(town)
+    kinds = ["recorded", "rejected", "subtotal", "blank", "duplicate"]
+    assert (month.blocks["read"] == month.blocks[kinds].sum(axis=1)).all()
+    assert (month.sheets["read"] == month.sheets[["banner", "header", "entry", "note"]].sum(axis=1)).all()
+
+
+def test_a_workbook_full_of_nonsense_parts_does_not_stop_the_month(town):
+    path = town.raw_dir("shili", MONTH) / "拼凑.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook><sheets><sheet name='a'/></sheets>")
+        archive.writestr("[Content_Types].xml", "")
+    assert "unreadable" in set(read(town).issues["check"])
+
+
+def test_a_month_without_any_file_is_all_not_reported(town):
+    for path in town.raw_dir("shili", MONTH).iterdir():
+        path.unlink()
+    month = assess_month(town, MONTH)
+    assert month.not_reported == list(month.catalogue.ledgers)
+    assert (month.filings["status"] == "missing").all()
+    spans = month.measures[(month.measures["span"] == "month")]
+    assert spans["numerator"].isna().all()
+    assert month.is_complete
+
+
+@pytest.mark.parametrize("period", ["2022-13", "202202", "2022-2", "", "../2022-02", "2022-02\n"])
+def test_a_period_that_is_no_month_is_refused_in_one_sentence(town, period):
+    with pytest.raises(zhen.BadInput, match="YYYY-MM"):
+        assess_month(town, period)
+
+
+def test_a_month_that_is_not_there_is_refused_with_those_that_are(town):
+    with pytest.raises(zhen.BadInput, match="2022-01, 2022-02"):
+        assess_month(town, "2021-07")
+
+
+@pytest.mark.parametrize("name", ["../shili", "nowhere", "shili\0", "/etc"])
+def test_a_town_that_is_not_there_is_refused_with_those_that_are(town, name):
+    with pytest.raises(zhen.BadInput, match="shili"):
+        assess_month(town, MONTH, name)
+
+
+@pytest.mark.parametrize("unit", ["../x", "无此村", ""])
+def test_a_unit_that_is_not_there_is_refused_with_those_that_are(town, unit):
+    with pytest.raises(zhen.BadInput, match=villages(town)["unit"].iloc[0]):
+        assess_month(town, MONTH).trace(unit, "garbage")
+
+
+def test_reading_the_same_folder_twice_gives_the_same(town):
+    one, again = read(town), read(town)
+    assert all(table.equals(again.tables()[name]) for name, table in one.tables().items())

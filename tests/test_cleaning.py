@@ -1,0 +1,187 @@
+"""One drawn block → its records, entries and issues."""
+
+import pandas as pd
+from drawing import sheet
+
+from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.intake.cleaning import clean_block
+from zhen_analysis.intake.layout import find_layout
+from zhen_analysis.intake.names import name_book
+from zhen_analysis.intake.totals import total_issues
+from zhen_analysis.period import Month
+from zhen_analysis.workspace import bundled
+
+CATALOGUE = load_catalogue(bundled("catalogue"))
+MARCH = Month(2022, 3)
+BOOK = name_book(CATALOGUE, "shili", MARCH, "village")
+
+
+def clean(drawing, **place):
+    (block,) = find_layout(sheet(drawing, **place), CATALOGUE.ledgers.values()).blocks
+    return clean_block(block, BOOK, MARCH)
+
+
+def checks(cleaned):
+    return [(issue["check"], issue["cell"]) for issue in cleaned.issues]
+
+
+def test_every_filled_quantity_becomes_a_record_of_its_own_cell():
+    cleaned = clean("""
+        | 村名   | 日期   | 清垃圾 | 拆旱厕 |
+        | 青禾村 | 3月5日 | 约30车 | 2      |
+        | 柳湾   | 3月6日 | 12方   |        |
+    """)
+    records = cleaned.records
+    assert records[["unit", "item", "value", "uom", "cell"]].values.tolist() == [
+        ["qinghe", "garbage", pd.NA, "立方米", "C2"],
+        ["liuwan", "garbage", 12.0, "立方米", "C3"],
+        ["qinghe", "latrine", 2.0, "个", "D2"],
+    ]
+    assert checks(cleaned) == [("unit_conflict", "C2")]
+
+
+def test_names_are_found_with_town_prefix_blanks_suffix_and_alias():
+    cleaned = clean("""
+        | 村名         | 日期   | 清垃圾 |
+        | 示例镇青禾村 | 3月5日 | 1      |
+        | 青 禾 村     | 3月6日 | 1      |
+        | 青禾村委会   | 3月7日 | 1      |
+        | 清禾村       | 3月8日 | 1      |
+        | qinghe       | 3月9日 | 1      |
+    """)
+    assert cleaned.records["unit"].tolist() == ["qinghe"] * 5
+
+
+def test_an_unknown_village_is_rejected_with_a_suggestion():
+    cleaned = clean("""
+        | 村名   | 日期   | 清垃圾 |
+        | 青木村 | 3月5日 | 1      |
+        |        | 3月6日 | 1      |
+    """)
+    assert cleaned.records.empty
+    assert cleaned.entries["kind"].tolist() == ["rejected", "rejected"]
+    assert checks(cleaned) == [("unknown_unit", "A2"), ("missing_unit", "A3")]
+    assert "青禾村" in cleaned.issues[0]["message"]
+
+
+def test_a_merged_village_stands_for_each_of_its_lines_but_a_merged_number_counts_once():
+    cleaned = clean("""
+        | 村名   | 日期   | 清垃圾 |
+        | 青禾村 | 3月5日 | 12     |
+        | ^      | 3月6日 | ^      |
+        | ^      | 3月7日 | 3      |
+    """)
+    assert cleaned.records[["unit", "value"]].values.tolist() == [["qinghe", 12], ["qinghe", 3]]
+
+
+def test_a_negative_quantity_is_no_quantity():
+    cleaned = clean("""
+        | 村名   | 日期   | 清垃圾 |
+        | 青禾村 | 3月5日 | -5     |
+    """)
+    assert cleaned.records["value"].isna().all()
+    assert checks(cleaned) == [("negative", "C2")]
+
+
+def test_a_day_of_another_month_is_told_and_the_work_still_counts_in_the_filing():
+    cleaned = clean("""
+        | 村名   | 日期   | 清垃圾 |
+        | 青禾村 | 4月5日 | 5      |
+        | 青禾村 | 3月上旬 | 6      |
+    """)
+    assert cleaned.records["value"].tolist() == [5, 6]
+    assert checks(cleaned) == [("date_outside_month", "B2"), ("vague_date", "B3")]
+
+
+def test_a_village_without_quantities_is_blank_and_told():
+    cleaned = clean("""
+        | 村名   | 日期 | 清垃圾 |
+        | 青禾村 |      |        |
+        | 柳湾村 |      | 0      |
+    """)
+    assert cleaned.entries["kind"].tolist() == ["blank", "recorded"]
+    assert checks(cleaned) == [("no_quantity", "A2")]
+
+
+def test_an_undeclared_column_is_told_without_its_content():
+    cleaned = clean("""
+        | 村名   | 日期   | 清垃圾 | 身份信息 |
+        | 青禾村 | 3月5日 | 1      | 测试甲   |
+    """)
+    (issue,) = cleaned.issues
+    assert (issue["check"], issue["cell"]) == ("unknown_column", "D1")
+    assert "测试甲" not in str(issue)
+
+
+def test_a_personal_column_leaves_no_trace_in_issues_or_fields():
+    cleaned = clean("""
+        | 村名   | 日期   | 清垃圾 | 负责人 | 联系电话    |
+        | 无名村 | 3月5日 | 若干   | 测试甲 | 10000000001 |
+        | 青禾村 | 3月6日 | 若干   | 测试乙 | 10000000002 |
+    """)
+    told = str(cleaned.issues) + cleaned.fields.to_string()
+    assert "测试" not in told and "1000000000" not in told
+
+
+def test_a_case_is_one_record_with_its_dates_and_state():
+    cleaned = clean("""
+        | 问题编号 | 所在村 | 发现日期 | 整改期限 | 整改日期 | 整改状态 |
+        | A-1      | 青禾村 | 3月2日   | 3月20日  | 3月9日   | 已整改   |
+        | A-2      | 青禾村 | 3月3日   | 3月20日  |          | 整改中   |
+        | A-3      | 青禾村 | 3月4日   | 3月20日  |          | 已整改   |
+        |          | 青禾村 | 3月4日   | 3月20日  |          | 整改中   |
+        | A-5      | 青禾村 | 3月9日   | 3月20日  | 3月4日   | 已整改   |
+        | A-6      | 青禾村 | 4月9日   | 5月20日  |          | 整改中   |
+    """)
+    records = cleaned.records
+    assert records["case"].tolist() == ["A-1", "A-2", "A-3", "A-5", "A-6"]
+    assert records["status"].tolist() == ["closed", "open", "closed", "closed", "open"]
+    assert sorted(checks(cleaned)) == [
+        ("closed_before_opened", "A6"),
+        ("closed_without_date", "A4"),
+        ("date_in_future", "C7"),
+        ("missing_case", "A5"),
+    ]
+
+
+def test_coverage_keeps_done_and_due_in_one_record_and_tells_more_done_than_due():
+    cleaned = clean("""
+        | 村名   | 网格总数 | 已排查网格 |
+        | 青禾村 | 16       | 12         |
+        | 柳湾村 | 14       | 15         |
+    """)
+    assert cleaned.records[["done", "due", "cell"]].values.tolist() == [
+        [12, 16, "C2"],
+        [15, 14, "C3"],
+    ]
+    assert checks(cleaned) == [("done_over_due", "C3")]
+
+
+def test_stated_totals_are_added_up_again():
+    cleaned = clean("""
+        | 村名   | 日期   | 清垃圾 | 拆旱厕 |
+        | 青禾村 | 3月5日 | 12     | 1      |
+        | 柳湾村 | 3月5日 | 8.5    | 1      |
+        | 小计   |        | 20.5   | 2      |
+        | 云溪村 | 3月5日 | 2      | 1      |
+        | 小计   |        | 2      | 2      |
+        | 合计   |        | 22.5   | 4      |
+    """)
+    found = [(i["cell"], i["written"], i["read_as"]) for i in total_issues(cleaned.block)]
+    assert found == [("D6", "2", "1"), ("D7", "4", "3")]
+
+
+def test_the_order_of_rows_and_columns_never_matters():
+    one = clean("""
+        | 村名   | 日期   | 清垃圾 | 拆旱厕 |
+        | 青禾村 | 3月5日 | 30     | 2      |
+        | 柳湾村 | 3月6日 | 12     |        |
+    """).records
+    other = clean("""
+        | 拆旱厕 | 清垃圾 | 日期   | 村名   |
+        |        | 12     | 3月6日 | 柳湾村 |
+        | 2      | 30     | 3月5日 | 青禾村 |
+    """).records
+    columns = ["unit", "item", "date", "value"]
+    one, other = (x[columns].sort_values(columns, ignore_index=True) for x in (one, other))
+    pd.testing.assert_frame_equal(one, other)

@@ -1,0 +1,156 @@
+"""Sheets drawn as offices file them, and what each row and column is found to be."""
+
+import pytest
+from drawing import sheet
+
+from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.intake.layout import find_layout
+from zhen_analysis.workspace import bundled
+
+LEDGERS = load_catalogue(bundled("catalogue")).ledgers
+
+PLAIN = """
+| 序号 | 村名   | 日期    | 清垃圾（立方米） | 拆旱厕 |
+| 1    | 青禾村 | 3月5日  | 12               | 1      |
+| 2    | 柳湾村 | 3月6日  | 8                |        |
+"""
+
+OFFICE = """
+| 示例镇2022年3月人居环境整治台账 | <                    | <      | <      | <    | <        | <    |
+| 填报单位：农业综合服务中心      | 填报日期：2022年4月2日 |      |        |      |          |      |
+| 序号                            | 村名                 | 日期   | 拆违建 | <    | 出动力量 | <    |
+| ^                               | ^                    | ^      | 处数   | 面积 | 车次     | 人次 |
+| 1                               | 青禾村               | 3月5日 | 1      | 80   | 2        | 6    |
+|                                 | 小计                 |        | 1      | 80   | 2        | 6    |
+|                                 |                      |        |        |      |          |      |
+| 2                               | 柳湾村               | 3月6日 |        |      | 1        | 3    |
+| 3                               |                      |        |        |      |          |      |
+| 合计                            |                      |        | 1      | 80   | 3        | 9    |
+|                                 |                      |        |        |      |          |      |
+| 注：空白表示无此项工作。        |                      |        |        |      |          |      |
+"""
+
+# A text file of the same table: merged headings have lost their reach.
+AS_TEXT = """
+| 村名   | 日期   | 拆违建 |      | 出动力量 |      |
+|        |        | 处数   | 面积 | 车次     | 人次 |
+| 青禾村 | 3月5日 | 1      | 80   | 2        | 6    |
+"""
+
+TWO_TABLES = """
+| 村名   | 日期   | 清垃圾 |
+| 青禾村 | 3月5日 | 12     |
+|        |        |        |
+| 村名   | 网格总数 | 已排查网格 |
+| 青禾村 | 16       | 12         |
+| 柳湾村 | 14       | 14         |
+"""
+
+
+def layout(drawing, **place):
+    return find_layout(sheet(drawing, **place), LEDGERS.values())
+
+
+def fields(block):
+    return [
+        f"{h.column.field}:{h.column.item}".rstrip(":") if h.column else "?" for h in block.headings
+    ]
+
+
+def test_a_plain_table_is_found_with_its_ledger_and_columns():
+    (block,) = layout(PLAIN).blocks
+    assert block.ledger.code == "cleanup"
+    assert fields(block) == ["serial", "unit", "date", "value:garbage", "value:latrine"]
+    assert [h.uom for h in block.headings] == ["", "", "", "立方米", ""]
+
+
+def test_an_office_sheet_is_split_into_banner_header_entries_and_notes():
+    found = layout(OFFICE)
+    assert list(found.kinds) == [
+        *["banner", "banner", "header", "header", "entry", "subtotal", "blank"],
+        *["entry", "blank", "subtotal", "note", "note"],
+    ]
+    assert found.count_cells() == {
+        "read": 36, "banner": 3, "header": 9, "entry": 23, "note": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("drawing", [OFFICE, AS_TEXT])
+def test_two_row_headings_are_read_as_paths(drawing):
+    (block,) = layout(drawing).blocks
+    assert [field for field in fields(block) if field.startswith("value")] == [
+        "value:illegal_building",
+        "value:illegal_area",
+        "value:vehicle",
+        "value:person",
+    ]
+
+
+def test_two_tables_on_one_sheet_are_two_blocks():
+    first, second = layout(TWO_TABLES).blocks
+    assert [first.ledger.code, second.ledger.code] == ["cleanup", "grid_visit"]
+    assert len(first.rows["entry"]) == 1
+    assert len(second.rows["entry"]) == 2
+
+
+def test_columns_may_stand_in_any_order_and_headings_may_hold_blanks():
+    (block,) = layout("""
+        | 拆 旱 厕 | 日 期  | 清 垃 圾 | 村 名  |
+        | 1        | 3月5日 | 12       | 青禾村 |
+    """).blocks
+    assert fields(block) == ["value:latrine", "date", "value:garbage", "unit"]
+
+
+def test_a_heading_that_nothing_declares_is_kept_apart():
+    (block,) = layout("""
+        | 村名   | 日期   | 清垃圾 | 天气 |
+        | 青禾村 | 3月5日 | 12     | 晴   |
+    """).blocks
+    assert fields(block)[-1] == "?"
+    assert block.headings[-1].label == "天气"
+
+
+def test_a_heading_that_stands_twice_is_not_overwritten():
+    (block,) = layout("""
+        | 村名   | 日期   | 清垃圾 | 清垃圾 |
+        | 青禾村 | 3月5日 | 12     | 13     |
+    """).blocks
+    assert fields(block)[-2:] == ["value:garbage", "?"]
+
+
+def test_like_headings_are_told_apart_by_the_files_name():
+    drawing = """
+        | 村名   | 日期   | 出动车次 | 出动人次 |
+        | 青禾村 | 3月5日 | 1        | 3        |
+    """
+    assert layout(drawing, file="3月环保巡查.xlsx").blocks[0].ledger.code == "eco_patrol"
+    assert layout(drawing, file="3月人居环境.xlsx").blocks[0].ledger.code == "cleanup"
+
+
+def test_a_sheet_without_a_known_header_is_all_note():
+    found = layout("""
+        | 通讯录 |          |
+        | 张三   | 100      |
+    """)
+    assert not found.blocks
+    assert found.count_cells()["note"] == 3
+
+
+def test_a_remark_in_the_units_column_is_an_entry_not_a_note():
+    """A lone name must reach the name check, or a village would be lost as a remark."""
+    found = layout("""
+        | 村名   | 日期   | 清垃圾 |
+        | 青禾村 | 3月5日 | 12     |
+        | 柳湾村 |        |        |
+    """)
+    assert list(found.kinds) == ["header", "entry", "entry"]
+
+
+@pytest.mark.parametrize("word", ["合计", "合 计", "总计", "小计", "全镇合计", "合计："])
+def test_every_word_for_a_sum_makes_a_subtotal(word):
+    found = layout(f"""
+        | 村名   | 日期   | 清垃圾 |
+        | 青禾村 | 3月5日 | 12     |
+        | {word} |        | 12     |
+    """)
+    assert found.kinds[-1] == "subtotal"
