@@ -1,0 +1,128 @@
+"""Time our ways against the usual ones, side by side in one run, and print the ratios.
+
+``python benchmarks/run.py [intake] [page]``: both where none is named. The machines are shared and
+noisy, so each pair is run in turn several times and the ratio of medians is given, with its range.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from usual_script import read_records
+
+from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.intake import read_month
+from zhen_analysis.intake.names import name_book
+from zhen_analysis.period import Month
+from zhen_analysis.sample import generate_sample
+from zhen_analysis.workspace import open_workspace
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+JANUARY = Month(2022, 1)
+
+
+def main() -> None:
+    """Run the named benchmarks, or all."""
+    benchmarks = {"intake": bench_intake, "page": bench_page}
+    for name in sys.argv[1:] or benchmarks:
+        benchmarks[name]()
+
+
+def bench_intake(villages: int = 10_000, rounds: int = 3) -> None:
+    """Read one month's clean-up workbook of a big generated town, both ways to the same records."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = generate_sample(
+            Path(folder), villages=villages, months=1, seed=1, mistakes=0, ledgers=["cleanup"]
+        )
+        workspace = open_workspace(root)
+        catalogue = load_catalogue(workspace.catalogue_dir)
+        book = name_book(catalogue, "shili", JANUARY, "village")
+        files = workspace.raw_dir("shili", str(JANUARY)).iterdir()
+        biggest, *others = sorted(files, key=lambda path: -path.stat().st_size)
+        for other in others:
+            other.unlink()
+
+        def ours() -> pd.DataFrame:
+            return read_month(workspace, catalogue, "shili", JANUARY).records
+
+        def usual() -> pd.DataFrame:
+            return read_records(biggest, catalogue.ledgers["cleanup"], book, JANUARY)
+
+        require_same(ours(), usual())
+        report(f"intake of {len(ours()):,} records", pair(usual, ours, rounds), "pandas + openpyxl")
+
+
+def require_same(ours: pd.DataFrame, usual: pd.DataFrame) -> None:
+    """Stop where the two ways do not give the same records: a ratio would mean nothing."""
+    columns = ["unit", "date", "item", "value"]
+    typed = usual.assign(
+        date=pd.to_datetime(usual["date"]),
+        value=usual["value"].astype("Float64"),
+    )
+    one, other = (
+        frame[columns].astype({"unit": "str", "item": "str"}).sort_values(columns, ignore_index=True)
+        for frame in (ours, typed)
+    )
+    pd.testing.assert_frame_equal(one, other, check_dtype=False)  # days in ns or µs
+
+
+def bench_page(rounds: int = 3) -> None:
+    """Publish one report of the sample month as commands: ours, and papermill with nbconvert.
+
+    Ours also checks, strips, and writes the tables, the workbook, the manifest and the index.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        executed = Path(folder) / "out.ipynb"
+
+        def ours() -> None:
+            run("zhen", "report", "2022-03", "--only", "village_ranking")
+
+        def usual() -> None:
+            run("papermill", "notebooks/village_ranking.ipynb", executed, "-p", "period", "2022-03")
+            run("jupyter", "nbconvert", "--to", "html", executed)
+
+        ours()  # both find the month's records in the store
+        report("one page", pair(usual, ours, rounds), "papermill + jupyter nbconvert")
+
+
+def run(command: str, *arguments: object) -> None:
+    """Run one command of the environment in the repository, quietly."""
+    subprocess.run(
+        [BIN / command, *map(str, arguments)], check=True, cwd=ROOT, capture_output=True
+    )
+
+
+def pair(
+    usual: Callable[[], object], ours: Callable[[], object], rounds: int
+) -> list[tuple[float, float]]:
+    """Return (usual, ours) seconds of several rounds, run in turn."""
+    return [(seconds(usual), seconds(ours)) for _ in range(rounds)]
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Return how long one call takes."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def report(what: str, rounds: list[tuple[float, float]], usual: str) -> None:
+    """Print medians, their ratio and the range of the ratios."""
+    slow, fast = (statistics.median(times) for times in zip(*rounds, strict=True))
+    ratios = [one / other for one, other in rounds]
+    print(
+        f"{what}: {usual} {slow:.2f} s, zhen {fast:.2f} s, {slow / fast:.1f} times as fast "
+        f"({min(ratios):.1f} to {max(ratios):.1f} over {len(rounds)} rounds)"
+    )
+
+
+if __name__ == "__main__":
+    main()

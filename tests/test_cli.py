@@ -1,0 +1,133 @@
+"""The `zhen` command as a person or a schedule runs it."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from zhen_analysis import cli
+
+MONTH = "2022-02"
+
+
+@pytest.fixture
+def zhen(monkeypatch, capsys):
+    """Run the command in this process; returns exit status, output and error text."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["zhen", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return ended.value.code or 0, said.out, said.err
+
+    return run
+
+
+def test_clean_counts_lines_and_cells_by_the_conservation_law(zhen, clean_town):
+    status, out, _ = zhen("clean", MONTH, "--workspace", clean_town, "--format", "json")
+    assert status == 0
+    counted = json.loads(out)
+    assert counted["period"] == MONTH
+    town = counted["towns"]["shili"]
+    assert set(town) == {"files", "entries", "cells", "issues"}
+    for what in ("entries", "cells"):
+        parts = dict(town[what])
+        assert parts.pop("read") == sum(parts.values()) > 0
+
+
+def test_a_file_that_cannot_be_read_makes_status_1(zhen, town):
+    (town.raw_dir("shili", MONTH) / "坏了.xlsx").write_bytes(b"?")
+    status, out, _ = zhen("clean", MONTH, "--workspace", town.root, "--format", "json")
+    assert status == 1
+    assert json.loads(out)["towns"]["shili"]["issues"]["unreadable"] == 1
+
+
+def test_rank_lists_every_village_once_with_its_printed_name(zhen, clean_town):
+    status, out, _ = zhen("rank", MONTH, "--workspace", clean_town, "--format", "json")
+    ranking = json.loads(out)
+    assert status == 0
+    assert len({line["unit"] for line in ranking}) == len(ranking) == 6
+    needed = {"period", "town", "scheme", "level", "group", "unit", "unit_name", "total", "rank"}
+    assert needed | {"previous_rank", "change", "honour", "firmness"} <= set(ranking[0])
+
+
+def test_one_group_is_ranked_alone(zhen, clean_town):
+    _, out, _ = zhen("rank", MONTH, "--workspace", clean_town, "--group", "A类", "--format", "csv")
+    lines = list(csv.DictReader(io.StringIO(out)))
+    assert {line["group"] for line in lines} == {"A类"}
+    assert lines[0]["rank"] == "1"
+
+
+@pytest.mark.parametrize("span", ["month", "ytd"])
+def test_the_cells_of_a_trace_add_up_to_the_figure(zhen, clean_town, span):
+    where = ("--workspace", clean_town, "--format", "json")
+    _, out, _ = zhen("rank", MONTH, *where)
+    for unit in (line["unit"] for line in json.loads(out)):
+        status, out, _ = zhen("trace", MONTH, unit, "garbage", "--span", span, *where)
+        assert status == 0
+        cells = json.loads(out)
+        assert sum(cell["value"] * cell["sign"] for cell in cells) == figure(clean_town, unit, span)
+
+
+def figure(root, unit, span):
+    from zhen_analysis import assess_month
+
+    measures = assess_month(root, MONTH).measures
+    return measures.set_index(["unit", "indicator", "span"])["value"][unit, "garbage", span]
+
+
+def test_check_names_breaches_and_ends_with_1(zhen, town):
+    villages = town.catalogue_dir / "villages.csv"
+    lines = villages.read_text(encoding="utf-8-sig").splitlines()
+    villages.write_text("\n".join([*lines, "9bad,坏村,A类,10,30,1"]), encoding="utf-8")
+    status, out, _ = zhen("check", "--workspace", town.root, "--format", "json")
+    assert status == 1
+    assert {"file": "villages.csv", "row": 8, "column": "code"}.items() <= json.loads(out)[0].items()
+
+
+def test_check_of_a_sound_catalogue_is_silent(zhen, clean_town):
+    assert zhen("check", "--workspace", clean_town, "--format", "json")[:2] == (0, "[]\n")
+
+
+@pytest.mark.parametrize("listing", ["units", "indicators", "ledgers"])
+def test_the_catalogue_lists_its_codes(zhen, clean_town, listing):
+    status, out, _ = zhen("catalogue", listing, "--workspace", clean_town, "--format", "json")
+    assert status == 0 and json.loads(out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("rank", "2022-13"), "YYYY-MM"),
+        (("rank", "2021-01"), "2022-01, 2022-02"),
+        (("rank", MONTH, "--town", "../x"), "shili"),
+        (("rank", MONTH, "--group", "C类"), "A类, B类"),
+        (("rank", MONTH, "--scheme", "none"), "village"),
+        (("trace", MONTH, "无此村", "garbage"), "Known"),
+        (("trace", MONTH, "shili", "none"), "garbage"),
+        (("trace", MONTH, "shili", "garbage", "--span", "week"), "month, ytd"),
+        (("report", MONTH, "--only", "none"), "village_ranking"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_status_2(zhen, clean_town, arguments, told):
+    status, out, err = zhen(*arguments, "--workspace", clean_town)
+    assert (status, out) == (2, "")
+    assert told in err and "Traceback" not in err and err.count("\n") == 1
+
+
+def test_a_folder_that_is_no_workspace_is_refused(zhen, tmp_path):
+    status, _, err = zhen("rank", MONTH, "--workspace", tmp_path)
+    assert status == 2 and "data/catalogue" in err
+
+
+def test_a_sample_is_never_written_over_something(zhen, clean_town):
+    assert zhen("sample", clean_town)[0] == 2
+
+
+def test_the_command_starts_without_pandas():
+    code = "import sys; import zhen_analysis, zhen_analysis.cli; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
