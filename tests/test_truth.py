@@ -39,7 +39,7 @@ def test_records_are_what_the_office_meant(tmp_path, seed, towns, villages, mont
         pd.testing.assert_series_equal(wanted, read[f"{number}_read"], check_names=False)
     for day in ("date", "opened", "deadline", "closed"):
         shown = read[f"{day}_read"].dt.strftime("%Y-%m-%d")
-        assert (read[day].fillna("") == shown.fillna("")).all()
+        assert (read[day].fillna("") == shown.fillna(""))[~on_spoilt_day(read, spoilt)].all()
     closed = read[read["ledger"] == "safety_problem"]
     assert ((closed["status"] == "已整改") == (closed["status_read"] == "closed")).all()
 
@@ -70,6 +70,14 @@ def test_every_mistake_that_matters_is_reported_where_it_stands(tmp_path, seed):
         and (line.file, line.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) not in lines
     ]
     assert not untold
+
+
+def on_spoilt_day(read, spoilt):
+    """Tell which records stand on a line whose date was written as another month's."""
+    days = spoilt[spoilt["kind"] == "foreign_date"]
+    lines = set(zip(days["file"], days["cell"].str.extract(r"(\d+)")[0], strict=True))
+    places = zip(read["file"], read["cell"].str.extract(r"(\d+)")[0], strict=True)
+    return pd.Series([place in lines for place in places], index=read.index)
 
 
 def read_all(root):

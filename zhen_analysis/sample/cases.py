@@ -58,6 +58,7 @@ def close_cases(
     allowed = (cases["deadline"] - cases["opened"]).dt.days
     pace = around(rng, len(cases), 1.0) / cases["diligence"]
     days = np.ceil((1.4 * allowed * pace).clip(1, 400))
+    days = days.mask(happens(rng, habit["closed_at_once"], len(cases)), days.clip(upper=3))
     closed = cases["opened"] + pd.to_timedelta(days, unit="D")
     closed = closed.mask(happens(rng, habit["never_closed"], len(cases)))
     if wanted is not None:

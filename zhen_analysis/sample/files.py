@@ -19,7 +19,9 @@ WIDTHS = {"serial": 6, "unit": 14, "date": 11, "text": 18, "other": 14}
 
 def write_xlsx(drawing: Drawing, path: Path) -> None:
     """Write the sheet with its merged title and headings."""
-    with xlsxwriter.Workbook(path, {"default_date_format": DATE_FORMAT}) as workbook:
+    # in_memory: else the archive would carry the file modes and time zone of this machine
+    options = {"default_date_format": DATE_FORMAT, "in_memory": True}
+    with xlsxwriter.Workbook(path, options) as workbook:
         workbook.set_properties({"created": CREATED})
         sheet = workbook.add_worksheet(drawing.sheet)
         title = workbook.add_format({"bold": True, "font_size": 16, "align": "center"})

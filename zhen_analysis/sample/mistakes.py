@@ -73,7 +73,7 @@ def write_negative(draft: Draft, setting: Setting, rng: np.random.Generator) -> 
 
 
 def write_foreign_date(draft: Draft, setting: Setting, rng: np.random.Generator) -> None:
-    """Write a day of another month."""
+    """Write a day of another month; the work still counts in the month of its filing."""
     row = draw_row(draft, rng)
     if row is None or "date" not in draft.lines:
         return
@@ -82,7 +82,6 @@ def write_foreign_date(draft: Draft, setting: Setting, rng: np.random.Generator)
     day = in_month(other, meant.day)
     written = write_date(day, "dotted")
     draft.overwrite(row, "date", "foreign_date", write_date(meant, "dashed"), written)
-    draft.lines.loc[row, "counts"] = False
 
 
 def in_month(month: Month, day: int) -> pd.Timestamp:

@@ -89,10 +89,10 @@ def true_spoilt(draft: Draft, drawing: Drawing, file: str) -> pd.DataFrame:
 
 
 def show(value: object) -> str:
-    """Return a value of a mistake as text."""
+    """Return a value as text: no decimals that say nothing, days as 2022-03-05."""
     if isinstance(value, date):
         return f"{value:%Y-%m-%d}"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def true_filings(setting: Setting, events: Events) -> pd.DataFrame:
@@ -127,10 +127,9 @@ def write_truth(
     folder.mkdir(parents=True, exist_ok=True)
     tables = {"records": records, "spoilt": spoilt, "filings": filings}
     for name, table in tables.items():
-        table.to_csv(
-            folder / f"{name}.csv",
-            index=False,
-            lineterminator="\n",
-            float_format="%.12g",
-            date_format="%Y-%m-%d",
-        )
+        table.apply(as_text).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def as_text(column: pd.Series) -> pd.Series:
+    """Return a column as text, each different value converted once; NA stays NA."""
+    return column.map({value: show(value) for value in column.dropna().unique()})
