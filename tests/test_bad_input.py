@@ -166,6 +166,24 @@ def test_a_workbook_full_of_nonsense_parts_does_not_stop_the_month(town):
     assert "unreadable" in set(read(town).issues["check"])
 
 
+@pytest.mark.parametrize("corner", ["XFD1048576", "A1048576", "XFD1"])
+def test_a_cell_at_the_far_corner_does_not_end_the_program(town, corner):
+    path = add_ledger(town, "远角人居环境.xlsx", ["无此村", "2月3日", 1])
+    book = openpyxl.load_workbook(path)
+    book.active[corner] = "x"
+    book.save(path)
+    month = read(town)
+    told = month.issues[month.issues["file"].str.endswith("远角人居环境.xlsx")]
+    assert ("使用范围" in told["message"].iloc[0]) == (corner == "XFD1048576" or corner[0] == "A")
+
+
+def test_a_zip_bomb_is_named_not_unpacked(town):
+    path = town.raw_dir("shili", MONTH) / "炸弹.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 60_000_000)
+    assert "展开后" in only(read(town).issues, "unreadable")["message"].iloc[0]
+
+
 def test_a_month_without_any_file_is_all_not_reported(town):
     for path in town.raw_dir("shili", MONTH).iterdir():
         path.unlink()

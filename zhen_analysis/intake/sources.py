@@ -14,6 +14,8 @@ import numpy as np
 from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from zhen_analysis.intake.limits import find_excess
+
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"}
 TEXTS = {".csv", ".tsv", ".txt"}
 ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
@@ -97,6 +99,8 @@ def read_workbook(path: Path, name: str) -> list[Sheet]:
     """Read an Excel or OpenDocument workbook with calamine."""
     if is_encrypted(path):
         raise Unreadable("文件设有打开密码，请取消密码后重新报送")
+    if excess := find_excess(path):
+        raise Unreadable(excess)
     try:
         book = CalamineWorkbook.from_path(str(path))
         return [read_calamine_sheet(book, meta, name) for meta in book.sheets_metadata]
