@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zhen_analysis.present import tables
 from zhen_analysis.present.prose import Prose
 from zhen_analysis.present.table import Table, Tables
-from zhen_analysis.present.tables.work import RATES
+from zhen_analysis.present.tables.rates import PARTS
 
 if TYPE_CHECKING:
     from zhen_analysis.month import Assessment
@@ -28,7 +28,7 @@ def parts(assessment: Assessment) -> Iterator[Table | Tables | Prose]:
     yield tables.bonuses_and_vetoes(assessment)
     yield tables.rules(assessment)
     indicators = assessment.catalogue.measured_indicators
-    for indicator in indicators.loc[indicators["measure"].isin(list(RATES)), "indicator"]:
+    for indicator in indicators.loc[indicators["measure"].isin(list(PARTS)), "indicator"]:
         yield tables.rates(assessment, indicator)
     yield tables.village_figures(assessment, "month")
     yield tables.village_figures(assessment, "ytd")

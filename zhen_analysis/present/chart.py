@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+# matplotlib's one rule for every line; as a style sheet it would rule the whole page.
+LINES = re.compile(
+    r"<defs>\s*<style[^>]*>\*\{stroke-linejoin: round; stroke-linecap: butt\}</style>\s*</defs>"
+)
+LINES_HERE = 'stroke-linejoin="round" stroke-linecap="butt"'
 REFERENCE = re.compile(r'(\bid="|href="#|url\(#)')
 
 
@@ -34,7 +39,7 @@ class Chart:
     alt: str
     svg: str
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+    def _repr_mimebundle_(self, **asked: object) -> tuple[dict, dict]:
         told = {"alt": self.alt, "caption": self.caption}
         return {"image/svg+xml": self.svg, "text/plain": repr(self)}, {"image/svg+xml": told}
 
@@ -47,9 +52,11 @@ def new_figure(width: float, height: float) -> Iterator[Figure]:
     """Yield an empty figure (inches) in the project's style; pyplot never hears of it."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     with mpl.rc_context(chart_style()):
-        yield Figure(figsize=(width, height), layout="constrained")
+        layout = ConstrainedLayoutEngine(h_pad=0.1, hspace=0.02)
+        yield Figure(figsize=(width, height), layout=layout)
 
 
 def finish(figure: Figure, name: str, caption: str, alt: str) -> Chart:
@@ -89,6 +96,6 @@ def glyphs() -> frozenset[int]:
 
 def as_part_of_page(svg: str, name: str, alt: str) -> str:
     """Return the bare ``<svg>``: ids that no other chart has, and the alt text as its label."""
-    bare = svg[svg.index("<svg") :].strip()
-    told = f'<svg role="img" aria-label="{escape(alt)}" '
+    bare = LINES.sub("", svg[svg.index("<svg") :]).strip()
+    told = f'<svg role="img" aria-label="{escape(alt)}" {LINES_HERE} '
     return REFERENCE.sub(rf"\g<1>{name}-", bare).replace("<svg ", told, 1)

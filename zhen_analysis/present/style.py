@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 INK = "#1f2328"
 MUTED = "#5b6470"
@@ -29,6 +30,9 @@ MARKS = {
     "冲突": "missing",
     "无法读取": "missing",
     "未识别": "late",
+    "须更正": "missing",
+    "请核实": "late",
+    "提示": "plain",
 }
 
 FONT_FAMILY = "zhen-cjk"
@@ -46,7 +50,7 @@ def font_file() -> Path:
 
 
 @cache
-def chart_style() -> dict[str, object]:
+def chart_style() -> dict[Any, Any]:
     """Return matplotlib's settings for every chart, the font made known under its own name."""
     from matplotlib.font_manager import FontEntry, fontManager
 

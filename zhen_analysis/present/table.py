@@ -6,15 +6,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from zhen_analysis.present.style import MARKS
 
+if TYPE_CHECKING:
+    from great_tables import GT
+
 Kind = Literal["number", "word", "mark", "text"]
 
 CLASS_OF_KIND = {"number": "right", "word": "center", "mark": "center", "text": "left"}
+ON_ONE_SHEET = 16  # a table of so few rows is not torn apart in print
+LONG_HEAD = 7  # characters
 UNUSED = re.compile(r' (?:headers|id|data-quarto-[\w-]+)="[^"]*"')
 SPANS_OF_ONE = re.compile(r' (?:rowspan|colspan)="1"')
 STYLED = re.compile(r' style="table-layout: fixed;"')
@@ -87,20 +92,35 @@ def as_html(table: Table) -> str:
     """Return the table in a box that scrolls sideways on a narrow screen."""
     caption = escape(table.caption, quote=False)
     body = strip(shown(table).as_raw_html())
-    opened = f'<table class="zhen-table" id="{table.name}"><caption><span>{caption}</span></caption>'
+    opened = f'<table class="{looks(table)}" id="{table.name}">'
+    opened += f"<caption><span>{caption}</span></caption>"
     body = body.replace('<table class="gt_table">', opened, 1)
     label = escape(table.caption)
     return f'<div class="zhen-box" role="region" aria-label="{label}" tabindex="0">{body}</div>'
 
 
-def shown(table: Table):
+def looks(table: Table) -> str:
+    """Return the classes of a table: a short one stays on one sheet, long row heads get room."""
+    first = table.frame[next(iter(table.columns))]
+    is_short = len(table.frame) <= ON_ONE_SHEET
+    has_long_heads = first.str.len().max() > LONG_HEAD
+    return " ".join(
+        ["zhen-table", *["zhen-short"] * is_short, *["zhen-long-heads"] * bool(has_long_heads)]
+    )
+
+
+def shown(table: Table) -> GT:
     """Return the great-tables value of what a page shows."""
     from great_tables import GT
 
     frame = table.frame.head(table.limit) if table.limit else table.frame
     first = next(iter(table.columns))
-    rows = {"rowname_col": first, "groupname_col": table.under or None}
-    result = GT(with_marks(frame, table.columns).reset_index(drop=True), id=table.name, **rows)
+    result = GT(
+        with_marks(frame, table.columns).reset_index(drop=True),
+        id=table.name,
+        rowname_col=first,
+        groupname_col=table.under or None,
+    )
     result = result.tab_stubhead(table.columns[first].label)
     result = result.cols_label({key: column.label for key, column in table.columns.items()})
     for kind, align in CLASS_OF_KIND.items():
@@ -141,4 +161,3 @@ def strip(html: str) -> str:
     start, end = html.index("<table"), html.index("</table>") + len("</table>")
     bare = UNUSED.sub("", SPANS_OF_ONE.sub("", STYLED.sub("", html[start:end])))
     return re.sub(r"\n\s*", "\n", bare)
-

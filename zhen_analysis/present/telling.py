@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhen_analysis.present import wording
 from zhen_analysis.present.prose import Prose, bullets, paragraphs
-from zhen_analysis.present.style import stylesheet
+from zhen_analysis.present.style import HONOUR_COLOURS, stylesheet
+from zhen_analysis.present.tables.accounts import ENTRIES
 from zhen_analysis.present.tables.quality import FILE_STATES, SEVERITIES, file_name
 from zhen_analysis.present.tables.ranking import group_label, groups, named
-from zhen_analysis.present.tables.work import BASES, find_line, rate_rows, town_rows
+from zhen_analysis.present.tables.rates import PARTS, find_rate, rate_rows
+from zhen_analysis.present.tables.work import town_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,15 +39,21 @@ def banner(assessment: Assessment) -> Prose:
     broken = assessment.files[assessment.files["status"].isin(NOT_COUNTED)]
     absent = [assessment.catalogue.ledgers[code].name for code in assessment.not_reported]
     items = [
-        f"{file_name(row.file)}：{FILE_STATES[row.status]}，未计入。{text(row.reason)}"
+        f"{file_told(assessment, row)}：{FILE_STATES[row.status]}，未计入。{sentence(row.reason)}"
         for row in broken.itertuples()
     ]
-    items += [f"{name}：未报送。" for name in absent]
-    if not assessment.is_complete:
+    items += [f"{name}：本月未报送。" for name in absent]
+    if len(broken):
         return bullets("**数据不完整**，下列内容没有计入本页：", items, "zhen-banner zhen-warn")
-    if items:
+    if absent:
         return bullets("下列台账本月**未报送**，有关指标按“未报”处理：", items, "zhen-banner")
-    return paragraphs("本月来文均已读取，没有缺报的台账。", kind="zhen-banner zhen-fine")
+    return paragraphs("各类台账均已收到，来文均已读取。", kind="zhen-banner zhen-fine")
+
+
+def file_told(assessment: Assessment, row: Any) -> str:
+    """Return a file's name, with its month where that is not the page's own."""
+    name = file_name(row.file)
+    return name if row.period == assessment.period else f"{wording.month(row.period)}的{name}"
 
 
 def summary(assessment: Assessment) -> Prose:
@@ -88,8 +96,7 @@ def figure_told(printed: pd.Series, line: pd.Series) -> str:
     if "ytd" not in printed or set(printed) == {"0"}:
         return ""
     value = f"{line['name']}**{printed['ytd']}**{line['uom']}"
-    is_rate = line["measure"] in {measure for measure, _ in BASES}
-    if is_rate or "month" not in printed:
+    if line["measure"] in PARTS or "month" not in printed:
         return value
     return f"{value}（本月{printed['month']}）"
 
@@ -97,47 +104,58 @@ def figure_told(printed: pd.Series, line: pd.Series) -> str:
 def rank_sentences(assessment: Assessment) -> Iterator[str]:
     """Yield who leads and who lags in each group."""
     for scheme, group, ranked in groups(assessment, named(assessment, assessment.ranking)):
-        lead, lag = (
-            ranked.loc[ranked["honour"] == honour, "unit_name"] for honour in ("先进", "后进")
-        )
-        parts = [f"先进：{wording.listing(lead)}"] if len(lead) else []
-        parts += [f"后进：{wording.listing(lag)}"] if len(lag) else []
-        yield f"考评：{group_label(scheme, group)}{len(ranked)}个单位参评，{'；'.join(parts) or '没有评出先进和后进'}。"
+        named_by = {
+            honour: ranked.loc[ranked["honour"] == honour, "unit_name"] for honour in HONOUR_COLOURS
+        }
+        parts = [
+            f"{honour}：{wording.listing(units)}"
+            for honour, units in named_by.items()
+            if len(units)
+        ]
+        level = wording.LEVELS.get(scheme.level, "单位")
+        told = "；".join(parts) or "没有评出先进和后进"
+        yield f"考评：{group_label(scheme, group)}{len(ranked)}个{level}参评，{told}。"
 
 
 def issue_sentence(assessment: Assessment) -> str:
     """Return how many issues there are, by how urgent they are."""
     counted = assessment.issues["severity"].value_counts()
     parts = [
-        f"{word}{counted[severity]}条" for severity, word in SEVERITIES.items() if severity in counted
+        f"{word}{counted[severity]}条"
+        for severity, word in SEVERITIES.items()
+        if severity in counted
     ]
-    return f"数据：待核事项{'、'.join(parts)}，见《数据质量》。" if parts else "数据：没有待核事项。"
+    return (
+        f"数据：待核事项{'、'.join(parts)}，见《数据质量》。" if parts else "数据：没有待核事项。"
+    )
 
 
 def base(assessment: Assessment, indicator: str, span: str = "ytd") -> Prose:
-    """Return a rate of the whole town with its two parts: 95处中已整改40处，42.1%."""
-    line = find_line(assessment, indicator)
-    rows = None if line is None else rate_rows(assessment, line, span).query("level == 'town'")
-    if rows is None or rows.empty or rows["printed"].isin([wording.NOT_REPORTED]).all():
-        return paragraphs("没有报送，无法列出。")
+    """Return a rate of the whole town with its two parts: 42.1% (40/95)."""
+    line = find_rate(assessment, indicator)
+    if line is None:
+        return paragraphs(f"本镇考评目录没有“{indicator}”这一比率。")
+    rows = rate_rows(assessment, line, span).query("level == 'town'")
+    if rows["printed"].isin([wording.NOT_REPORTED]).all():
+        ledger = assessment.catalogue.ledgers[line["ledger"]].name
+        return paragraphs(f"{ledger}没有报送，全镇{line['name']}**未报**。")
     row = rows.iloc[0]
     parts = f"{wording.digits(row['numerator'])}/{wording.digits(row['denominator'])}"
-    return paragraphs(
-        f"全镇{line['name']}（{wording.SPANS[span]}）**{row['printed']}**{line['uom']}（{parts}）。"
-    )
+    told = f"全镇{line['name']}（{wording.SPANS[span]}）"
+    if row["printed"] == wording.NOT_APPLICABLE:
+        return paragraphs(f"{told}：没有应计入的事项，不涉及。")
+    return paragraphs(f"{told}**{row['printed']}**{line['uom']}（{parts}）。")
 
 
 def entries_told(assessment: Assessment) -> Prose:
     """Return what became of the lines that were read."""
-    sums = assessment.blocks[["read", "recorded", "rejected", "subtotal", "blank", "duplicate"]].sum()
+    sums = assessment.blocks[list(ENTRIES)].sum()
     return paragraphs(
         f"本月共读入数据行{sums['read']}行：入账{sums['recorded']}行，未计入{sums['rejected']}行，"
         f"小计合计{sums['subtotal']}行，空行{sums['blank']}行，重复{sums['duplicate']}行。"
     )
 
 
-def text(value: object) -> str:
-    """Return a sentence, nothing for NA."""
-    return str(value) if isinstance(value, str) else ""
-
-
+def sentence(value: object) -> str:
+    """Return a sentence with its full stop, nothing for NA."""
+    return value.rstrip("。") + "。" if isinstance(value, str) and value else ""

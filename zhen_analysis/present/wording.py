@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -15,10 +16,11 @@ LONGEST_FRACTION = 2
 TOO_LONG = 24
 
 SPANS = {"month": "本月", "ytd": "今年累计"}
+SPANS_TOLD = {"month": "本月", "ytd": "今年以来"}
 LEVELS = {"village": "村", "department": "科室", "town": "镇"}
 
 
-def digits(value: object, decimals: object = None) -> str:
+def digits(value: Any, decimals: Any = None) -> str:
     """Return a number as printed, rounded half up; "—" for NA.
 
     Parameters
@@ -45,7 +47,7 @@ def figures(measures: pd.DataFrame, decimals: pd.Series) -> pd.Series:
     return result.mask(idle, NOT_APPLICABLE).mask(unfiled, NOT_REPORTED)
 
 
-def counts(values: pd.Series, decimals: object = None) -> pd.Series:
+def counts(values: pd.Series, decimals: Any = None) -> pd.Series:
     """Return plain numbers as printed, "—" where there is none."""
     return values.map(lambda value: digits(value, decimals)).astype("str")
 
@@ -55,7 +57,7 @@ def words(values: pd.Series) -> pd.Series:
     return values.astype("str").fillna(NOTHING).replace("", NOTHING)
 
 
-def change_of_rank(change: object, previous: object) -> str:
+def change_of_rank(change: Any, previous: Any) -> str:
     """Return 升降 with its arrow: ↑2, ↓1, 持平; 首次 where there was no rank before."""
     if pd.isna(previous) or pd.isna(change):
         return "首次"
@@ -63,7 +65,7 @@ def change_of_rank(change: object, previous: object) -> str:
     return f"↑{steps}" if steps > 0 else f"↓{-steps}" if steps < 0 else "持平"
 
 
-def interval_of_rank(low: object, high: object) -> str:
+def interval_of_rank(low: Any, high: Any) -> str:
     """Return the ranks that other weights could give: 2–5, or 3."""
     if pd.isna(low) or pd.isna(high):
         return NOTHING

@@ -1,4 +1,4 @@
-"""An Assessment → what a page and a manifest say of their making: files, counts, versions."""
+"""An Assessment → what a page says of its making: files, counts, versions."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-import pandas as pd
+from zhen_analysis.present.tables.quality import own_files
+from zhen_analysis.summary import intake_counts
 
 if TYPE_CHECKING:
     from zhen_analysis.month import Assessment
 
-ENTRIES = ["read", "recorded", "rejected", "subtotal", "blank", "duplicate"]
-CELLS = ["read", "banner", "header", "entry", "note"]
 PACKAGES = ("zhen-analysis", "pandas", "great-tables", "matplotlib", "papermill", "nbconvert")
 HASH_SHOWN = 12
 FILES_SHOWN = 60
@@ -34,37 +33,17 @@ def page_source(assessment: Assessment) -> dict:
         ],
         "files_count": len(own),
         "files_before": len(assessment.files) - len(own),
-        "entries": sums(assessment.blocks, ENTRIES),
+        "entries": intake_counts(assessment)["entries"],
         "versions": versions(),
     }
 
 
-def own_files(assessment: Assessment) -> pd.DataFrame:
-    """Return the files of the month itself; the year's earlier ones are read too."""
-    is_own = assessment.files["file"].str.contains(f"/{assessment.period}/", regex=False)
-    return assessment.files[is_own.fillna(False).astype(bool)]
-
-
-def counts(assessment: Assessment) -> dict:
-    """Return entries, cells and issues of the month, as ``zhen clean --format json`` has them."""
-    return {
-        "entries": sums(assessment.blocks, ENTRIES),
-        "cells": sums(assessment.sheets, CELLS),
-        "issues": {
-            str(check): int(number)
-            for check, number in assessment.issues["check"].value_counts(sort=False).items()
-        },
-    }
-
-
-def sums(rows: pd.DataFrame, columns: list[str]) -> dict[str, int]:
-    """Return the sums of whole-number columns."""
-    return {column: int(rows[column].sum()) for column in columns}
-
-
 def versions() -> dict[str, str]:
     """Return what the pages were made with."""
-    return {"Python": platform.python_version()} | {name: installed(name) for name in PACKAGES}
+    found = {name: installed(name) for name in PACKAGES}
+    return {name: number for name, number in found.items() if number} | {
+        "Python": platform.python_version()
+    }
 
 
 def installed(package: str) -> str:

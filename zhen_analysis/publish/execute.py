@@ -10,11 +10,13 @@ from nbformat import NotebookNode
 from papermill import execute_notebook, inspect_notebook
 from papermill.exceptions import PapermillExecutionError
 
-from zhen_analysis.errors import BadInput, ZhenError
+from zhen_analysis.errors import BadInput, CatalogueError, ZhenError
+from zhen_analysis.present.chart import MissingGlyph
 from zhen_analysis.publish.scrub import scrub
 
 PATIENCE = 600  # seconds for one cell; a month of a large town takes far less
 QUIET = "--IPKernelApp.log_level=50"  # the kernel's remarks on its own transport
+OURS = {kind.__name__ for kind in (BadInput, CatalogueError, MissingGlyph)}
 
 
 class PageFailed(ZhenError):
@@ -29,7 +31,15 @@ def report_notebooks(folder: Path) -> dict[str, Path]:
 
 def is_report(path: Path) -> bool:
     """Tell whether a notebook declares the parameter ``period``."""
-    return "period" in inspect_notebook(str(path))
+    return "period" in declared(path)
+
+
+def declared(path: Path) -> list[str]:
+    """Return the names in a notebook's parameters cell; none where it names no kernel."""
+    try:
+        return list(inspect_notebook(str(path)))
+    except ValueError:
+        return []
 
 
 def order_of(path: Path) -> int:
@@ -49,12 +59,12 @@ def execute(path: Path, parameters: dict[str, str], folder: Path) -> NotebookNod
     PageFailed
         A cell failed.
     """
-    declared = inspect_notebook(str(path))
-    unknown = sorted(set(parameters) - set(declared))
+    known = declared(path)
+    unknown = sorted(set(parameters) - set(known))
     if unknown:
         raise BadInput(
             f"{path.name} has no parameter {', '.join(unknown)}.",
-            hint=f"It has: {', '.join(declared)}.",
+            hint=f"It has: {', '.join(known)}.",
         )
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
@@ -76,10 +86,4 @@ def execute(path: Path, parameters: dict[str, str], folder: Path) -> NotebookNod
 
 def last_word(failed: PapermillExecutionError) -> str:
     """Return the error's sentence; errors of other packages are named by their kind."""
-    ours = {kind.__name__ for kind in every_kind(ZhenError)}
-    return failed.evalue if failed.ename in ours else f"{failed.ename}: {failed.evalue}"
-
-
-def every_kind(error: type[Exception]) -> set[type[Exception]]:
-    """Return an error class and all that derive from it."""
-    return {error}.union(*(every_kind(kind) for kind in error.__subclasses__()))
+    return failed.evalue if failed.ename in OURS else f"{failed.ename}: {failed.evalue}"

@@ -58,7 +58,7 @@ class ReportExporter(HTMLExporter):
         inherited.merge(config)
         return inherited
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict | None = None, **kw: object
     ) -> tuple[str, dict]:
         """Return the page; raises NotSelfContained where it points outside itself.

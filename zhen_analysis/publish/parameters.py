@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.catalogue.model import Catalogue
 from zhen_analysis.errors import BadInput
 from zhen_analysis.period import parse_month
 from zhen_analysis.workspace import Workspace, open_workspace
@@ -36,7 +35,7 @@ def parameters(namespace: Mapping[str, object]) -> Parameters:
     refuse_unknown(namespace)
     workspace = open_workspace(read_text(namespace, "workspace") or None)
     catalogue = load_catalogue(workspace.catalogue_dir)
-    town = find_town(catalogue, read_text(namespace, "town"))
+    town = catalogue.find_town(read_text(namespace, "town"))
     return Parameters(find_period(workspace, town, namespace.get("period")), town, workspace)
 
 
@@ -60,24 +59,14 @@ def read_text(namespace: Mapping[str, object], name: str) -> str:
     return value
 
 
-def find_town(catalogue: Catalogue, written: str) -> str:
-    """Return the code of the town that a code, name or alias means; blank means the first."""
-    aliases = catalogue.aliases
-    meant = aliases.loc[aliases["alias"].eq(written) & aliases["unit"].isin(catalogue.towns), "unit"]
-    return str(meant.iloc[0]) if len(meant) else catalogue.find_town(written)
-
-
 def find_period(workspace: Workspace, town: str, written: object) -> str:
     """Return the month as text; raises BadInput with the months that have data."""
-    existing = ", ".join(workspace.periods(town)) or "none yet"
+    existing = workspace.periods(town)
+    hint = f"Months with data: {', '.join(existing) or 'none yet'}."
     try:
         period = str(parse_month(written))
     except BadInput as bad:
-        hint = f"{bad.hint} Months with data: {existing}."
-        raise BadInput(bad.message, hint=hint) from None
-    if period not in workspace.periods(town):
-        raise BadInput(
-            f"no workbooks of {period} for {town} in {workspace.relative(workspace.raw_dir(town, ''.join(period)).parent)}.",
-            hint=f"Months with data: {existing}.",
-        )
+        raise BadInput(bad.message, hint=f"{bad.hint} {hint}") from None
+    if period not in existing:
+        raise BadInput(f"no workbooks of {period} for {town}.", hint=hint)
     return period

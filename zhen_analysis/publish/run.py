@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
@@ -18,16 +16,16 @@ from zhen_analysis.errors import BadInput, ZhenError
 from zhen_analysis.month import Assessment, assess_month
 from zhen_analysis.present.annex import annex
 from zhen_analysis.present.tables.quality import without_personal
-from zhen_analysis.publish.account import counts, page_source, versions
+from zhen_analysis.publish.account import page_source
 from zhen_analysis.publish.execute import execute, report_notebooks
-from zhen_analysis.publish.files import write_bytes, write_csv, write_text, write_workbook
+from zhen_analysis.publish.files import write_csv, write_text, write_workbook
+from zhen_analysis.publish.manifest import write_manifest
 from zhen_analysis.publish.outline import take_heading
 from zhen_analysis.publish.page import ReportExporter
 from zhen_analysis.publish.site import write_index
 from zhen_analysis.workspace import Workspace
 
 WORKBOOK = "通报附表.xlsx"
-MANIFEST = "manifest.json"
 CSV_TABLES = (
     *("issues", "filings", "measures", "scores", "totals", "ranking"),
     *("files", "sheets", "blocks"),
@@ -54,7 +52,12 @@ class PageResult:
 
     @property
     def has_failed(self) -> bool:
+        """Whether there is no page."""
         return self.state == FAILED
+
+    def as_entry(self) -> dict[str, str]:
+        """Return what a manifest says of the report."""
+        return {"title": self.title, "state": self.state, "reason": self.reason}
 
 
 def publish(
@@ -65,6 +68,7 @@ def publish(
     only: str | Iterable[str] | None = None,
     jobs: int = 1,
     force: bool = False,
+    assessment: Assessment | None = None,
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,
 ) -> list[PageResult]:
     """Publish the reports of a month and bring the index over all months up to date.
@@ -74,6 +78,7 @@ def publish(
     only : names of notebooks; None for every one that reports on a month.
     jobs : how many notebooks run at once.
     force : read every workbook again; pages are always made again.
+    assessment : the month's assessment where the caller has it already.
     progress : wraps the names of the reports as they are done.
 
     Returns
@@ -87,7 +92,8 @@ def publish(
         An unknown report, month or town: nothing is written.
     """
     notebooks = choose(report_notebooks(workspace.notebooks_dir), only)
-    assessment = assess_month(workspace, period, town, fresh=force)
+    if assessment is None:
+        assessment = assess_month(workspace, period, town, fresh=force)
     folder = workspace.reports_dir / assessment.period / assessment.town
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         waiting = {
@@ -96,7 +102,7 @@ def publish(
         }
         results = [waiting[name].result() for name in progress(notebooks)]
     write_tables(assessment, folder)
-    write_manifest(assessment, results, folder)
+    write_manifest(assessment, {page.name: page.as_entry() for page in results}, folder)
     write_index(workspace)
     return results
 
@@ -155,49 +161,3 @@ def write_tables(assessment: Assessment, folder: Path) -> None:
         if name == "issues":
             frame = without_personal(frame, assessment.catalogue)
         write_csv(folder / "tables" / f"{name}.csv", frame)
-
-
-def write_manifest(assessment: Assessment, results: list[PageResult], folder: Path) -> None:
-    """Write what was made of what; pages that were not asked for keep their last entry."""
-    earlier = read_manifest(folder / MANIFEST).get("reports", {})
-    kept = {name: entry for name, entry in earlier.items() if (folder / f"{name}.html").is_file()}
-    reports = kept | {result.name: report_entry(result) for result in results}
-    files = assessment.files.assign(filed_on=assessment.files["filed_on"].astype("str"))
-    columns = ["file", "sha256", "status", "ledger", "filed_on"]
-    manifest = {
-        "period": assessment.period,
-        "town": assessment.town,
-        "town_name": assessment.catalogue.towns[assessment.town].name,
-        "parameters": {"period": assessment.period, "town": assessment.town},
-        "complete": assessment.is_complete,
-        "not_reported": assessment.not_reported,
-        "reports": reports,
-        "files": files[columns].astype("object").where(files[columns].notna(), None).to_dict("records"),
-        "counts": counts(assessment),
-        "made_with": versions(),
-        "outputs": hashes(folder),
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    write_bytes(folder / MANIFEST, text.encode("utf-8"))
-
-
-def report_entry(result: PageResult) -> dict[str, str]:
-    """Return what a manifest says of one report."""
-    return {"title": result.title, "state": result.state, "reason": result.reason}
-
-
-def read_manifest(path: Path) -> dict:
-    """Return an earlier manifest; empty where there is none that can be read."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    """Return SHA-256 of every published file but the manifest itself."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST and not path.name.startswith(".")
-    }

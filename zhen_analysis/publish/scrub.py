@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from nbformat import NotebookNode
 
-from zhen_analysis.publish.parameters import DECLARED
-
 OF_A_RUN = ("execution", "papermill", "ExecuteTime", "collapsed", "scrolled", "trusted")
 LANGUAGE = {"name": "python"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -22,12 +20,19 @@ def scrub(nb: NotebookNode) -> NotebookNode:
         for key in OF_A_RUN:
             cell.metadata.pop(key, None)
         if INJECTED in cell.metadata.get("tags", []):
+            cell["id"] = INJECTED
             cell.source = without_workspace(cell.source)
-        for output in cell.get("outputs", []):
-            output.pop("transient", None)
-            if output.output_type == "error":
-                output.traceback = []
+        if "outputs" in cell:
+            cell.outputs = [told for output in cell.outputs if (told := scrub_output(output))]
     return nb
+
+
+def scrub_output(output: NotebookNode) -> NotebookNode | None:
+    """Return an output without its machine; None for the error stream, which names folders."""
+    output.pop("transient", None)
+    if output.output_type == "error":
+        output.traceback = []
+    return None if output.get("name") == "stderr" else output
 
 
 def without_workspace(source: str) -> str:
@@ -36,12 +41,3 @@ def without_workspace(source: str) -> str:
         'workspace = ""' if line.startswith("workspace = ") else line
         for line in source.splitlines()
     )
-
-
-def keep_declared(nb: NotebookNode) -> None:
-    """Remove injected parameters that no page declares, such as a secret passed by mistake."""
-    for cell in nb.cells:
-        if INJECTED in cell.metadata.get("tags", []):
-            lines = cell.source.splitlines()
-            kept = [x for x in lines if x.startswith("#") or x.split(" = ")[0] in DECLARED]
-            cell.source = "\n".join(kept)

@@ -17,8 +17,11 @@ from zhen_analysis.publish.page import TEMPLATES, check_page
 from zhen_analysis.workspace import Workspace
 
 INDEX = "index.html"
-EXTRAS = {"通报附表": "通报附表.xlsx", "数据表": "tables", "清单": "manifest.json"}
-STATES = {"made": ("已生成", "fine"), "incomplete": ("数据不完整", "late"), "failed": ("未生成", "missing")}
+STATES = {
+    "made": ("已生成", "fine"),
+    "incomplete": ("数据不完整", "late"),
+    "failed": ("未生成", "missing"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,12 @@ class Entry:
 
     @property
     def month(self) -> str:
+        """The month in words."""
         return parse_month(self.period).chinese
 
     @property
     def reports(self) -> list[dict]:
-        """Title, link, word and class of each report."""
+        """Title, link, reason, word and class of each report."""
         return [
             {"title": report["title"], "reason": report["reason"], "word": word, "kind": kind,
              "link": "" if report["state"] == "failed" else f"{self.folder}/{name}.html"}
@@ -56,7 +60,7 @@ def write_index(workspace: Workspace) -> Path:
 
 
 def find_entries(reports: Path) -> list[Entry]:
-    """Return every published month, the newest first; a manifest that cannot be read is left out."""
+    """Return every published month, the newest first; broken manifests are left out."""
     found = [read_entry(path, reports) for path in sorted(reports.glob("*/*/manifest.json"))]
     entries = [entry for entry in found if entry]
     return sorted(entries, key=lambda entry: entry.period, reverse=True)

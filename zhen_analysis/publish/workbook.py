@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -20,7 +22,7 @@ NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
 WIDEST, NARROWEST = 60, 8
 FONT = "微软雅黑"
-LOOKS = {
+LOOKS: dict[str, dict[str, Any]] = {
     "caption": {"bold": True, "font_size": 13},
     "head": {"bold": True, "bottom": 1, "top": 2, "text_wrap": True, "align": "center"},
     "text": {"text_wrap": True, "bottom": 4},
@@ -38,7 +40,9 @@ def workbook_bytes(tables: list[Table], made: datetime) -> bytes:
         formats = Formats(book)
         taken: set[str] = set()
         for table in tables:
-            write_sheet(book.add_worksheet(sheet_name(table.sheet or table.name, taken)), table, formats)
+            write_sheet(
+                book.add_worksheet(sheet_name(table.sheet or table.name, taken)), table, formats
+            )
     return written.getvalue()
 
 
@@ -46,14 +50,15 @@ class Formats:
     """The looks of cells, each made once per workbook."""
 
     def __init__(self, book: Workbook) -> None:
-        self.book, self.made = book, {}
+        self.book = book
+        self.made: dict[tuple[str, str], Format] = {}
 
     def get(self, look: str, number: str = "") -> Format:
         """Return a look, with a number format where one is given."""
         key = (look, number)
         if key not in self.made:
             extra = {"num_format": number} if number else {}
-            base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
+            base: dict[str, Any] = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
             self.made[key] = self.book.add_format(base | LOOKS[look] | extra)
         return self.made[key]
 
@@ -110,7 +115,7 @@ def write_cell(
         sheet.write_string(row, place, value, formats.get(look))
 
 
-def width(values, column: Column) -> float:
+def width(values: Iterable[str], column: Column) -> float:
     """Return a column's width in characters, Chinese ones counted twice."""
     head = max(display_width(line) for line in full_head(column).split("\n"))
     body = max((display_width(value) for value in values), default=0)

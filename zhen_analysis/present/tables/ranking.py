@@ -1,9 +1,9 @@
-"""Ranking, totals and scores → the tables of the 通报: who stands where, and why."""
+"""Ranking → who stands where, who leads and lags, and what was added or barred."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 NOBODY = "本月没有参加评分排名的单位。"
 VETOED = "一票否决"
-NOT_COUNTED = "不计"
 CONSEQUENCES = {
     "bars_honours": "不得评为先进",
     "sets_grade": "等次定为最低等",
@@ -61,19 +60,6 @@ def rankings(assessment: Assessment) -> Tables | Prose:
     return Tables(tuple(ranking_table(*found) for found in groups(assessment, ranking)))
 
 
-def points(assessment: Assessment) -> Tables | Prose:
-    """Return, group by group, the score of every indicator and the points it brought."""
-    totals = named(assessment, assessment.ranking)
-    if totals.empty:
-        return paragraphs(NOBODY)
-    return Tables(
-        tuple(
-            points_table(assessment, scheme, group, ranked)
-            for scheme, group, ranked in groups(assessment, totals)
-        )
-    )
-
-
 def bonuses_and_vetoes(assessment: Assessment) -> Table | Prose:
     """Return who has a bonus, a deduction or a veto, with the rule that gave it."""
     ranking = named(assessment, assessment.ranking)
@@ -103,38 +89,6 @@ def bonuses_and_vetoes(assessment: Assessment) -> Table | Prose:
             "veto": Column("否决", "mark"),
             "reason": Column("依据", "text"),
         },
-    )
-
-
-def rules(assessment: Assessment) -> Table | Prose:
-    """Return how each indicator is scored, in words, with its clause."""
-    scores = assessment.scores.dropna(subset=["rule_text"])
-    told = scores.drop_duplicates(["scheme", "indicator"]).set_index(["scheme", "indicator"])
-    lines = assessment.catalogue.indicators.dropna(subset=["scheme", "rule"])
-    keys = pd.MultiIndex.from_frame(lines[["scheme", "indicator"]])
-    lines = lines.assign(rule_text=told["rule_text"].reindex(keys).to_numpy())
-    if lines.empty:
-        return paragraphs("考评目录没有评分指标。")
-    return Table(
-        name="rules",
-        sheet="评分办法",
-        caption="评分办法（权重为在所属大类中的占比）",
-        frame=pd.DataFrame(
-            {
-                "parent": [parent_heading(assessment, line) for line in lines.itertuples()],
-                "name": lines["name"],
-                "weight": wording.counts(lines["weight"]),
-                "rule": wording.words(lines["rule_text"]),
-                "source": wording.words(lines["source"]),
-            }
-        ),
-        columns={
-            "name": Column("指标", "text"),
-            "weight": Column("权重（%）", "number"),
-            "rule": Column("怎样得分", "text"),
-            "source": Column("依据", "text"),
-        },
-        under="parent",
     )
 
 
@@ -180,7 +134,7 @@ def ranking_table(scheme: Scheme, group: str, ranked: pd.DataFrame) -> Table:
         name=f"ranking_{slug(scheme, group)}",
         sheet=f"{label}排名",
         caption=f"{label}排名（{scheme.title}，满分{wording.digits(scheme.full_marks)}分，"
-        f"{len(ranked)}个单位参评）",
+        f"{len(ranked)}个{wording.LEVELS.get(scheme.level, '单位')}参评）",
         frame=pd.DataFrame(
             {
                 "unit": ranked["unit_name"],
@@ -214,76 +168,18 @@ def slug(scheme: Scheme, group: str) -> str:
     return f"{scheme.code}_{place}"
 
 
-def points_table(
-    assessment: Assessment, scheme: Scheme, group: str, ranked: pd.DataFrame
-) -> Table:
-    """Return what each indicator brought to one group's totals, gathered by area of the scheme."""
-    lines = assessment.catalogue.scheme_indicators(scheme.code)
-    leaves = lines[lines["rule"].notna()]
-    nodes = lines[lines["rule"].isna()].set_index("indicator")
-    printed = printed_points(assessment, scheme, ranked["unit"])
-    bonus = wording.counts(ranked["bonus"], scheme.decimals)
-    total = wording.counts(ranked["total"], scheme.decimals)
-    frame = printed.reindex(columns=leaves["indicator"]).fillna(wording.NOTHING)
-    frame.insert(0, "unit", ranked["unit_name"].to_numpy())
-    label = group_label(scheme, group)
-    return Table(
-        name=f"points_{slug(scheme, group)}",
-        sheet=f"{label}得分",
-        caption=f"{label}各项加权得分（分；括号内为权重，各项相加再加加分为总分）",
-        frame=frame.assign(bonus=bonus.to_numpy(), total=total.to_numpy()),
-        columns={
-            "unit": Column("单位", "text"),
-            **{
-                leaf.indicator: Column(weighted(leaf), "number", node_label(nodes, leaf.parent))
-                for leaf in leaves.itertuples()
-            },
-            "bonus": Column("加分", "number"),
-            "total": Column("总分", "number"),
-        },
-        note=f"“{NOT_COUNTED}”：该项不涉及或未报，按办法不计，权重由其余各项分担。"
-        "四舍五入后各项之和与总分可能相差0.01。",
-    )
-
-
-def printed_points(assessment: Assessment, scheme: Scheme, units: pd.Series) -> pd.DataFrame:
-    """Return the printed points, one row per unit in the order given, one column per indicator."""
-    scores = assessment.scores.query("scheme == @scheme.code and unit in @units")
-    points = wording.counts(scores["points"], scheme.decimals)
-    scores = scores.assign(printed=points.where(scores["counted"], NOT_COUNTED))
-    return scores.pivot(index="unit", columns="indicator", values="printed").reindex(units)
-
-
-def weighted(leaf: tuple) -> str:
-    """Return an indicator's heading with its weight."""
-    return f"{leaf.name}（{wording.digits(leaf.weight)}%）"
-
-
-def node_label(nodes: pd.DataFrame, parent: object) -> str:
-    """Return the heading over the indicators of one parent."""
-    if pd.isna(parent) or parent not in nodes.index:
-        return ""
-    return f"{nodes.loc[parent, 'name']}（{wording.digits(nodes.loc[parent, 'weight'])}%）"
-
-
 def is_vetoed(ranking: pd.DataFrame) -> pd.Series:
     """Tell which totals are under a veto; ``veto`` holds its reason, or nothing."""
     return ranking["veto"].astype("str").fillna("").ne("")
 
 
-def reasons(assessment: Assessment, row: tuple) -> str:
+def reasons(assessment: Assessment, row: Any) -> str:
     """Return the rules behind a bonus or a veto."""
     scheme = assessment.catalogue.schemes[row.scheme]
     given = [bonus.reason for bonus in scheme.bonuses] if row.bonus > 0 else []
     if not pd.isna(row.veto) and row.veto:
-        follows = "、".join(CONSEQUENCES.get(code, code) for code in str(row.veto_consequence).split())
+        follows = "、".join(
+            CONSEQUENCES.get(code, code) for code in str(row.veto_consequence).split()
+        )
         given.append(f"{row.veto}，{follows}")
     return "；".join(given) or wording.NOTHING
-
-
-def parent_heading(assessment: Assessment, line: tuple) -> str:
-    """Return the line above the rules of one parent."""
-    lines = assessment.catalogue.scheme_indicators(line.scheme)
-    nodes = lines[lines["rule"].isna()].set_index("indicator")
-    return node_label(nodes, line.parent) or assessment.catalogue.schemes[line.scheme].title
-

@@ -1,0 +1,208 @@
+"""A small month that never saw a workbook, for tests of what is shown."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from zhen_analysis.catalogue import load_catalogue
+
+CATALOGUE = Path(__file__).parent.parent / "data/catalogue"
+PERIOD, TOWN = "2022-03", "shili"
+
+TOWN_FIGURES = """
+    indicator        | month |  ytd
+    garbage          |   980 | 2969
+    debris           |    12 |   55
+    latrine          |    30 |  107
+    toilet           |     1 |    3
+    inspection       |     7 |   21
+    problem_found    |    31 |   95
+    rectified        |    22 |   40
+    letter           |     2 |    5
+    patrol           |     4 |   10
+    fine             |     0 | 1000
+"""
+ISSUES = """
+    check            | severity | file         | sheet | cell | field  | written | read_as
+    unreadable_value | error    | 清禾村.xlsx  | 台账  | D7   | 清垃圾 | 若干    |
+    unit_doubtful    | info     | 清禾村.xlsx  | 台账  | E9   | 清塘沟 | 3里     | 1500
+    total_mismatch   | warning  | 巡查.xlsx    | 3月   | F12  | 罚款   | 900     | 1000
+"""
+
+
+@dataclass(frozen=True)
+class FakeAssessment:
+    """What `zhen.assess_month` returns, made by hand."""
+
+    catalogue: object
+    measures: pd.DataFrame
+    scores: pd.DataFrame
+    totals: pd.DataFrame
+    ranking: pd.DataFrame
+    filings: pd.DataFrame
+    issues: pd.DataFrame
+    files: pd.DataFrame
+    blocks: pd.DataFrame
+    sheets: pd.DataFrame
+    records: pd.DataFrame = field(default_factory=pd.DataFrame)
+    period: str = PERIOD
+    town: str = TOWN
+    is_complete: bool = True
+    not_reported: list = field(default_factory=list)
+
+
+def fake_assessment(**changes) -> FakeAssessment:
+    """Return the sample town's month; any part can be given another value."""
+    catalogue = load_catalogue(CATALOGUE)
+    measures = fake_measures(catalogue)
+    ranking = fake_ranking(catalogue)
+    scores = fake_scores(catalogue)
+    made = FakeAssessment(
+        catalogue=catalogue,
+        measures=measures,
+        scores=scores,
+        totals=ranking[["period", "town", "scheme", "level", "group", "unit", "total", "grade"]],
+        ranking=ranking,
+        filings=fake_filings(catalogue),
+        issues=fake_issues(),
+        files=FILES,
+        blocks=BLOCKS,
+        sheets=SHEETS,
+    )
+    return replace(made, **changes)
+
+
+FILES = pd.DataFrame(
+    [
+        ["data/raw/shili/2022-03/清禾村.xlsx", "a" * 64, "counted", "cleanup", "2022-04-02", ""],
+        ["data/raw/shili/2022-03/清禾村(1).xlsx", "a" * 64, "duplicate", "cleanup", "2022-04-02",
+         "与清禾村.xlsx相同"],
+        ["data/raw/shili/2022-03/环保巡查.xlsx", "b" * 64, "counted", "eco_patrol", "", ""],
+    ],
+    columns=["file", "sha256", "status", "ledger", "filed_on", "reason"],
+    dtype="str",
+).assign(period=PERIOD)  # fmt: skip
+BLOCKS = pd.DataFrame(
+    [["清禾村.xlsx", "台账", 1, "cleanup", 30, 26, 1, 1, 1, 1]],
+    columns=["file", "sheet", "block", "ledger", "read", "recorded", "rejected", "subtotal",
+             "blank", "duplicate"],
+)  # fmt: skip
+SHEETS = pd.DataFrame(
+    [["清禾村.xlsx", "台账", 300, 4, 20, 270, 6]],
+    columns=["file", "sheet", "read", "banner", "header", "entry", "note"],
+)
+
+
+def drawn(text: str) -> list[list[str]]:
+    """Return the rows of a drawn table."""
+    return [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
+
+
+def fake_issues() -> pd.DataFrame:
+    head, *rows = drawn(ISSUES)
+    issues = pd.DataFrame(rows, columns=head, dtype="str")
+    said = "“" + issues["field"] + "”写的是“" + issues["written"] + "”，请核对。"
+    return issues.assign(message=said)
+
+
+def villages(catalogue) -> pd.DataFrame:
+    units = catalogue.units
+    return units[units["level"] == "village"].reset_index(drop=True)
+
+
+def fake_measures(catalogue) -> pd.DataFrame:
+    uoms = catalogue.measured_indicators.set_index("indicator")["uom"]
+    rows = []
+    for indicator, *values in drawn(TOWN_FIGURES)[1:]:
+        for span, value in zip(("month", "ytd"), values, strict=True):
+            rows.append(["town", None, TOWN, indicator, span, float(value), None, float(value)])
+    rows.append(["town", None, TOWN, "rectified_rate", "ytd", 40, 95, 100 * 40 / 95])
+    rows.append(["town", None, TOWN, "grid_rate", "ytd", 250, 253, 100 * 250 / 253])
+    for place, village in enumerate(villages(catalogue).itertuples()):
+        found, closed = place % 6, place % 6 // 2
+        rate = 100 * closed / found if found else None
+        own = ["village", village.group, village.unit]
+        rows.append([*own, "rectified_rate", "ytd", closed, found, rate])
+        rows.append([*own, "grid_rate", "ytd", village.grids - place % 2, village.grids,
+                     100 * (village.grids - place % 2) / village.grids])  # fmt: skip
+        rows.append([*own, "garbage", "month", None, None, None])
+        rows.append([*own, "garbage", "ytd", 12.5 * place, None, 12.5 * place])
+    columns = ["level", "group", "unit", "indicator", "span", "numerator", "denominator", "value"]
+    measures = pd.DataFrame(rows, columns=columns).assign(period=PERIOD, town=TOWN)
+    numbers = dict.fromkeys(("numerator", "denominator", "value"), "Float64")
+    return measures.astype(numbers).assign(uom=measures["indicator"].map(uoms))
+
+
+def fake_scores(catalogue) -> pd.DataFrame:
+    lines = catalogue.scheme_indicators("village")
+    leaves = lines[lines["rule"].notna()]
+    rows = [
+        [
+            village.unit,
+            village.group,
+            leaf.indicator,
+            60 + (7 * place + 11 * column) % 41,
+            leaf.weight,
+        ]
+        for place, village in enumerate(villages(catalogue).itertuples())
+        for column, leaf in enumerate(leaves.itertuples())
+    ]
+    scores = pd.DataFrame(rows, columns=["unit", "group", "indicator", "score", "weight"])
+    return scores.assign(
+        period=PERIOD, town=TOWN, scheme="village", level="village", rule_text="按比例计分",
+        counted=scores["score"] != 60,
+        points=scores["score"] * scores["weight"].astype("float64") / 100,
+    )  # fmt: skip
+
+
+def fake_ranking(catalogue) -> pd.DataFrame:
+    parts = []
+    for group, units in villages(catalogue).groupby("group", sort=False):
+        size = len(units)
+        rank = pd.Series(range(1, size + 1), index=units.index)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "group": group,
+                    "unit": units["unit"],
+                    "total": [round(96.5 - 2.37 * math.sqrt(7 * (r - 1)), 2) for r in rank],
+                    "rank": rank,
+                    "previous_rank": rank.where(rank != 2).shift(-1),
+                    "low": (rank - 1).clip(1),
+                    "high": (rank + 2).clip(upper=size),
+                }
+            )
+        )
+    ranking = pd.concat(parts, ignore_index=True)
+    last = ranking.groupby("group")["rank"].transform("max")
+    leads, lags, fifth = ranking["rank"] <= 3, ranking["rank"] > last - 3, ranking["rank"].eq(5)
+    blank = pd.Series("", index=ranking.index)
+    return ranking.assign(
+        period=PERIOD,
+        town=TOWN,
+        scheme="village",
+        level="village",
+        grade="良好",
+        change=ranking["previous_rank"] - ranking["rank"],
+        honour=blank.mask(leads, "先进").mask(lags, "后进"),
+        firmness=blank.mask(leads, "把握较大").mask(lags, "差距不明显，建议核实"),
+        bonus=ranking["rank"].eq(1) * 0.5,
+        deduction=0.0,
+        veto=blank.mask(fifth, "当月发生露天焚烧并被追责"),
+        veto_consequence=blank.mask(fifth, "bars_honours"),
+    )
+
+
+def fake_filings(catalogue) -> pd.DataFrame:
+    rows = []
+    for ledger in catalogue.ledgers.values():
+        own = villages(catalogue)["unit"] if ledger.filed_by == "village" else [ledger.filed_by]
+        for place, unit in enumerate(own):
+            status = "late" if place == 3 else "missing" if place == 4 else "filed"
+            rows.append([PERIOD, TOWN, ledger.code, unit, status])
+    filings = pd.DataFrame(rows, columns=["period", "town", "ledger", "unit", "status"])
+    return filings.assign(due_on=pd.Timestamp("2022-04-05"), filed_on=pd.NaT, file=None)

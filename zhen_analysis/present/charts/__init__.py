@@ -1,0 +1,6 @@
+"""An Assessment → the charts that a page shows; with nothing to draw, a sentence that says so."""
+
+from zhen_analysis.present.charts.mending import mended
+from zhen_analysis.present.charts.ranking import intervals, totals
+
+__all__ = ["intervals", "mended", "totals"]

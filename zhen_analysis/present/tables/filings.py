@@ -1,0 +1,89 @@
+"""Filings → what was due from whom, and who is behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from zhen_analysis.present import wording
+from zhen_analysis.present.prose import Prose, paragraphs
+from zhen_analysis.present.table import Column, Table
+
+if TYPE_CHECKING:
+    from zhen_analysis.month import Assessment
+
+STATUSES = {"missing": "未报", "late": "迟报"}
+FILED_BY = {"village": "各村", "department": "各科室"}
+
+
+def filing_summary(assessment: Assessment) -> Table:
+    """Return what was due of each ledger and what came, one row per ledger."""
+    names = assessment.catalogue.unit_names(assessment.town)
+    filings = assessment.filings
+    rows = [
+        {
+            "ledger": ledger.name,
+            "by": FILED_BY.get(ledger.filed_by, names.get(ledger.filed_by, ledger.filed_by)),
+            "due_day": f"次月{ledger.due_day}日",
+            "due": str(len(due)),
+            "came": str(due.ne("missing").sum()),
+            "late": str(due.eq("late").sum()),
+            "missing": str(due.eq("missing").sum()),
+        }
+        for ledger in assessment.catalogue.ledgers.values()
+        for due in [filings.loc[filings["ledger"] == ledger.code, "status"]]
+    ]
+    return Table(
+        name="filing_summary",
+        sheet="报送情况",
+        caption=f"{wording.month(assessment.period)}台账报送情况（单位：个）",
+        frame=pd.DataFrame(rows),
+        columns={
+            "ledger": Column("台账", "text"),
+            "by": Column("报送单位"),
+            "due_day": Column("截止"),
+            "due": Column("应报", "number"),
+            "came": Column("已报", "number"),
+            "late": Column("其中迟报", "number"),
+            "missing": Column("未报", "number"),
+        },
+        note="迟报按表内或文件名写明的填报日期判定；没有写明的视为按时。",
+    )
+
+
+def late_or_missing(assessment: Assessment) -> Table | Prose:
+    """Return who has not filed or filed late, one row per ledger and state."""
+    names = assessment.catalogue.unit_names(assessment.town)
+    filings = assessment.filings
+    rows = [
+        {
+            "ledger": ledger.name,
+            "status": word,
+            "count": str(len(behind)),
+            "units": wording.listing(behind.map(names)),
+        }
+        for status, word in STATUSES.items()
+        for ledger in assessment.catalogue.ledgers.values()
+        for behind in [units_with(filings, ledger.code, status)]
+        if len(behind)
+    ]
+    if not rows:
+        return paragraphs("应报台账已全部按时报送。")
+    return Table(
+        name="late_or_missing",
+        sheet="未报迟报",
+        caption="未报和迟报的单位",
+        frame=pd.DataFrame(rows),
+        columns={
+            "ledger": Column("台账", "text"),
+            "status": Column("情况", "mark"),
+            "count": Column("单位（个）", "number"),
+            "units": Column("名单", "text"),
+        },
+    )
+
+
+def units_with(filings: pd.DataFrame, ledger: str, status: str) -> pd.Series:
+    """Return the units whose filing of a ledger has a status."""
+    return filings.loc[filings["ledger"].eq(ledger) & filings["status"].eq(status), "unit"]

@@ -1,0 +1,63 @@
+"""A published month → its manifest: reports, inputs, counts, versions and what was written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from zhen_analysis.month import Assessment
+from zhen_analysis.publish.account import versions
+from zhen_analysis.publish.files import write_text
+from zhen_analysis.summary import intake_counts
+
+MANIFEST = "manifest.json"
+
+
+def write_manifest(assessment: Assessment, made: dict[str, dict[str, str]], folder: Path) -> None:
+    """Write what was made of what; pages that were not asked for keep their last entry.
+
+    Parameters
+    ----------
+    made : title, state and reason of each report that was asked for.
+    """
+    earlier = read_manifest(folder / MANIFEST).get("reports", {})
+    kept = {name: entry for name, entry in earlier.items() if (folder / f"{name}.html").is_file()}
+    files = assessment.files.assign(filed_on=assessment.files["filed_on"].astype("str"))
+    columns = ["file", "sha256", "status", "ledger", "filed_on"]
+    manifest = {
+        "period": assessment.period,
+        "town": assessment.town,
+        "town_name": assessment.catalogue.towns[assessment.town].name,
+        "parameters": {"period": assessment.period, "town": assessment.town},
+        "complete": assessment.is_complete,
+        "not_reported": assessment.not_reported,
+        "reports": kept | made,
+        "files": files[columns]
+        .astype("object")
+        .where(files[columns].notna(), None)
+        .to_dict("records"),
+        "counts": {
+            key: value for key, value in intake_counts(assessment).items() if key != "files"
+        },
+        "made_with": versions(),
+        "outputs": hashes(folder),
+    }
+    write_text(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+
+
+def read_manifest(path: Path) -> dict:
+    """Return an earlier manifest; empty where there is none that can be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return SHA-256 of every published file but the manifest itself."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST and not path.name.startswith(".")
+    }
