@@ -23,7 +23,7 @@ report: $(READY) ## publish every report of PERIOD (2022-03, the sample month, u
 	$(BIN)/zhen report $(PERIOD)
 
 test: $(READY) ## run the tests, then every notebook against its stored output
-	$(BIN)/python -m pytest tests -n $(N)
+	$(BIN)/python -m pytest tests -n $(N) --dist loadfile
 	$(BIN)/python -m pytest --nbval notebooks -n $(N) --dist loadscope -p no:cacheprovider
 
 lint: $(READY) ## check style, format and types

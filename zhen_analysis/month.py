@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,7 +121,7 @@ def assess_month(
         earlier = {m: i for m, i in intakes.items() if m <= before}
         if not earlier:  # January: last year's December stands on its own year
             earlier = read_year(place, catalogue, code, before, fresh, progress)
-        previous = assess_tables(earlier, catalogue, code, before).ranking
+        previous = rank_tables(earlier, catalogue, code, before)
     return assess_tables(intakes, catalogue, code, month, previous)
 
 
@@ -171,16 +171,15 @@ def assess_tables(
 ) -> Assessment:
     """Assess a month from what intake made of it and of the months before it; pure."""
     own = intakes[month]
-    records = stack(intakes, "records")
     filings = stack(intakes, "filings")
+    records = stack(intakes, "records")
     measures = measure_month(records, filings, catalogue, town, month)
     parts = [
         assess_scheme(scheme, measures, filings, catalogue, month, previous)
         for scheme in catalogue.schemes.values()
     ]
-    scores, totals, ranking = (
-        pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True)
-    )
+    scores, totals, ranking = stack_schemes(parts)
+    files = [intake.files.assign(period=str(each)) for each, intake in intakes.items()]
     return Assessment(
         period=str(month),
         town=town,
@@ -192,19 +191,38 @@ def assess_tables(
         scores=scores,
         totals=totals,
         ranking=ranking,
-        files=pd.concat(
-            [intake.files.assign(period=str(each)) for each, intake in intakes.items()],
-            ignore_index=True,
-        ),
+        files=pd.concat(files, ignore_index=True),
         sheets=own.sheets,
         blocks=own.blocks,
         fields=stack(intakes, "fields"),
     )
 
 
+def rank_tables(
+    intakes: dict[Month, Intake], catalogue: Catalogue, town: str, month: Month
+) -> pd.DataFrame:
+    """Return a month's bare ranks (scheme, unit, group, rank): what the next month compares with."""
+    filings = stack(intakes, "filings")
+    measures = measure_month(stack(intakes, "records"), filings, catalogue, town, month)
+    ranked = []
+    for scheme in catalogue.schemes.values():
+        indicators = usable_indicators(catalogue.scheme_indicators(scheme.code), filings, month)
+        _, totals = score_scheme(scheme, measures, indicators)
+        ranked.append(rank_totals(totals, scheme))
+    columns = ["scheme", "unit", "group", "rank"]
+    return pd.concat(ranked, ignore_index=True)[columns] if ranked else empty(RANKING)[columns]
+
+
 def stack(intakes: dict[Month, Intake], table: str) -> pd.DataFrame:
     """Return one table of several months, in order of time."""
     return pd.concat([getattr(intake, table) for intake in intakes.values()], ignore_index=True)
+
+
+def stack_schemes(parts: list[tuple]) -> Iterator[pd.DataFrame]:
+    """Return scores, totals and ranking of all schemes; empty tables where there is no scheme."""
+    for number, schema in enumerate((SCORES, TOTALS, RANKING)):
+        tables = [part[number] for part in parts]
+        yield pd.concat(tables, ignore_index=True) if tables else empty(schema)
 
 
 def assess_scheme(
@@ -217,36 +235,55 @@ def assess_scheme(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return scores, totals and ranking of one scheme."""
     indicators = usable_indicators(catalogue.scheme_indicators(scheme.code), filings, month)
+    scores, totals = score_scheme(scheme, measures, indicators)
+    if scores.empty:
+        return scores, totals, empty(RANKING)
+    mine = previous[previous["scheme"] == scheme.code] if previous is not None else None
+    ranking = (
+        rank_totals(totals, scheme)
+        .pipe(compare_ranks, mine)
+        .pipe(name_honours, scheme, WITHIN)
+        .pipe(judge_firmness, rank_intervals(scores, totals, indicators, scheme), scheme)
+    )
+    return scores, totals, RANKING.validate(ranking)
+
+
+def score_scheme(
+    scheme: Scheme, measures: pd.DataFrame, indicators: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return scores and totals of one scheme; both empty where nothing can be scored."""
     own = measures[measures["level"] == scheme.level].assign(scheme=scheme.code)
     leaves = indicators.loc[indicators["rule"].notna(), ["indicator", "span"]]
     chosen = own.merge(leaves, on=["indicator", "span"], how="inner", validate="m:1")
     if chosen.empty:
-        return tuple(empty(schema) for schema in (SCORES, TOTALS, RANKING))
+        return empty(SCORES), empty(TOTALS)
     scores = SCORES.validate(score_measures(chosen, indicators))
-    raw = aggregate_scores(scores, indicators)
-    totals = TOTALS.validate(adjust_totals(raw, own, scheme))
-    uncertainty = pd.concat(
-        [
-            rank_uncertainty(
-                group,
-                indicators,
-                top=scheme.honours.get("top", 0),
-                bottom=scheme.honours.get("bottom", 0),
-                offset=totals.set_index("unit")["bonus"].astype("float64"),
-                decimals=scheme.decimals,
-            )
-            for _, group in scores.groupby("group", dropna=False, sort=False)
-        ],
-        ignore_index=True,
-    )
-    mine = previous[previous["scheme"] == scheme.code] if previous is not None else None
-    ranking = (
-        rank_units(totals, within=WITHIN, ties=scheme.ties, decimals=scheme.decimals)
-        .pipe(compare_ranks, mine)
-        .pipe(name_honours, scheme, WITHIN)
-        .pipe(judge_firmness, uncertainty, scheme)
-    )
-    return scores, totals, RANKING.validate(ranking)
+    totals = adjust_totals(aggregate_scores(scores, indicators), own, scheme)
+    return scores, TOTALS.validate(totals)
+
+
+def rank_totals(totals: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    """Rank a scheme's units within their groups."""
+    return rank_units(totals, within=WITHIN, ties=scheme.ties, decimals=scheme.decimals)
+
+
+def rank_intervals(
+    scores: pd.DataFrame, totals: pd.DataFrame, indicators: pd.DataFrame, scheme: Scheme
+) -> pd.DataFrame:
+    """Return each unit's rank interval within its group, and how often it leads or lags."""
+    bonus = totals.set_index("unit")["bonus"].astype("float64")
+    groups = [
+        rank_uncertainty(
+            group,
+            indicators,
+            top=scheme.honours.get("top", 0),
+            bottom=scheme.honours.get("bottom", 0),
+            offset=bonus,
+            decimals=scheme.decimals,
+        )
+        for _, group in scores.groupby(WITHIN, dropna=False, sort=False)
+    ]
+    return pd.concat(groups, ignore_index=True)
 
 
 def usable_indicators(

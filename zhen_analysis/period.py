@@ -9,7 +9,7 @@ from datetime import date
 
 from zhen_analysis.errors import BadInput
 
-MONTH_PATTERN = re.compile(r"(?P<year>20\d\d|19\d\d)-(?P<month>0[1-9]|1[0-2])")
+MONTH_PATTERN = re.compile(r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, order=True)
@@ -24,18 +24,22 @@ class Month:
 
     @property
     def first_day(self) -> date:
+        """The first day of the month."""
         return date(self.year, self.month, 1)
 
     @property
     def last_day(self) -> date:
+        """The last day of the month."""
         return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
 
     @property
     def previous(self) -> Month:
+        """The month before."""
         return Month(self.year - 1, 12) if self.month == 1 else Month(self.year, self.month - 1)
 
     @property
     def following(self) -> Month:
+        """The month after."""
         return Month(self.year + 1, 1) if self.month == 12 else Month(self.year, self.month + 1)
 
     @property
@@ -45,6 +49,7 @@ class Month:
 
     @property
     def chinese(self) -> str:
+        """How a Chinese page writes the month."""
         return f"{self.year}年{self.month}月"
 
 

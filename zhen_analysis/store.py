@@ -25,8 +25,9 @@ def stored_month(
     """Return the kept intake of a month if nothing it was made of has changed, else read anew."""
     folder = workspace.processed_dir / town / period
     stamp = fingerprint(workspace, town, period)
-    if not fresh and read_stamp(folder) == stamp:
-        return load_intake(folder)
+    kept = load_intake(folder, stamp) if not fresh else None
+    if kept is not None:
+        return kept
     intake = read()
     save_intake(folder, intake, stamp)
     return intake
@@ -50,28 +51,45 @@ def code_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def read_stamp(folder: Path) -> str:
-    """Return the fingerprint that a folder was made from; empty where it is not whole."""
+def read_stamp(folder: Path) -> dict:
+    """Return what a folder was made from and its tables' hashes; empty where damaged."""
     try:
-        return json.loads((folder / STAMP).read_text(encoding="utf-8"))["fingerprint"]
-    except (OSError, ValueError, KeyError):
-        return ""
+        stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
 
 
-def load_intake(folder: Path) -> Intake:
-    """Read a kept month."""
-    names = Intake.__dataclass_fields__
-    return Intake(**{name: pd.read_parquet(folder / f"{name}.parquet") for name in names})
+def load_intake(folder: Path, fingerprint: str) -> Intake | None:
+    """Read a kept month; None where it was made of something else, or is not as it was written."""
+    kept = read_stamp(folder)
+    if kept.get("fingerprint") != fingerprint:
+        return None
+    paths = {name: table_path(folder, name) for name in Intake.__dataclass_fields__}
+    try:
+        if kept.get("tables") != {name: hash_file(path) for name, path in paths.items()}:
+            return None
+        return Intake(**{name: pd.read_parquet(path) for name, path in paths.items()})
+    except OSError:
+        return None
 
 
-def save_intake(folder: Path, intake: Intake, stamp: str) -> None:
+def save_intake(folder: Path, intake: Intake, fingerprint: str) -> None:
     """Keep a month: the stamp goes first and comes last, so a half-written month never counts."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / STAMP).unlink(missing_ok=True)
+    hashes = {}
     for name, table in intake.tables().items():
-        replace_file(folder / f"{name}.parquet", lambda path, table=table: table.to_parquet(path))
-    content = json.dumps({"fingerprint": stamp})
+        path = table_path(folder, name)
+        replace_file(path, lambda path, table=table: table.to_parquet(path))
+        hashes[name] = hash_file(path)
+    content = json.dumps({"fingerprint": fingerprint, "tables": hashes})
     replace_file(folder / STAMP, lambda path: path.write_text(content, encoding="utf-8"))
+
+
+def table_path(folder: Path, name: str) -> Path:
+    """Return where one table of a month is kept."""
+    return folder / f"{name}.parquet"
 
 
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:

@@ -21,14 +21,17 @@ class Workspace:
 
     @property
     def catalogue_dir(self) -> Path:
+        """Where the catalogue lies."""
         return self.root / CATALOGUE
 
     @property
     def processed_dir(self) -> Path:
+        """Where results are kept."""
         return self.root / "data/processed"
 
     @property
     def reports_dir(self) -> Path:
+        """Where pages are published."""
         return self.root / "reports"
 
     @property
@@ -49,7 +52,8 @@ class Workspace:
         folder = self.raw_dir(town, "standing").parent
         if not folder.is_dir():
             return []
-        return sorted(entry.name for entry in folder.iterdir() if is_month(entry.name))
+        months = (entry for entry in folder.iterdir() if is_month(entry.name) and entry.is_dir())
+        return sorted(entry.name for entry in months)
 
     def relative(self, path: Path) -> str:
         """Return how ``path`` is named in tables: from the root, with forward slashes."""

@@ -35,6 +35,7 @@ def rank_units(
     DataFrame
         The rows sorted by group and rank, with ``by`` rounded and ``rank`` (NA where unknown).
     """
+    within = [within] if isinstance(within, str) else [*within]
     printed = round_half_up(totals[by].astype("float64"), decimals)
     keys = [totals[column] for column in within]
     ranked = (
@@ -78,7 +79,9 @@ def name_honours(ranking: pd.DataFrame, scheme: Scheme, within: Sequence[str]) -
     return ranking.assign(honour=honour)
 
 
-def judge_firmness(ranking: pd.DataFrame, uncertainty: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+def judge_firmness(
+    ranking: pd.DataFrame, uncertainty: pd.DataFrame, scheme: Scheme
+) -> pd.DataFrame:
     """Add ``low, high`` (rank interval) and ``firmness``: one word beside each honour.
 
     Only a scheme's ``evidence`` makes firmness a condition: an honour that is held in a smaller

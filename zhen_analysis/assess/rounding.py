@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 SUM_DECIMALS = 9  # what is left of binary noise in a sum lies below this
-EXACT = 2**53 / 10**SUM_DECIMALS  # up to here nine decimals are whole numbers of a float
+# Up to here a float times 10⁹ is off by an eighth at most and rounds to the right whole number.
+EXACT = 2**50 / 10**SUM_DECIMALS
+WHOLE = 2.0**53  # from here on every float is a whole number
 
 
 def round_half_up(numbers: pd.Series | np.ndarray, decimals: int) -> pd.Series | np.ndarray:
@@ -41,5 +43,8 @@ def round_floats(plain: np.ndarray, decimals: int) -> np.ndarray:
 
 def round_exactly(number: float, decimals: int) -> float:
     """Round one float by its printed decimal."""
+    if abs(number) >= WHOLE:
+        return float(number)
     place = Decimal(1).scaleb(-decimals)
-    return float(Decimal(repr(float(number))).quantize(place, rounding=ROUND_HALF_UP))
+    shortest = Decimal(repr(round(float(number), SUM_DECIMALS)))
+    return float(shortest.quantize(place, rounding=ROUND_HALF_UP))

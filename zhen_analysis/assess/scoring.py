@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.assess.indicators import FULL_MARKS, ROOT, Tree, declare_indicators
 from zhen_analysis.assess.rules import PARAMETERS, RULES, rule_sentence
+from zhen_analysis.errors import BadInput
 
-FULL_MARKS = 100.0
 KEYS = ["period", "town", "scheme", "level", "group", "unit"]
+CONTEXT = ["period", "town", "scheme", "level"]  # within it every unit answers for the same
+MADE_HERE = ["rule_text", "score", "points", "counted"]
 SCORE_DECIMALS = 9  # sums beyond carry binary noise only
 
 
@@ -29,31 +32,57 @@ def score_measures(measures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataF
         ``points`` (what the score adds to an arithmetic total), ``rule_text`` and ``counted``
         (False: the indicator is left out for this unit and its weight falls to its siblings).
     """
-    leaves = scored_leaves(indicators)
-    scored = measures.merge(
-        leaves.rename(columns={"uom": "_uom"}).drop(columns="_uom", errors="ignore"),
-        on="indicator",
-        how="inner",
-        validate="m:1",
+    tree = declare_indicators(indicators)
+    leaves = with_sentences(tree.leaves)
+    by = ["indicator", "span"] if speaks_of_spans(measures, leaves) else ["indicator"]
+    leaves = leaves if "span" in by else leaves.drop(columns="span")
+    added = [column for column in [*leaves, *MADE_HERE] if column not in by]
+    scored = (
+        measures.drop(columns=added, errors="ignore")
+        .merge(leaves[by], on=by, how="inner", validate="m:1")
+        .pipe(complete_units, by)
+        .merge(leaves, on=by, how="left", validate="m:1")
     )
     score = pd.Series(np.nan, index=scored.index)
     for rule, rows in scored.groupby("rule", sort=False):
         value = rows["value"].astype("float64")
         score[rows.index] = RULES[rule](value, rows).round(SCORE_DECIMALS)
     scored = scored.assign(score=score).pipe(settle_missing)
-    scored["points"] = contribution_points(scored, indicators)
-    return scored.drop(columns=[column for column in PARAMETERS if column in scored])
+    scored["points"] = contribution_points(scored, tree)
+    return scored.drop(columns=PARAMETERS)
 
 
-def scored_leaves(indicators: pd.DataFrame) -> pd.DataFrame:
-    """Return the indicators with a rule, every parameter present, and its rule as a sentence."""
-    leaves = indicators[indicators["rule"].notna()]
-    leaves = leaves.reindex(columns=["indicator", "weight", *PARAMETERS, "full_marks"])
-    typed = leaves.astype({"weight": "float64"}).assign(
-        full_marks=pd.to_numeric(leaves["full_marks"]).astype("float64").fillna(FULL_MARKS)
-    )
-    sentences = [rule_sentence(row) for row in typed.to_dict("records")]
-    return typed.assign(rule_text=pd.Series(sentences, index=typed.index, dtype="str"))
+def with_sentences(leaves: pd.DataFrame) -> pd.DataFrame:
+    """Add each leaf's rule in words."""
+    sentences = [rule_sentence(row) for row in leaves.to_dict("records")]
+    return leaves.assign(rule_text=pd.Series(sentences, index=leaves.index, dtype="str"))
+
+
+def speaks_of_spans(measures: pd.DataFrame, leaves: pd.DataFrame) -> bool:
+    """Tell whether both tables say which span is meant, so that only that one is scored."""
+    return "span" in measures and bool(leaves["span"].notna().all())
+
+
+def complete_units(measures: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Add a line without a value where a unit has none of an indicator that its peers have.
+
+    Otherwise a unit would gain by leaving a line out. Raises BadInput where it has two.
+    """
+    keys = [key for key in KEYS if key in measures]
+    twice = measures.duplicated([*keys, *by])
+    if twice.any():
+        first = measures.loc[twice, ["unit", "indicator"]].iloc[0]
+        raise BadInput(f"unit {first['unit']} has more than one value of {first['indicator']}.")
+    context = [key for key in CONTEXT if key in measures]
+    units = measures[keys].drop_duplicates()
+    asked = measures[[*context, *by]].drop_duplicates()
+    grid = units.merge(asked, on=context) if context else units.merge(asked, how="cross")
+    if len(grid) == len(measures):
+        return measures
+    held = measures[[*keys, *by]].assign(held=True)
+    absent = grid.merge(held, on=[*keys, *by], how="left")
+    absent = absent[absent.pop("held").isna()]
+    return pd.concat([measures, absent], ignore_index=True)
 
 
 def settle_missing(scored: pd.DataFrame) -> pd.DataFrame:
@@ -77,68 +106,56 @@ def settle_missing(scored: pd.DataFrame) -> pd.DataFrame:
     return scored.assign(score=filled, counted=counted)
 
 
-def tree(indicators: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per node: indicator, parent ("" is the root), weight, aggregate, depth."""
-    columns = ["indicator", "parent", "weight", "aggregate", "rule", "full_marks"]
-    nodes = indicators.reindex(columns=columns).drop_duplicates("indicator")
-    parent = nodes["parent"].astype("object").where(nodes["parent"].notna(), "")
-    # A root that has a row of its own (no parent, no weight) is the root, not a node below it.
-    is_root = (parent == "") & nodes["rule"].isna() & nodes["weight"].isna()
-    nodes = nodes.assign(parent=parent.replace(list(nodes.loc[is_root, "indicator"]), ""))
-    nodes = nodes[~is_root].assign(aggregate=nodes["aggregate"].astype("object"))
-    above = dict(zip(nodes["indicator"], nodes["parent"], strict=True))
-    depth = []
-    for code in nodes["indicator"]:
-        steps = 0
-        while code in above:
-            code, steps = above[code], steps + 1
-        depth.append(steps)
-    return nodes.assign(depth=depth).reset_index(drop=True)
-
-
-def root_aggregate(indicators: pd.DataFrame) -> str:
-    """Return how the root combines its parts: its own row's word, else the common word, else +."""
-    if "aggregate" not in indicators:
-        return "arithmetic"
-    parent = indicators["parent"] if "parent" in indicators else pd.Series(None, indicators.index)
-    top = indicators[parent.isna() | (parent == "")]
-    own = top[top["rule"].isna() & top["weight"].isna()]
-    words = set((own if len(own) else top[top["rule"].notna()])["aggregate"].dropna())
-    return words.pop() if len(words) == 1 else "arithmetic"
-
-
-def level_scores(scores: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+def level_scores(scores: pd.DataFrame, indicators: pd.DataFrame | Tree) -> pd.DataFrame:
     """Return every node's score for every unit: leaves, the nodes between, and the root ("").
 
-    One row per unit and node: the unit's key columns, ``indicator, parent, weight, depth, share`` (of
-    full marks, 0 to 1; NA where unknown), ``counted`` and ``total_weight`` (share of the total). Weights are rescaled among the counted parts
-    of a node, so 0.25 and 25 mean the same.
+    One row per unit and node: the unit's key columns, ``indicator, parent, weight, depth, share``
+    (of full marks, 0 to 1; NA where unknown), ``counted`` and ``total_weight`` (share of the
+    total). Weights are rescaled among the counted parts of a node, so 0.25 and 25 mean the same.
+    A unit's score that has no row is left out, as if it were not counted.
     """
-    nodes = tree(indicators).set_index("indicator")
+    tree = declare_indicators(indicators)
+    branches = tree.branches
     keys = [key for key in KEYS if key in scores]
-    level = scores[[*keys, "indicator", "counted"]].assign(
-        share=scores["score"].astype("float64") / scores["full_marks"].astype("float64")
+    given = given_scores(scores, tree)
+    level = (
+        given[[*keys, "indicator", "counted"]]
+        .assign(share=given["score"] / given["full_marks"])
+        .join(branches, on="indicator")
     )
-    level = level.join(nodes[["parent", "weight", "depth"]], on="indicator")
     done = [level]
-    aggregates = {**nodes["aggregate"].to_dict(), "": root_aggregate(indicators)}
+    aggregates = tree.aggregates
     pending = level
-    for depth in range(int(nodes["depth"].max()), 0, -1):
+    for depth in range(deepest(level), 0, -1):
         here = pending[pending["depth"] == depth]
         combined = combine(here, keys, aggregates)
-        above = combined.join(nodes[["parent", "weight", "depth"]], on="indicator")
+        above = combined.join(branches, on="indicator")
         above["depth"] = above["depth"].fillna(0)
         done.append(above)
         pending = pd.concat([pending[pending["depth"] < depth], above], ignore_index=True)
     return with_total_weights(pd.concat(done, ignore_index=True), keys)
 
 
-def combine(
-    parts: pd.DataFrame, keys: list[str], aggregates: dict[str, object]
-) -> pd.DataFrame:
+def deepest(levels: pd.DataFrame) -> int:
+    """Return the greatest depth; 0 where there is no row."""
+    return int(levels["depth"].max()) if len(levels) else 0
+
+
+def given_scores(scores: pd.DataFrame, tree: Tree) -> pd.DataFrame:
+    """Return the scores of the table's indicators; full marks and ``counted`` filled in."""
+    marks = tree.leaves.set_index("indicator")["full_marks"]
+    given = scores[scores["indicator"].isin(marks.index)].reset_index(drop=True)
+    full = given["full_marks"] if "full_marks" in given else given["indicator"].map(marks)
+    counted = given["counted"].astype(bool) if "counted" in given else True
+    return given.assign(
+        score=given["score"].astype("float64"), full_marks=full.astype("float64"), counted=counted
+    )
+
+
+def combine(parts: pd.DataFrame, keys: list[str], aggregates: dict[str, object]) -> pd.DataFrame:
     """Combine the parts of each node for each unit by the node's weighted mean."""
-    counted = parts["counted"]
-    weight = parts["weight"].astype("float64").where(counted, 0.0)
+    counted = parts["counted"] & (parts["weight"] > 0)
+    weight = parts["weight"].where(counted, 0.0)
     geometric = parts["parent"].map(aggregates).eq("geometric")
     with np.errstate(divide="ignore"):
         value = parts["share"].where(~geometric, np.log(parts["share"].clip(lower=0)))
@@ -161,11 +178,11 @@ def combine(
 def with_total_weights(levels: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Add each node's share of its unit's total (0 to 1): the product of the shares above it."""
     unit = levels.groupby(keys, sort=False, dropna=False).ngroup()
-    weight = levels["weight"].astype("float64").where(levels["counted"], 0.0)
+    weight = levels["weight"].where(levels["counted"], 0.0)
     siblings = weight.groupby([unit, levels["parent"]]).transform("sum")
     within = (weight / siblings.where(siblings > 0)).fillna(0.0).mask(levels["depth"] == 0, 1.0)
     total_weight = within.copy()
-    for depth in range(1, int(levels["depth"].max()) + 1):
+    for depth in range(1, deepest(levels) + 1):
         above = pd.Series(
             total_weight.to_numpy(), index=pd.MultiIndex.from_arrays([unit, levels["indicator"]])
         )[(levels["depth"] == depth - 1).to_numpy()]
@@ -175,27 +192,33 @@ def with_total_weights(levels: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return levels.assign(total_weight=total_weight)
 
 
-def contribution_points(scores: pd.DataFrame, indicators: pd.DataFrame) -> pd.Series:
+def contribution_points(scores: pd.DataFrame, tree: Tree) -> pd.Series:
     """Return what each score adds to its unit's total; 0 where the indicator is left out.
 
     Its share of full marks times its share of the total's weight, on the scale of the total; the
     points of a unit add up to its arithmetic total.
     """
     keys = [key for key in KEYS if key in scores]
-    levels = level_scores(scores, indicators)[[*keys, "indicator", "total_weight"]]
+    levels = level_scores(scores, tree)[[*keys, "indicator", "total_weight"]]
     weights = scores[[*keys, "indicator"]].merge(
         levels, on=[*keys, "indicator"], how="left", validate="1:1"
     )["total_weight"]
     share = scores["score"].astype("float64") / scores["full_marks"].astype("float64")
-    points = weights.to_numpy() * share * total_scale(scores, keys)
+    points = weights.to_numpy() * share * total_scale(scores, tree)
     return points.where(scores["counted"], 0.0).round(SCORE_DECIMALS)
 
 
-def total_scale(scores: pd.DataFrame, keys: list[str]) -> pd.Series:
-    """Return the full marks of each row's total: its unit's common full marks, else 100."""
-    marks = scores["full_marks"].astype("float64")
-    by_unit = marks.groupby([scores[key] for key in keys], sort=False, dropna=False)
-    low, high = by_unit.transform("min"), by_unit.transform("max")
+def total_scale(given: pd.DataFrame, tree: Tree) -> pd.Series:
+    """Return the full marks of each row's total.
+
+    Those of the root's own row, else those that all indicators of the row's group share, else 100.
+    """
+    marks = given["full_marks"].astype("float64")
+    if tree.full_marks is not None:
+        return pd.Series(tree.full_marks, index=marks.index)
+    peers = [given[key] for key in [*CONTEXT, "group"] if key in given]
+    groups = marks.groupby(peers or (lambda _: 0), sort=False, dropna=False)
+    low, high = groups.transform("min"), groups.transform("max")
     return high.where(low == high, FULL_MARKS)
 
 
@@ -209,8 +232,10 @@ def aggregate_scores(scores: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataF
         indicators' full marks; NA where a counted score is unknown or none is counted.
     """
     keys = [key for key in KEYS if key in scores]
-    root = level_scores(scores, indicators).loc[lambda levels: levels["indicator"] == ""]
-    scale = scores[keys].assign(scale=total_scale(scores, keys)).drop_duplicates(keys)
+    tree = declare_indicators(indicators)
+    given = given_scores(scores, tree)
+    root = level_scores(scores, tree).loc[lambda levels: levels["indicator"] == ROOT]
+    scale = given[keys].assign(scale=total_scale(given, tree)).drop_duplicates(keys)
     totals = scale.merge(root[[*keys, "share"]], on=keys, how="left", validate="1:1")
     total = (totals["share"] * totals["scale"]).round(SCORE_DECIMALS)
     return totals[keys].assign(total=total)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from zhen_analysis.assess.measures import MEASURES_BY_NAME, contributions, span_of
+from zhen_analysis.assess.contributions import ask, contributions, span_of
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.period import Month
 
@@ -39,9 +39,10 @@ def trace_figure(
     """
     measured = catalogue.measured_indicators
     line = next(measured[measured["indicator"] == indicator].itertuples())
-    parts = contributions(line, records, catalogue, town, span_of(month, span))
+    question = ask(line, span_of(month, span), catalogue, town)
+    parts = contributions(records, question)
     own = parts if unit == town else parts[parts["unit"] == unit]
-    if not MEASURES_BY_NAME[line.measure].has_denominator:
+    if not question.measure.has_denominator:
         own = own.assign(role="value")
     placed = own.merge(
         fields.rename(columns={"record_cell": "home", "cell": "written_in"}),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
+from zhen_analysis.assess.indicators import ROOT, Tree, declare_indicators
 from zhen_analysis.assess.rounding import round_half_up
-from zhen_analysis.assess.scoring import KEYS, level_scores, total_scale
+from zhen_analysis.assess.scoring import given_scores, level_scores, total_scale
 
 CONCENTRATION = 100.0  # a weight of 10 % then varies by about ±3 points (one standard deviation)
+RANKS = ["rank", "median", "low", "high"]
+RANK_TYPES = dict.fromkeys(RANKS, "Int64")
 CHUNK = 2_000_000  # draws × units held at once
 
 
@@ -43,18 +47,22 @@ def rank_uncertainty(
     -------
     DataFrame
         One row per unit: ``unit, rank, median, low, high`` (ranks; the middle ``level`` of the
-        draws) and ``p_top, p_bottom`` (shares of draws among the first ``top`` or last ``bottom``).
+        draws, and always the rank itself; NA where the total is unknown) and ``p_top, p_bottom``
+        (shares of draws among the first ``top`` or last ``bottom``).
     """
-    units, weights, shares, scale = weight_matrices(scores, indicators)
-    added = np.zeros(len(units)) if offset is None else offset.reindex(units).fillna(0).to_numpy()
-    declared = weights.mean(axis=0) / weights.mean(axis=0).sum()
-    relative = weights / declared
+    tree = declare_indicators(indicators)
+    profile = weight_profile(scores, tree)
+    everyone = pd.DataFrame({"unit": scores["unit"].unique()})
+    if not profile.units:
+        return everyone.reindex(columns=["unit", *RANKS, "p_top", "p_bottom"]).astype(RANK_TYPES)
+    added = np.zeros(len(profile.units))
+    if offset is not None:
+        added = offset.reindex(profile.units).fillna(0).to_numpy()
 
     def totals_of(drawn: np.ndarray) -> np.ndarray:
-        weight = drawn @ relative.T
-        total = (drawn @ (relative * shares).T) / np.where(weight > 0, weight, np.nan)
-        return round_half_up(total * scale + added, decimals)
+        return round_half_up(profile.means(drawn, tree) * profile.scale + added, decimals)
 
+    declared, units = profile.declared, profile.units
     parts = [
         ranks_both_ways(totals_of(drawn))
         for drawn in draw_weights(declared, draws, concentration or CONCENTRATION, seed, len(units))
@@ -63,36 +71,107 @@ def rank_uncertainty(
     own, _ = ranks_both_ways(totals_of(declared[None, :]))
     tail = (1 - level) / 2
     low, median, high = np.quantile(ranks, [tail, 0.5, 1 - tail], axis=0, method="inverted_cdf")
-    frame = pd.DataFrame({"unit": units, "rank": own[0], "median": median, "low": low, "high": high})
-    return frame.astype(dict.fromkeys(["rank", "median", "low", "high"], "Int64")).assign(
-        p_top=(ranks <= top).mean(axis=0), p_bottom=(from_below <= bottom).mean(axis=0)
+    frame = pd.DataFrame(
+        {
+            "unit": units,
+            "rank": own[0],
+            "median": median,
+            "low": np.minimum(low, own[0]),  # the declared weights are one of the possible ones
+            "high": np.maximum(high, own[0]),
+            "p_top": (ranks <= top).mean(axis=0),
+            "p_bottom": (from_below <= bottom).mean(axis=0),
+        }
     )
+    return everyone.merge(frame, on="unit", how="left", validate="1:1").astype(RANK_TYPES)
 
 
-def weight_matrices(
-    scores: pd.DataFrame, indicators: pd.DataFrame
-) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
-    """Return units, and (units × indicators) total weights and shares of full marks, and scales.
+@dataclass(frozen=True)
+class Profile:
+    """What drawn weights work on; every array is (units × indicators).
 
-    An indicator that does not count for a unit has weight 0 there, as in its own total.
+    Attributes
+    ----------
+    units, indicators : what rows and columns stand for; units without a known total are left out.
+    declared : mean weight of each indicator in the total, adding up to 1.
+    relative : each unit's own weight against the mean one; 0 where an indicator does not count.
+    shares : of full marks.
+    scale : full marks of each unit's total.
     """
-    keys = [key for key in KEYS if key in scores]
-    levels = level_scores(scores, indicators)
-    leaves = levels[levels["indicator"].isin(scores["indicator"].unique())]
-    weights = leaves.pivot_table(
-        index="unit", columns="indicator", values="total_weight", sort=False, aggfunc="first"
+
+    units: list[str]
+    indicators: list[str]
+    declared: np.ndarray
+    relative: np.ndarray
+    shares: np.ndarray
+    scale: np.ndarray
+
+    def means(self, drawn: np.ndarray, tree: Tree) -> np.ndarray:
+        """Return (draws × units) totals from 0 to 1 under drawn weights of the indicators."""
+        aggregates = tree.aggregates
+        if "geometric" not in aggregates.values():
+            return divide(drawn @ (self.relative * self.shares).T, drawn @ self.relative.T)
+        branches = tree.branches
+        sides = {
+            code: (drawn[:, [place]] * self.relative[:, place], self.shares[:, place])
+            for place, code in enumerate(self.indicators)
+        }
+        for depth in range(int(branches["depth"].max()), 0, -1):
+            for parent, below in branches[branches["depth"] == depth].groupby("parent"):
+                parts = [sides[code] for code in below.index if code in sides]
+                if parts:
+                    sides[parent] = weighted_mean(parts, aggregates[parent] == "geometric")
+        return sides[ROOT][1]
+
+
+def weight_profile(scores: pd.DataFrame, tree: Tree) -> Profile:
+    """Return the units' own weights and shares, as the tree makes them.
+
+    An indicator that does not count for a unit has weight 0 there, as in its own total. A unit
+    whose total is unknown is left out: it is not ranked, and must not be in anybody's way.
+    """
+    given = given_scores(scores, tree)
+    levels = level_scores(given, tree)
+    is_total = levels["indicator"] == ROOT
+    known = list(levels.loc[is_total & levels["share"].notna(), "unit"])
+    leaves = levels[levels["indicator"].isin(given["indicator"]) & levels["unit"].isin(known)]
+    held = leaves[leaves["total_weight"] > 0]
+    codes = held["indicator"].unique()
+    weights, shares = (
+        held.pivot_table(index="unit", columns="indicator", values=side, aggfunc="first")
+        .reindex(index=known, columns=codes)
+        .fillna(0.0)
+        .to_numpy()
+        for side in ("total_weight", "share")
     )
-    shares = leaves.pivot_table(
-        index="unit", columns="indicator", values="share", sort=False, aggfunc="first", dropna=False
-    ).reindex(index=weights.index, columns=weights.columns)
-    scale = scores.assign(scale=total_scale(scores, keys)).drop_duplicates("unit")
-    known = weights.loc[:, weights.sum() > 0]
-    return (
-        list(known.index),
-        known.fillna(0).to_numpy(),
-        shares[known.columns].fillna(0).to_numpy(dtype="float64"),
-        scale.set_index("unit")["scale"].reindex(known.index).to_numpy(),
+    declared = weights.sum(axis=0) / max(len(known), 1)
+    scale = given.assign(scale=total_scale(given, tree)).drop_duplicates("unit")
+    return Profile(
+        units=known,
+        indicators=list(codes),
+        declared=declared / declared.sum(),
+        relative=weights / (declared / declared.sum()),
+        shares=shares,
+        scale=scale.set_index("unit")["scale"].reindex(known).to_numpy(),
     )
+
+
+def divide(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """Return above / below; NaN where below is 0."""
+    return above / np.where(below > 0, below, np.nan)
+
+
+def weighted_mean(
+    parts: list[tuple[np.ndarray, np.ndarray]], geometric: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weight and the value of a node from those of its parts."""
+    weight = sum(part for part, _ in parts)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = [
+            np.where(part > 0, part * (np.log(value) if geometric else value), 0.0)
+            for part, value in parts
+        ]
+    mean = divide(sum(terms), weight)
+    return weight, np.exp(mean) if geometric else mean
 
 
 def draw_weights(

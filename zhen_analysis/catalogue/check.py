@@ -6,34 +6,46 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
-from zhen_analysis.catalogue.check_indicators import indicator_breaches
+from zhen_analysis.catalogue.check_indicators import CODE, NUMBER, indicator_breaches
 from zhen_analysis.catalogue.model import Bonus, Column, Ledger, Scheme, Veto
+from zhen_analysis.catalogue.toml_types import LEDGER_FORM, TOWN_FORM, settle_types
 from zhen_analysis.catalogue.uom import is_unit
 from zhen_analysis.catalogue.written import Breach, Line, Written, read_written
 
-CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 SHAPES = {"work", "coverage", "case", "mark"}
 FIELDS = {
     *("unit", "date", "item", "value", "done", "due", "case", "opened", "deadline", "closed"),
     *("checked", "severity", "status", "owner", "checker", "text", "serial", "other"),
 }
 QUANTITIES = {"value", "done", "due"}
+LEDGER_DEFAULTS = {"filing": "increment", "zero_report": "optional", "level": "village"}
+TIES = {"min", "max", "dense", "first"}
 CONSEQUENCES = {"bars_honours", "sets_grade", "zeroes_total"}
 
 
 def check_catalogue(folder: Path) -> list[Breach]:
-    """Return every breach of the catalogue in ``folder``, errors first; never raises for content."""
+    """Return every breach of a catalogue folder, errors first; never raises for its content."""
     return sorted(find_breaches(read_written(folder)), key=lambda breach: breach.severity)
 
 
 def find_breaches(written: Written) -> list[Breach]:
     """Return every breach, in reading order of the files."""
+    wrong: list[Breach] = []
+    written = replace(
+        written,
+        town=settle_types(written.town, TOWN_FORM, "town.toml", "", wrong),
+        ledgers={
+            name: settle_types(entry, LEDGER_FORM, name, "", wrong)
+            for name, entry in written.ledgers.items()
+        },
+    )
     return [
         *written.breaches,
+        *wrong,
         *town_breaches(written),
         *(
             breach
@@ -49,6 +61,7 @@ def find_breaches(written: Written) -> list[Breach]:
 
 def town_breaches(written: Written) -> Iterator[Breach]:
     """Check [towns.*] and [schemes.*] of town.toml."""
+    yield from unknown_keys("town.toml", "", written.town, set(TOWN_FORM))
     towns = written.town.get("towns", {})
     if not towns:
         yield Breach("town.toml", None, "towns", "", "declare at least one [towns.CODE].")
@@ -72,17 +85,22 @@ def scheme_breaches(code: str, entry: dict, written: Written) -> Iterator[Breach
             "town.toml", None, f"{place}.level", str(entry.get("level")), "must be village, "
             "department or town.",
         )
-    bounds = [band.get("from") for band in entry.get("bands", [])]
+    yield from limit_breaches(place, entry)
+    for number, band in enumerate(entry.get("bands", []), start=1):
+        where = f"{place}.bands[{number}]"
+        yield from unknown_keys("town.toml", where, band, {"grade", "from"})
+        yield from missing_keys("town.toml", where, band, {"grade", "from"})
+    bounds = [band["from"] for band in entry.get("bands", []) if "from" in band]
     if bounds != sorted(bounds, reverse=True) or len(set(bounds)) < len(bounds):
-        yield Breach("town.toml", None, f"{place}.bands", str(bounds), "must fall from best to worst.")
+        yield Breach("town.toml", None, f"{place}.bands", str(bounds),
+                     "must fall from best to worst.")
     measured = {line["indicator"] for line in written.tables["indicators.csv"] if line["measure"]}
     for kind, model in (("bonuses", Bonus), ("vetoes", Veto)):
         for number, rule in enumerate(entry.get(kind, []), start=1):
             where = f"{place}.{kind}[{number}]"
             required = {field.name for field in fields(model)} - {"source"}
             yield from unknown_keys("town.toml", where, rule, required | {"source"})
-            for key in sorted(required - set(rule)):
-                yield Breach("town.toml", None, f"{where}.{key}", "", "is missing.")
+            yield from missing_keys("town.toml", where, rule, required)
             if rule.get("indicator") not in measured:
                 yield Breach(
                     "town.toml", None, f"{where}.indicator", str(rule.get("indicator")),
@@ -97,28 +115,48 @@ def scheme_breaches(code: str, entry: dict, written: Written) -> Iterator[Breach
                              f"must be one of {', '.join(sorted(CONSEQUENCES))}.")
 
 
+def limit_breaches(place: str, entry: dict) -> Iterator[Breach]:
+    """Check the numbers and words of one scheme against what can be worked with."""
+    sizes = {f"honours.{key}": size for key, size in entry.get("honours", {}).items()}
+    yield from unknown_keys("town.toml", f"{place}.honours", entry.get("honours", {}),
+                            {"top", "bottom"})
+    for key, value, holds, wanted in (
+        ("decimals", entry.get("decimals", 2), lambda n: 0 <= n <= 6, "from 0 to 6"),
+        ("full_marks", entry.get("full_marks", 100), lambda n: n > 0, "above 0"),
+        ("evidence", entry.get("evidence", 0.9), lambda n: 0 < n < 1, "between 0 and 1"),
+        ("ties", entry.get("ties", "min"), TIES.__contains__, f"one of {', '.join(sorted(TIES))}"),
+        *((key, size, lambda n: n >= 0, "0 or more") for key, size in sizes.items()
+          if isinstance(size, int)),
+    ):  # fmt: skip
+        if not holds(value):
+            yield Breach("town.toml", None, f"{place}.{key}", str(value), f"must be {wanted}.")
+
+
 def ledger_breaches(name: str, entry: dict, written: Written) -> Iterator[Breach]:
     """Check one ledger file: its keys, its columns and its headings."""
-    code = str(entry.get("code", ""))
+    code = entry.get("code", "")
     yield from code_breaches(name, None, "code", code)
     known = {field.name for field in fields(Ledger)}
     yield from unknown_keys(name, "", entry, known)
+    if not entry.get("name"):
+        yield Breach(name, None, "name", "", "the name is missing.")
     for key, allowed in {
         "shape": SHAPES,
         "filing": {"snapshot", "increment"},
         "zero_report": {"required", "optional"},
+        "level": {"village", "department"},
     }.items():
-        value = entry.get(key, "increment" if key == "filing" else "optional")
+        value = entry.get(key, LEDGER_DEFAULTS.get(key, ""))
         if value not in allowed:
-            yield Breach(name, None, key, str(value), f"must be one of {', '.join(sorted(allowed))}.")
+            yield Breach(name, None, key, value, f"must be one of {', '.join(sorted(allowed))}.")
     filers = {line["code"] for line in written.tables["departments.csv"]} | {"village"}
     if entry.get("filed_by", "village") not in filers:
         yield Breach(name, None, "filed_by", str(entry["filed_by"]),
                      "must be village or the code of a department.")
-    if not isinstance(entry.get("due_day", 5), int) or not 1 <= entry.get("due_day", 5) <= 28:
+    if not 1 <= entry.get("due_day", 5) <= 28:
         yield Breach(name, None, "due_day", str(entry["due_day"]), "must be a day from 1 to 28.")
-    codes = [other.get("code") for other in written.ledgers.values()]
-    if codes.count(entry.get("code")) > 1:
+    codes = [other.get("code", "") for other in written.ledgers.values()]
+    if codes.count(code) > 1:
         yield Breach(name, None, "code", code, "another ledger has this code.")
     yield from column_breaches(name, entry)
 
@@ -151,7 +189,16 @@ def column_breaches(name: str, entry: dict) -> Iterator[Breach]:
                 yield Breach(name, None, f"{where}.spellings", spelling,
                              f"is already a heading of {spelled[heading]}.")
             spelled[heading] = where
-    if "unit" not in {column.get("field") for column in columns}:
+    declared = [(column.get("field"), column.get("item")) for column in columns]
+    for number, column in enumerate(declared, start=1):
+        if column[0] in QUANTITIES and column in declared[: number - 1]:
+            yield Breach(name, None, f"columns[{number}].item", str(column[1]),
+                         "is already filled by another column.")
+    for key in ("case_key", "entry_key"):
+        for part in entry.get(key, []):
+            if part not in {field for field, _ in declared}:
+                yield Breach(name, None, key, part, "is not the field of a column.")
+    if "unit" not in {field for field, _ in declared}:
         yield Breach(name, None, "columns", "", "no column has field = \"unit\".")
     if entry.get("shape") == "case" and not entry.get("case_key"):
         yield Breach(name, None, "case_key", "", "a case ledger must say what identifies a case.")
@@ -166,9 +213,12 @@ def unit_breaches(written: Written) -> Iterator[Breach]:
         if scheme.get("level") == "village"
         for group in scheme.get("groups", [])
     }
+    default = next(iter(towns), "")
     lines = written.tables["villages.csv"] + written.tables["departments.csv"]
     for line in lines:
         yield from code_breaches(line.file, line.row, "code", line["code"])
+        if line["code"] and line["code"] in towns:
+            yield line.breach("code", "is the code of a town.")
         if not line["name"]:
             yield line.breach("name", "the name is missing.")
         if line["town"] and line["town"] not in towns:
@@ -181,18 +231,21 @@ def unit_breaches(written: Written) -> Iterator[Breach]:
         for column in ("valid_from", "valid_to"):
             if line[column] and not is_date(line[column]):
                 yield line.breach(column, "must be a date such as 2022-03-01.")
-    yield from repeated_units(lines)
+        if line["valid_to"] and line["valid_from"] > line["valid_to"]:
+            yield line.breach("valid_to", "lies before valid_from.")
+    yield from repeated_units(lines, default)
 
 
-def repeated_units(lines: list[Line]) -> Iterator[Breach]:
+def repeated_units(lines: list[Line], default: str) -> Iterator[Breach]:
     """Find codes or names that two lines claim for the same days of one town."""
     for column in ("code", "name"):
         claimed: dict[tuple[str, str], list[Line]] = defaultdict(list)
         for line in lines:
-            for other in claimed[line["town"], line[column]]:
+            town = line["town"] or default
+            for other in claimed[town, line[column]] if line[column] else []:
                 if overlap(line, other):
                     yield line.breach(column, f"is also in {other.file} row {other.row}.")
-            claimed[line["town"], line[column]].append(line)
+            claimed[town, line[column]].append(line)
 
 
 def overlap(one: Line, other: Line) -> bool:
@@ -251,6 +304,12 @@ def unknown_keys(file: str, place: str, entry: dict, known: set[str]) -> Iterato
         yield Breach(file, None, where, key, f"is not known; known: {', '.join(sorted(known))}.")
 
 
+def missing_keys(file: str, place: str, entry: dict, needed: set[str]) -> Iterator[Breach]:
+    """Find keys that must be there and are not."""
+    for key in sorted(needed - set(entry)):
+        yield Breach(file, None, f"{place}.{key}", "", "is missing.")
+
+
 def plain(heading: str) -> str:
     """Return a heading as it is compared: one width, no blanks, no path marks."""
     folded = unicodedata.normalize("NFKC", heading)
@@ -258,14 +317,16 @@ def plain(heading: str) -> str:
 
 
 def is_number(written: str, minimum: float | None = None) -> bool:
-    """Tell whether ``written`` is a finite decimal number, not below ``minimum``."""
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", written):
+    """Tell whether ``written`` is a decimal number, not below ``minimum``."""
+    if not NUMBER.fullmatch(written):
         return False
     return minimum is None or float(written) >= minimum
 
 
 def is_date(written: str) -> bool:
-    """Tell whether ``written`` is an ISO date."""
+    """Tell whether ``written`` is a date such as 2022-03-01."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
+        return False
     try:
         date.fromisoformat(written)
     except ValueError:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from zhen_analysis.catalogue.written import Breach, Line, Written
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
-KNOTS = re.compile(r"-?[\d.]+:-?[\d.]+(;-?[\d.]+:-?[\d.]+)+")
-MISSING = re.compile(r"zero|exclude|carry|na|fixed:\d+(\.\d+)?")
+# At most 15 digits before the point: more is a slip, and no float holds it.
+NUMBER = re.compile(r"[+-]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)")
+KNOTS = re.compile(r"-?[0-9.]+:-?[0-9.]+(;-?[0-9.]+:-?[0-9.]+)+")
+MISSING = re.compile(r"zero|exclude|carry|na|fixed:[0-9]+(\.[0-9]+)?")
 # What each shape can be measured by.
 MEASURES: dict[str, set[str]] = {
     "work": {"quantity", "per_100_households"},
@@ -33,6 +34,7 @@ def indicator_breaches(written: Written) -> Iterator[Breach]:
     """Return every breach of indicators.csv."""
     lines = written.tables["indicators.csv"]
     counts = Counter((line["scheme"], line["indicator"]) for line in lines)
+    yield from contradictions(lines)
     for line in lines:
         if not CODE.fullmatch(line["indicator"]):
             yield line.breach("indicator", "a code begins with a letter and holds letters, digits "
@@ -48,14 +50,26 @@ def indicator_breaches(written: Written) -> Iterator[Breach]:
     yield from tree_breaches(lines)
 
 
+def contradictions(lines: list[Line]) -> Iterator[Breach]:
+    """Find an indicator that two schemes measure differently: its code names one figure."""
+    first: dict[str, Line] = {}
+    for line in lines:
+        if not line["measure"]:
+            continue
+        earlier = first.setdefault(line["indicator"], line)
+        for column in ("ledger", "item", "measure", "cohort", "uom"):
+            if line[column] != earlier[column]:
+                yield line.breach(column, f"differs from row {earlier.row} of the same indicator.")
+
+
 def measure_breaches(line: Line, written: Written) -> Iterator[Breach]:
     """Check where an indicator's figures come from."""
     if not line["measure"]:
         if line["rule"]:
             yield line.breach("measure", "an indicator with a rule needs a measure.")
         return
-    ledgers = {str(entry.get("code")): entry for entry in written.ledgers.values()}
-    ledger = ledgers.get(line["ledger"])
+    ledgers = {entry.get("code", ""): entry for entry in written.ledgers.values()}
+    ledger = ledgers.get(line["ledger"]) if line["ledger"] else None
     if ledger is None:
         yield line.breach("ledger", "is not the code of a ledger.")
         return
@@ -70,7 +84,7 @@ def measure_breaches(line: Line, written: Written) -> Iterator[Breach]:
         yield line.breach(column, f"ledger {line['ledger']} has no item {item}.")
     if line["measure"] == "closed_rate" and line["cohort"] not in {"found", "flow"}:
         yield line.breach("cohort", "a rate of closed cases declares found or flow.")
-    if line["decimals"] and not re.fullmatch(r"[0-6]", line["decimals"]):
+    if line["decimals"] and not re.fullmatch("[0-6]", line["decimals"]):
         yield line.breach("decimals", "must be a digit from 0 to 6.")
 
 
@@ -113,6 +127,11 @@ def parameter_breaches(line: Line) -> Iterator[Breach]:
         yield line.breach("span", "a scored indicator says month or ytd.")
     if line["missing"] and not MISSING.fullmatch(line["missing"]):
         yield line.breach("missing", "must be zero, exclude, carry, na or fixed:NUMBER.")
+    if line["scale"] == "log" and any(
+        line[column] and NUMBER.fullmatch(line[column]) and float(line[column]) <= 0
+        for column in ("floor", "target")
+    ):
+        yield line.breach("scale", "a log scale needs floor and target above 0.")
     if line["knots"]:
         yield from knot_breaches(line)
     if line["rule"] in {"mark", "piecewise"} and line["measure"] in RAW_SUMS:
@@ -127,10 +146,14 @@ def knot_breaches(line: Line) -> Iterator[Breach]:
         yield line.breach("knots", "write two or more value:score pairs such as 0:0;60:6;90:10.")
         return
     try:
-        values = [float(pair.split(":")[0]) for pair in line["knots"].split(";")]
+        pairs = [tuple(map(float, pair.split(":"))) for pair in line["knots"].split(";")]
     except ValueError:
         yield line.breach("knots", "a value or score is not a number.")
         return
+    values, scores = zip(*pairs, strict=True)
+    full = float(line["full_marks"]) if NUMBER.fullmatch(line["full_marks"]) else 100
+    if min(scores) < 0 or max(scores) > full:
+        yield line.breach("knots", f"the scores must lie between 0 and the full marks, {full:g}.")
     if any(after <= before for before, after in zip(values, values[1:], strict=False)):
         yield line.breach("knots", "the values must rise from pair to pair.")
 
@@ -160,13 +183,11 @@ def tree_breaches(lines: list[Line]) -> Iterator[Breach]:
 
 def is_its_own_ancestor(line: Line, nodes: dict[str, Line]) -> bool:
     """Follow parents upwards and tell whether they come back to ``line``."""
-    seen, parent = {line["indicator"]}, line["parent"]
-    while parent in nodes:
-        if parent in seen:
-            return True
+    seen, parent = set(), line["parent"]
+    while parent in nodes and parent not in seen:
         seen.add(parent)
         parent = nodes[parent]["parent"]
-    return False
+    return line["indicator"] in seen
 
 
 def weight_breaches(siblings: list[Line]) -> Iterator[Breach]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -40,6 +41,10 @@ def freeze(written: Written) -> Catalogue:
         indicators=freeze_indicators(written.tables["indicators.csv"]),
         ledgers={ledger.code: ledger for ledger in ledgers},
         schemes={scheme.code: scheme for scheme in schemes},
+        overrides={
+            date.fromisoformat(line["date"]): line["kind"]
+            for line in written.tables["calendar.csv"]
+        },
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
+from zhen_analysis.catalogue.workdays import workday_from
 from zhen_analysis.errors import BadInput
 from zhen_analysis.period import Month
 
@@ -119,6 +121,7 @@ class Catalogue:
         population, grids, valid_from, valid_to, households_cell (where the number stands).
     aliases : one row per other spelling of a unit: town, alias, unit.
     indicators : one row per line of indicators.csv, same columns, NA where blank.
+    overrides : day → workday or holiday, where calendar.csv differs from the public calendar.
     """
 
     towns: Mapping[str, Town]
@@ -127,6 +130,12 @@ class Catalogue:
     indicators: pd.DataFrame
     ledgers: Mapping[str, Ledger]
     schemes: Mapping[str, Scheme]
+    overrides: Mapping[date, str] = field(default_factory=dict)
+
+    def due_date(self, ledger: Ledger, month: Month) -> date:
+        """Return the last day to file a month: the due day of the next one, or the workday after."""
+        due = month.following.first_day.replace(day=ledger.due_day)
+        return workday_from(due, self.overrides)
 
     def find_town(self, written: str | None) -> str:
         """Return the code of the town that ``written`` (code or name) means; default the first."""
@@ -170,6 +179,12 @@ class Catalogue:
 
     def units_in(self, town: str, month: Month, level: str | None = None) -> pd.DataFrame:
         """Return the units of a town that exist in ``month``, in catalogue order."""
+        known = (town, month, level)
+        if known not in self._units_in:
+            self._units_in[known] = self._select_units(town, month, level)
+        return self._units_in[known].copy()
+
+    def _select_units(self, town: str, month: Month, level: str | None) -> pd.DataFrame:
         units = self.units[self.units["town"] == town]
         if level is not None:
             units = units[units["level"] == level]
@@ -177,6 +192,11 @@ class Catalogue:
         begun = units["valid_from"].isna() | (units["valid_from"] <= last)
         lasting = units["valid_to"].isna() | (units["valid_to"] >= first)
         return units[begun & lasting].reset_index(drop=True)
+
+    @cached_property
+    def _units_in(self) -> dict[tuple, pd.DataFrame]:
+        """Answers of ``units_in`` so far; every measure asks for the same few."""
+        return {}
 
     @cached_property
     def measured_indicators(self) -> pd.DataFrame:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from zhen_analysis.addresses import address
-from zhen_analysis.errors import BadInput
 
 # Columns of each table: the first group must be there, the rest may be.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -71,6 +71,7 @@ class Line:
         return address(self.row, order.index(column)) if column in order else ""
 
     def breach(self, column: str, message: str, severity: str = "error") -> Breach:
+        """Return a breach of this line."""
         return Breach(self.file, self.row, column, self[column], message, severity)
 
 
@@ -99,10 +100,8 @@ def read_written(folder: Path) -> Written:
 def read_toml(path: Path, name: str, breaches: list[Breach]) -> dict:
     """Read one TOML file, tolerating a BOM and GBK as office editors write them."""
     try:
-        return tomllib.loads(decode(path))
-    except FileNotFoundError:
-        breaches.append(Breach(name, None, "", "", "the file is missing."))
-    except tomllib.TOMLDecodeError as error:
+        return tomllib.loads(read_text(path, name, breaches))
+    except (ValueError, RecursionError) as error:  # also numbers and nesting beyond all bounds
         breaches.append(Breach(name, None, "", "", f"is not valid TOML: {error}."))
     return {}
 
@@ -111,12 +110,15 @@ def read_table(path: Path, breaches: list[Breach]) -> list[Line]:
     """Read one CSV table into lines; blank lines are skipped, all cells stripped."""
     name = path.name
     needed, further = TABLES[name]
-    if not path.is_file():
-        if name not in OPTIONAL_TABLES:
-            breaches.append(Breach(name, None, "", "", "the file is missing."))
+    if name in OPTIONAL_TABLES and not path.exists():
         return []
-    reader = csv.reader(io.StringIO(decode(path)))
-    header = [cell.strip() for cell in next(reader, [])]
+    before = len(breaches)
+    rows = list(read_rows(path, name, breaches))
+    if not rows and len(breaches) > before:
+        return []
+    _, header = rows[0] if rows else (1, [])
+    for column in sorted({column for column in header if column and header.count(column) > 1}):
+        breaches.append(Breach(name, 1, column, column, "the column stands more than once."))
     for column in needed:
         if column not in header:
             breaches.append(Breach(name, 1, column, "", "the column is missing."))
@@ -127,25 +129,46 @@ def read_table(path: Path, breaches: list[Breach]) -> list[Line]:
                 Breach(name, 1, column, column, f"the column is not known; known: {known}.")
             )
     lines: list[Line] = []
-    for cells in reader:
-        row = reader.line_num
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+    for row, cells in rows[1:]:
+        if any(cells[len(header) :]):
             breaches.append(
                 Breach(name, row, "", ",".join(cells), "has more cells than the header.")
             )
-        stripped = [cell.strip() for cell in cells]
-        lines.append(Line(name, row, dict(zip(header, stripped, strict=False))))
+        lines.append(Line(name, row, dict(zip(header, cells, strict=False))))
     return lines
 
 
-def decode(path: Path) -> str:
-    """Return a text file's content; UTF-8 (BOM or not), else GB18030."""
-    content = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadInput("is neither UTF-8 nor GBK text.", hint="Save it as UTF-8.", file=path.name)
+def read_rows(path: Path, name: str, breaches: list[Breach]) -> Iterator[tuple[int, list[str]]]:
+    """Yield (row number, stripped cells) of every line that is not blank, the header first."""
+    text = read_text(path, name, breaches).replace("\r\n", "\n").replace("\r", "\n")
+    reader = csv.reader(io.StringIO(text))
+    try:
+        for cells in reader:
+            stripped = [cell.strip() for cell in cells]
+            if any(stripped):
+                yield reader.line_num, stripped
+    except csv.Error as error:
+        breaches.append(Breach(name, reader.line_num, "", "", f"cannot be read: {error}."))
+
+
+def read_text(path: Path, name: str, breaches: list[Breach]) -> str:
+    """Return a text file's content; empty, and a breach, where there is none to be had."""
+    try:
+        return decode(path.read_bytes())
+    except FileNotFoundError:
+        breaches.append(Breach(name, None, "", "", "the file is missing."))
+    except OSError as error:
+        breaches.append(Breach(name, None, "", "", f"cannot be read: {error.strerror}."))
+    except UnicodeDecodeError:
+        breaches.append(
+            Breach(name, None, "", "", "is neither UTF-8 nor GBK text; save it as UTF-8.")
+        )
+    return ""
+
+
+def decode(content: bytes) -> str:
+    """Return text that is UTF-8 (BOM or not), else GB18030; UnicodeDecodeError if neither."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")

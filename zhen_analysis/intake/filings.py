@@ -42,7 +42,7 @@ def ledger_filings(
     filed_on: dict[str, date],
 ) -> pd.DataFrame:
     """Return the filings of one ledger."""
-    due_on = pd.Timestamp(month.following.first_day.replace(day=ledger.due_day))
+    due_on = pd.Timestamp(catalogue.due_date(ledger, month))
     filed = entries[entries["ledger"] == ledger.code]
     if ledger.filed_by == ledger.level:
         due = catalogue.units_in(town, month, ledger.level)["unit"]

@@ -98,7 +98,7 @@ def draft_files(
         return []
     is_late = lines["unit"].isin(event.late)
     style = draw_style(ledger, setting.habits, rng)
-    due = date(month.following.year, month.following.month, ledger.due_day)
+    due = setting.catalogue.due_date(ledger, month)
     by_department = ledger.filed_by in event.late
     filled = due + timedelta(days=3) if by_department else due - timedelta(days=1)
     words = {"year": month.year, "month": month.month, "ledger": ledger.name}

@@ -48,7 +48,7 @@ def filing_summary(assessment: Assessment) -> Table:
             "late": Column("其中迟报", "number"),
             "missing": Column("未报", "number"),
         },
-        note="迟报按表内或文件名写明的填报日期判定；没有写明的视为按时。",
+        note="截止日遇节假日顺延。迟报按表内或文件名写明的填报日期判定；没有写明的视为按时。",
     )
 
 

@@ -1,0 +1,257 @@
+"""Records and one question → the cells that make up its figure, one row per cell that counts.
+
+A measure is the sum of its contributions, and a trace is the list of them: so a figure and the
+cells behind it cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from zhen_analysis.catalogue import Catalogue, Ledger
+from zhen_analysis.period import Month
+
+CONTRIBUTION_COLUMNS = ["unit", "role", "amount", "uom", "field", "item", "file", "sheet", "cell"]
+ROLES = ["numerator", "denominator"]
+PLACE = ["unit", "item", "file", "sheet", "cell"]
+
+
+@dataclass(frozen=True)
+class Span:
+    """The months that a figure covers, and its first and last day."""
+
+    name: str
+    months: tuple[Month, ...]
+
+    @property
+    def periods(self) -> list[str]:
+        """The months as records write them."""
+        return [str(month) for month in self.months]
+
+    @property
+    def first_day(self) -> pd.Timestamp:
+        """The first day of the first month."""
+        return pd.Timestamp(self.months[0].first_day)
+
+    @property
+    def last_day(self) -> pd.Timestamp:
+        """The last day of the last month."""
+        return pd.Timestamp(self.months[-1].last_day)
+
+
+def span_of(month: Month, name: str) -> Span:
+    """Return this month alone (month), or January to this month (ytd)."""
+    return Span(name, (month,) if name == "month" else tuple(month.year_to_date))
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the records: one indicator (a line of the catalogue) over one span.
+
+    ``units``: the units that exist at the end of the span.
+    """
+
+    indicator: tuple
+    ledger: Ledger
+    span: Span
+    units: pd.DataFrame
+
+    @property
+    def measure(self) -> Measure:
+        """How the indicator is measured."""
+        return MEASURES_BY_NAME[self.indicator.measure]
+
+
+def ask(indicator: tuple, span: Span, catalogue: Catalogue, town: str) -> Question:
+    """Return the question of one indicator's figures over one span."""
+    ledger = catalogue.ledgers[indicator.ledger]
+    units = catalogue.units_in(town, span.months[-1], ledger.level)
+    return Question(indicator, ledger, span, units)
+
+
+def contributions(records: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return what makes up the figures of a question.
+
+    One row per cell that counts: ``unit, role`` (numerator or denominator), ``amount`` (NA where
+    the cell could not be read), ``uom, field, item, file, sheet, cell``.
+    """
+    own = records[records["ledger"] == question.ledger.code]
+    parts = question.measure.contribute(own, question)
+    return parts[CONTRIBUTION_COLUMNS].reset_index(drop=True)
+
+
+def lines_asked(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return the records of the question's item within its span."""
+    is_item = own["item"] == question.indicator.item
+    return own[is_item & own["period"].isin(question.span.periods)]
+
+
+def quantities(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Sum the stated quantities."""
+    mine = lines_asked(own, question)
+    return mine[[*PLACE, "uom"]].assign(role="numerator", amount=mine["value"], field="value")
+
+
+def quantities_per_household(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Set the stated quantities against the households of the catalogue."""
+    known = question.units[question.units["households"].notna()]
+    households = pd.DataFrame(
+        {
+            "unit": known["unit"],
+            "role": "denominator",
+            "amount": known["households"],
+            "uom": "户",
+            "field": "households",
+            "item": "households",
+            "file": "data/catalogue/villages.csv",
+            "sheet": "villages",
+            "cell": known["households_cell"],
+        }
+    )
+    return pd.concat([quantities(own, question), households], ignore_index=True)
+
+
+def coverage(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Set done against due; a line counts on neither side where one of the two is unread."""
+    mine = standing_lines(own, question)
+    whole = mine["done"].notna() & mine["due"].notna()
+    sides = [
+        mine[[*PLACE, "uom"]].assign(role=role, amount=mine[field].where(whole), field=field)
+        for role, field in zip(ROLES, ["done", "due"], strict=True)
+    ]
+    return pd.concat(sides, ignore_index=True)
+
+
+def coverage_side(field: str) -> Callable[..., pd.DataFrame]:
+    """Return the function that sums one side of a coverage."""
+
+    def side(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+        mine = standing_lines(own, question)
+        return mine[[*PLACE, "uom"]].assign(role="numerator", amount=mine[field], field=field)
+
+    return side
+
+
+def standing_lines(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return a coverage's lines; of a snapshot ledger each unit's last filing of the year counts.
+
+    A village that was merged away is not counted beside the one that took its grids over.
+    """
+    mine = lines_asked(own, question)
+    if question.ledger.filing != "snapshot":
+        return mine
+    mine = mine[mine["unit"].isin(question.units["unit"])]
+    return mine[mine["period"] == mine.groupby("unit")["period"].transform("max")]
+
+
+def latest_cases(own: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Return each case in its last known state, opened no later than its first filing's month.
+
+    Under ``filing = snapshot`` a case is filed every month until it is closed; the last filing
+    counts and earlier ones are its history.
+    """
+    cases = own.sort_values("period", kind="stable")
+    key = [*ledger.case_key] or ["case"]
+    filings = cases.groupby(key)  # a case that nobody numbered is in no group and stays alone
+    first = filings["period"].transform("first").fillna(cases["period"])
+    known = cases["opened"].fillna(filings["opened"].transform("first"))
+    latest = ~cases.duplicated(key, keep="last") | cases[key].isna().any(axis=1)
+    return cases.assign(opened=known.fillna(pd.to_datetime(first + "-01")))[latest]
+
+
+def case_contributions(cases: pd.DataFrame, role: str, field: str) -> pd.DataFrame:
+    """Return one contribution of 1 per case."""
+    return cases[PLACE].assign(role=role, amount=1.0, uom="", field=field)
+
+
+def opened_within(cases: pd.DataFrame, span: Span) -> pd.DataFrame:
+    """Return the cases found within the span."""
+    return cases[cases["opened"].between(span.first_day, span.last_day)]
+
+
+def closed_by(cases: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Return the cases closed by ``day``; a closed case without a date is taken as closed."""
+    undated = (cases["status"] == "closed") & cases["closed"].isna()
+    return cases[(cases["closed"] <= day) | undated]
+
+
+def cases_opened(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Count the cases found within the span."""
+    found = opened_within(latest_cases(own, question.ledger), question.span)
+    return case_contributions(found, "numerator", "case")
+
+
+def cases_closed(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Count the closed cases of the declared cohort."""
+    both = closing_rate(own, question)
+    return both[both["role"] == "numerator"]
+
+
+def closing_rate(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Set closed against the declared cohort.
+
+    ``found``: of the cases found within the span, those closed by its end (40 of 95).
+    ``flow``: closed within the span against due within it; may pass 100 %.
+    """
+    cases, span = latest_cases(own, question.ledger), question.span
+    if question.indicator.cohort == "flow":
+        closed = cases[cases["closed"].between(span.first_day, span.last_day)]
+        base = cases[cases["deadline"].between(span.first_day, span.last_day)]
+    else:
+        base = opened_within(cases, span)
+        closed = closed_by(base, span.last_day)
+    return pd.concat(
+        [
+            case_contributions(closed, "numerator", "closed"),
+            case_contributions(base, "denominator", "case"),
+        ],
+        ignore_index=True,
+    )
+
+
+def mean_marks(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Set the sum of marks against their number."""
+    marks = quantities(own, question)
+    given = marks[marks["amount"].notna()]
+    return pd.concat([marks, given.assign(role="denominator", amount=1.0)], ignore_index=True)
+
+
+def plain(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
+    """Return the numerator itself."""
+    return numerator
+
+
+def per_hundred(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
+    """Return 100 × numerator / denominator; NA where the denominator is 0 or unknown."""
+    return 100 * numerator / denominator.where(denominator > 0)
+
+
+def mean(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
+    """Return numerator / denominator; NA where the denominator is 0 or unknown."""
+    return numerator / denominator.where(denominator > 0)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A way to measure: what contributes, and how the sums become a value."""
+
+    contribute: Callable[[pd.DataFrame, Question], pd.DataFrame]
+    value: Callable[[pd.Series, pd.Series], pd.Series] = plain
+    has_denominator: bool = False
+    denominator_is_known: bool = False  # from the catalogue, whether the unit reports or not
+
+
+MEASURES_BY_NAME: dict[str, Measure] = {
+    "quantity": Measure(quantities),
+    "per_100_households": Measure(quantities_per_household, per_hundred, True, True),
+    "rate": Measure(coverage, per_hundred, True),
+    "done": Measure(coverage_side("done")),
+    "due": Measure(coverage_side("due")),
+    "opened": Measure(cases_opened),
+    "closed": Measure(cases_closed),
+    "closed_rate": Measure(closing_rate, per_hundred, True),
+    "mean_mark": Measure(mean_marks, mean, True),
+}

@@ -1,0 +1,139 @@
+"""An indicator table as somebody wrote it → its leaves with typed parameters, and its tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from zhen_analysis.assess.rules import PARAMETERS, RULES, parameter_faults
+from zhen_analysis.errors import BadInput
+
+FULL_MARKS = 100.0
+NUMBERS = ["weight", "full_marks", "floor", "target", "direction", "per", "cap"]
+TEXTS = ["indicator", "parent", "rule", "span", "knots", "scale", "missing", "aggregate"]
+AGGREGATES = {"arithmetic", "geometric"}
+ROOT = ""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A checked indicator table.
+
+    Attributes
+    ----------
+    nodes : one row per indicator and per node between, the root left out; every column there,
+        numbers as floats, blanks as NA, ``parent`` "" under the root.
+    root : what the root's own row says; empty where it has none.
+    """
+
+    nodes: pd.DataFrame
+    root: dict
+
+    @property
+    def leaves(self) -> pd.DataFrame:
+        """The indicators that have a rule, full marks filled in."""
+        columns = ["indicator", "span", "weight", *PARAMETERS, "full_marks"]
+        leaves = self.nodes.loc[self.nodes["rule"].notna(), columns]
+        return leaves.assign(full_marks=leaves["full_marks"].fillna(FULL_MARKS))
+
+    @property
+    def branches(self) -> pd.DataFrame:
+        """``parent, weight, depth`` of every node, by its code."""
+        above = parents(self.nodes)
+        depth = [len(list(ancestors(code, above))) for code in above]
+        return self.nodes.set_index("indicator")[["parent", "weight"]].assign(depth=depth)
+
+    @property
+    def aggregates(self) -> dict[str, str]:
+        """How each node combines its parts: its row's word; for the root else its leaves' word."""
+        own = self.nodes.set_index("indicator")["aggregate"].fillna("arithmetic").to_dict()
+        heads = self.nodes[(self.nodes["parent"] == ROOT) & self.nodes["rule"].notna()]
+        said = {self.root["aggregate"]} if self.root else set(heads["aggregate"])
+        words = said - {None}
+        return {**own, ROOT: words.pop() if len(words) == 1 else "arithmetic"}
+
+    @property
+    def full_marks(self) -> float | None:
+        """The full marks of the total that the root's own row declares."""
+        declared = self.root.get("full_marks")
+        return None if pd.isna(declared) else declared
+
+
+def declare_indicators(indicators: pd.DataFrame | Tree) -> Tree:
+    """Return an indicator table typed and checked.
+
+    The root may be written as a blank parent, as a name that has no row, or as a row of its own
+    without rule, weight and parent.
+
+    Raises BadInput with everything that cannot be scored, all at once.
+    """
+    if isinstance(indicators, Tree):
+        return indicators
+    table = indicators.reset_index(drop=True).reindex(columns=[*TEXTS, *NUMBERS])
+    plain = {column: blanks_as_none(table[column]) for column in table}
+    numbers = {column: pd.to_numeric(plain[column]).astype("float64") for column in NUMBERS}
+    rows = table.assign(**{**plain, **numbers})
+    is_top = rows["parent"].isna()
+    is_root = is_top & rows["rule"].isna() & rows["weight"].isna()
+    if is_root.sum() > 1:  # several heads cannot all be the root: their weights are missing
+        is_root = is_root & False
+    named = set(rows.loc[is_root, "indicator"])
+    absent = set(rows["parent"].dropna()) - set(rows["indicator"])
+    if len(absent) == 1 and not is_top.any():
+        named |= absent
+    below = rows.assign(parent=rows["parent"].mask(rows["parent"].isin(named) | is_top, ROOT))
+    nodes = below[~is_root].reset_index(drop=True)
+    faults = list(table_faults(nodes))
+    if faults:
+        raise BadInput(
+            f"the indicator table cannot be used: {'; '.join(faults)}.",
+            hint="A node has a row without rule; only the root needs none.",
+        )
+    return Tree(nodes, next(iter(rows[is_root].to_dict("records")), {}))
+
+
+def blanks_as_none(column: pd.Series) -> pd.Series:
+    """Return a column as objects, with None for NA and for blank text."""
+    values = column.astype("object")
+    return values.where(values.notna() & (values != ""), None)
+
+
+def table_faults(nodes: pd.DataFrame) -> Iterator[str]:
+    """Return what is wrong in a typed indicator table, one sentence each."""
+    for code in nodes.loc[nodes["indicator"].duplicated(), "indicator"].unique():
+        yield f"{code} stands more than once"
+    for row in nodes.to_dict("records"):
+        code = row["indicator"]
+        if not row["weight"] >= 0:
+            yield f"{code} needs a weight of 0 or more"
+        if row["rule"] is not None and row["rule"] not in RULES:
+            yield f"rule {row['rule']!r} of {code} is not one of {', '.join(RULES)}"
+        elif row["rule"] is not None:
+            yield from (f"{code}: {fault}" for fault in parameter_faults(row))
+        if row["aggregate"] is not None and row["aggregate"] not in AGGREGATES:
+            yield f"aggregate {row['aggregate']!r} of {code} is not arithmetic or geometric"
+    above = parents(nodes)
+    scored = set(nodes.loc[nodes["rule"].notna(), "indicator"])
+    for code, parent in above.items():
+        if parent != ROOT and parent not in above:
+            yield f"parent {parent!r} of {code} has no row"
+        elif parent in scored:
+            yield f"parent {parent!r} of {code} has a rule, so it cannot have parts"
+        elif code in ancestors(code, above):
+            yield f"the parents of {code} lead back to it"
+
+
+def parents(nodes: pd.DataFrame) -> dict[str, str]:
+    """Return each node's parent."""
+    return dict(zip(nodes["indicator"], nodes["parent"], strict=True))
+
+
+def ancestors(code: str, above: dict[str, str]) -> Iterator[str]:
+    """Return a node's parents up to the root; where they go in a circle, once round and on."""
+    for _ in range(len(above) + 1):
+        if code not in above:
+            return
+        code = above[code]
+        yield code
