@@ -56,7 +56,7 @@ $(READY): pyproject.toml requirements.lock
 		echo "Install one, or name one: make setup PYTHON=/path/to/python3.11" >&2; exit 2; }
 ifneq ($(UV),)
 	test -x $(BIN)/python || "$(UV)" venv --seed --python "$$(command -v $(PYTHON))" $(VENV)
-	"$(UV)" pip install --python $(BIN)/python --require-hashes -r requirements.lock
+	"$(UV)" pip install --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	"$(UV)" pip install --python $(BIN)/python --no-deps --no-build-isolation --editable .
 else
 	test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)

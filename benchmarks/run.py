@@ -68,7 +68,9 @@ def require_same(ours: pd.DataFrame, usual: pd.DataFrame) -> None:
         value=usual["value"].astype("Float64"),
     )
     one, other = (
-        frame[columns].astype({"unit": "str", "item": "str"}).sort_values(columns, ignore_index=True)
+        frame[columns]
+        .astype({"unit": "str", "item": "str"})
+        .sort_values(columns, ignore_index=True)
         for frame in (ours, typed)
     )
     pd.testing.assert_frame_equal(one, other, check_dtype=False)  # days in ns or µs
@@ -95,9 +97,7 @@ def bench_page(rounds: int = 3) -> None:
 
 def run(command: str, *arguments: object) -> None:
     """Run one command of the environment in the repository, quietly."""
-    subprocess.run(
-        [BIN / command, *map(str, arguments)], check=True, cwd=ROOT, capture_output=True
-    )
+    subprocess.run([BIN / command, *map(str, arguments)], check=True, cwd=ROOT, capture_output=True)
 
 
 def pair(

@@ -28,7 +28,12 @@ def unread(intake):
 def add_ledger(workspace, name, *lines, filed="2022年3月2日"):
     """File a small clean-up workbook; returns its path."""
     book = openpyxl.Workbook()
-    for line in (["2022年2月人居环境台账"], [f"填报日期：{filed}"], ["村名", "日期", "清垃圾"], *lines):
+    for line in (
+        ["2022年2月人居环境台账"],
+        [f"填报日期：{filed}"],
+        ["村名", "日期", "清垃圾"],
+        *lines,
+    ):
         book.active.append(list(line))
     path = workspace.raw_dir("shili", MONTH) / name
     book.save(path)
@@ -55,7 +60,11 @@ def only(issues, check):
         ("照片.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(500), "损坏"),
         ("通知.docx", b"PK\x03\x04", "不是表格文件"),
         ("空.csv", b"\r\n\r\n", "没有任何内容"),
-        ("加密.xlsx", b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "密码"),
+        (
+            "加密.xlsx",
+            b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+            "密码",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(town, name, content, word):
@@ -151,11 +160,15 @@ def test_text_tables_are_read_in_every_office_encoding(town, encoding):
 
 
 def test_nothing_is_lost_or_counted_twice_whatever_is_filed(town):
-    add_ledger(town, "乱人居环境.xlsx", ["无此村", "2月3日", "若干"], [], ["合计", "", 9], ["注：略"])
+    add_ledger(
+        town, "乱人居环境.xlsx", ["无此村", "2月3日", "若干"], [], ["合计", "", 9], ["注：略"]
+    )
     month = read(town)
     kinds = ["recorded", "rejected", "subtotal", "blank", "duplicate"]
     assert (month.blocks["read"] == month.blocks[kinds].sum(axis=1)).all()
-    assert (month.sheets["read"] == month.sheets[["banner", "header", "entry", "note"]].sum(axis=1)).all()
+    assert (
+        month.sheets["read"] == month.sheets[["banner", "header", "entry", "note"]].sum(axis=1)
+    ).all()
 
 
 def test_a_workbook_full_of_nonsense_parts_does_not_stop_the_month(town):

@@ -86,7 +86,9 @@ def test_check_names_breaches_and_ends_with_1(zhen, town):
     villages.write_text("\n".join([*lines, "9bad,坏村,A类,10,30,1"]), encoding="utf-8")
     status, out, _ = zhen("check", "--workspace", town.root, "--format", "json")
     assert status == 1
-    assert {"file": "villages.csv", "row": 8, "column": "code"}.items() <= json.loads(out)[0].items()
+    assert {"file": "villages.csv", "row": 8, "column": "code"}.items() <= json.loads(out)[
+        0
+    ].items()
 
 
 def test_check_of_a_sound_catalogue_is_silent(zhen, clean_town):

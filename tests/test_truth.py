@@ -96,7 +96,10 @@ def assert_only_spoilt_cells_differ(both, spoilt):
     lost = spoilt[spoilt["recoverable"] == "false"]
     places = set(zip(lost["file"], lost["sheet"], lost["cell"], strict=True))
     stray = extra[
-        [place not in places for place in zip(extra["file"], extra["sheet"], extra["cell"], strict=True)]
+        [
+            place not in places
+            for place in zip(extra["file"], extra["sheet"], extra["cell"], strict=True)
+        ]
     ]
     assert stray.empty
     assert extra["value_read"].isna().all()

@@ -142,7 +142,9 @@ DATES = table(
 )
 
 
-@pytest.mark.parametrize("line", list(QUANTITIES.itertuples()), ids=lambda line: line.written or "blank")
+@pytest.mark.parametrize(
+    "line", list(QUANTITIES.itertuples()), ids=lambda line: line.written or "blank"
+)
 def test_a_quantity_is_read_as_it_was_meant(line):
     read = parse_quantities(pd.Series([line.written]), line.uom).iloc[0]
     assert_same(read["value"], float(line.value) if line.value else None)

@@ -65,7 +65,11 @@ def test_names_that_differ_by_their_version_only_are_one_filing(one, other):
 
 @pytest.mark.parametrize(
     "line",
-    ["填报日期：2022年4月2日", "填报单位：农服中心　填报人：×××　填报日期：2022.4.2", "日期: 4月2日"],
+    [
+        "填报日期：2022年4月2日",
+        "填报单位：农服中心　填报人：×××　填报日期：2022.4.2",
+        "日期: 4月2日",
+    ],
 )
 def test_the_day_of_filing_is_found_above_the_table(line):
     layout = find_layout(sheet(f"| {line} |\n| 没有表格 |"), [])

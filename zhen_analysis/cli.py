@@ -82,13 +82,16 @@ def report(
     """Clean, assess and publish every report of a month; prints the path of the index."""
     from zhen_analysis.month import assess_month
     from zhen_analysis.publish.run import publish
-    from zhen_analysis.publish.site import write_index
+    from zhen_analysis.publish.site import INDEX
 
     place = open_workspace(workspace)
     fine = True
     for code in towns_with_data(place, period, town):
         assessment = assess_month(place, period, code, fresh=force, progress=bar("reading"))
-        results = publish(place, period, code, only=only, jobs=jobs, force=force)
+        results = publish(
+            place, period, code, only=only, jobs=jobs, assessment=assessment,
+            progress=bar("publishing"),
+        )  # fmt: skip
         for page in results:
             if page.state == "failed":
                 sys.stderr.write(f"zhen: {page.name} failed: {page.reason}\n")
@@ -96,7 +99,7 @@ def report(
         for line in assessment.unread_files.itertuples():
             sys.stderr.write(f"zhen: {line.file}: {line.reason or line.status}\n")
         fine &= assessment.is_complete
-    typer.echo(write_index(place))
+    typer.echo(place.reports_dir / INDEX)
     raise typer.Exit(0 if fine else INCOMPLETE)
 
 
@@ -295,10 +298,10 @@ def counts_table(town: str, counts: dict) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["what", "kind", "count"]).assign(town=town)
 
 
-def bar(label: str) -> Callable[[Iterable[Path]], Iterable[Path]]:
-    """Return a progress bar for a list of files; silent where nobody watches."""
+def bar(label: str) -> Callable[[Iterable[Any]], Iterable[Any]]:
+    """Return a progress bar for a list of files or reports; silent where nobody watches."""
 
-    def watch(files: Iterable[Path]) -> Iterable[Path]:
+    def watch(files: Iterable[Any]) -> Iterable[Any]:
         from rich.console import Console
         from rich.progress import track
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from pandera.pandas import DataFrameSchema
 
 from zhen_analysis.assess import (
     adjust_totals,
@@ -25,10 +26,11 @@ from zhen_analysis.catalogue import Catalogue, Scheme, load_catalogue
 from zhen_analysis.errors import BadInput
 from zhen_analysis.intake import Intake, read_month
 from zhen_analysis.period import Month, parse_month
-from zhen_analysis.store import stored_month
+from zhen_analysis.store import stored_month, stored_results
 from zhen_analysis.workspace import Workspace, open_workspace
 
 WITHIN = ["town", "group"]
+Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Assessment:
 
     @property
     def month(self) -> Month:
+        """The month, for its days and neighbours."""
         return parse_month(self.period)
 
     @property
@@ -91,7 +94,7 @@ def assess_month(
     town: str | None = None,
     *,
     fresh: bool = False,
-    progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
+    progress: Progress = iter,
 ) -> Assessment:
     """Read, measure, score and rank one town's month.
 
@@ -114,15 +117,50 @@ def assess_month(
     catalogue = load_catalogue(place.catalogue_dir)
     code = catalogue.find_town(town)
     require_data(place, catalogue, code, month)
-    intakes = read_year(place, catalogue, code, month, fresh, progress)
-    before = month.previous
-    previous = None
-    if str(before) in place.periods(code):
-        earlier = {m: i for m, i in intakes.items() if m <= before}
-        if not earlier:  # January: last year's December stands on its own year
-            earlier = read_year(place, catalogue, code, before, fresh, progress)
-        previous = rank_tables(earlier, catalogue, code, before)
-    return assess_tables(intakes, catalogue, code, month, previous)
+    reader = Reader(place, catalogue, code, fresh, progress)
+    intakes = reader.read_year(month)
+    earlier = reader.read_before(month, intakes)
+    results = stored_results(
+        place,
+        code,
+        [str(each) for each in sorted({*earlier, *intakes})],
+        lambda: assess_tables(intakes, earlier, catalogue, code, month),
+        fresh=fresh,
+    )
+    return compose(intakes, catalogue, code, month, results)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Takes in a town's months, each from the store where nothing has changed."""
+
+    workspace: Workspace
+    catalogue: Catalogue
+    town: str
+    fresh: bool
+    progress: Progress
+
+    def read_month(self, month: Month) -> Intake:
+        """Return one month."""
+
+        def read() -> Intake:
+            return read_month(self.workspace, self.catalogue, self.town, month, self.progress)
+
+        return stored_month(self.workspace, self.town, str(month), read, fresh=self.fresh)
+
+    def read_year(self, month: Month) -> dict[Month, Intake]:
+        """Return every month from January to ``month`` that has a raw folder."""
+        periods = set(self.workspace.periods(self.town))
+        return {each: self.read_month(each) for each in month.year_to_date if str(each) in periods}
+
+    def read_before(self, month: Month, intakes: dict[Month, Intake]) -> dict[Month, Intake]:
+        """Return what last month's ranking rests on; nothing where it has no raw folder."""
+        before = month.previous
+        if str(before) not in self.workspace.periods(self.town):
+            return {}
+        if before.year == month.year:
+            return {each: intake for each, intake in intakes.items() if each <= before}
+        return self.read_year(before)
 
 
 def require_data(workspace: Workspace, catalogue: Catalogue, town: str, month: Month) -> None:
@@ -139,69 +177,57 @@ def require_data(workspace: Workspace, catalogue: Catalogue, town: str, month: M
     )
 
 
-def read_year(
-    workspace: Workspace,
-    catalogue: Catalogue,
-    town: str,
-    month: Month,
-    fresh: bool,
-    progress: Callable[[Iterable[Path]], Iterable[Path]],
-) -> dict[Month, Intake]:
-    """Return the intake of every month from January to ``month`` that has a raw folder."""
-    periods = set(workspace.periods(town))
-    return {
-        each: stored_month(
-            workspace,
-            town,
-            str(each),
-            lambda each=each: read_month(workspace, catalogue, town, each, progress),
-            fresh=fresh,
-        )
-        for each in month.year_to_date
-        if str(each) in periods
-    }
-
-
-def assess_tables(
+def compose(
     intakes: dict[Month, Intake],
     catalogue: Catalogue,
     town: str,
     month: Month,
-    previous: pd.DataFrame | None = None,
+    results: dict[str, pd.DataFrame],
 ) -> Assessment:
-    """Assess a month from what intake made of it and of the months before it; pure."""
+    """Put what was taken in and what was made of it into one value."""
     own = intakes[month]
-    filings = stack(intakes, "filings")
-    records = stack(intakes, "records")
-    measures = measure_month(records, filings, catalogue, town, month)
-    parts = [
-        assess_scheme(scheme, measures, filings, catalogue, month, previous)
-        for scheme in catalogue.schemes.values()
-    ]
-    scores, totals, ranking = stack_schemes(parts)
     files = [intake.files.assign(period=str(each)) for each, intake in intakes.items()]
     return Assessment(
         period=str(month),
         town=town,
         catalogue=catalogue,
-        records=records,
+        records=stack(intakes, "records"),
+        fields=stack(intakes, "fields"),
+        files=pd.concat(files, ignore_index=True),
         issues=own.issues,
         filings=own.filings,
-        measures=measures,
-        scores=scores,
-        totals=totals,
-        ranking=ranking,
-        files=pd.concat(files, ignore_index=True),
         sheets=own.sheets,
         blocks=own.blocks,
-        fields=stack(intakes, "fields"),
+        **results,
     )
+
+
+def assess_tables(
+    intakes: dict[Month, Intake],
+    earlier: dict[Month, Intake],
+    catalogue: Catalogue,
+    town: str,
+    month: Month,
+) -> dict[str, pd.DataFrame]:
+    """Return measures, scores, totals and ranking of a month; pure.
+
+    ``intakes``: January to the month. ``earlier``: what last month's ranking rests on, or nothing.
+    """
+    filings = stack(intakes, "filings")
+    measures = measure_month(stack(intakes, "records"), filings, catalogue, town, month)
+    previous = rank_tables(earlier, catalogue, town, month.previous) if earlier else None
+    parts = [
+        assess_scheme(scheme, measures, filings, catalogue, month, previous)
+        for scheme in catalogue.schemes.values()
+    ]
+    scores, totals, ranking = stack_schemes(parts)
+    return {"measures": measures, "scores": scores, "totals": totals, "ranking": ranking}
 
 
 def rank_tables(
     intakes: dict[Month, Intake], catalogue: Catalogue, town: str, month: Month
 ) -> pd.DataFrame:
-    """Return a month's bare ranks (scheme, unit, group, rank): what the next month compares with."""
+    """Return a month's bare ranks (scheme, unit, group, rank), for the next month to compare."""
     filings = stack(intakes, "filings")
     measures = measure_month(stack(intakes, "records"), filings, catalogue, town, month)
     ranked = []
@@ -307,6 +333,6 @@ def usable_indicators(
     return indicators[indicators["indicator"].isin(needed)].reset_index(drop=True)
 
 
-def empty(schema) -> pd.DataFrame:
+def empty(schema: DataFrameSchema) -> pd.DataFrame:
     """Return a table without rows that has the columns of its schema."""
     return schema.validate(pd.DataFrame(columns=list(schema.columns)))

@@ -1,4 +1,4 @@
-"""What intake made of a month → kept on disk until a file, the catalogue or the code changes."""
+"""Tables made of a month → kept on disk until a file, the catalogue or the code changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -24,19 +24,39 @@ def stored_month(
 ) -> Intake:
     """Return the kept intake of a month if nothing it was made of has changed, else read anew."""
     folder = workspace.processed_dir / town / period
-    stamp = fingerprint(workspace, town, period)
-    kept = load_intake(folder, stamp) if not fresh else None
-    if kept is not None:
-        return kept
-    intake = read()
-    save_intake(folder, intake, stamp)
-    return intake
+    stamp = fingerprint(workspace, town, [period])
+    return Intake(**kept_tables(folder, stamp, lambda: read().tables(), fresh))
 
 
-def fingerprint(workspace: Workspace, town: str, period: str) -> str:
-    """Return a hash of everything that a month's intake depends on: files, catalogue, code."""
+def stored_results(
+    workspace: Workspace,
+    town: str,
+    periods: Sequence[str],
+    assess: Callable[[], dict[str, pd.DataFrame]],
+    *,
+    fresh: bool = False,
+) -> dict[str, pd.DataFrame]:
+    """Return the kept results of the last of ``periods`` if no month among them has changed."""
+    folder = workspace.processed_dir / town / periods[-1] / "assessed"
+    return kept_tables(folder, fingerprint(workspace, town, periods), assess, fresh)
+
+
+def kept_tables(
+    folder: Path, stamp: str, make: Callable[[], dict[str, pd.DataFrame]], fresh: bool
+) -> dict[str, pd.DataFrame]:
+    """Return the tables kept under ``stamp``; where there are none, make and keep them."""
+    kept = None if fresh else load_tables(folder, stamp)
+    if kept is None:
+        kept = make()
+        save_tables(folder, kept, stamp)
+    return kept
+
+
+def fingerprint(workspace: Workspace, town: str, periods: Sequence[str]) -> str:
+    """Return a hash of all that these months depend on: their files, the catalogue, the code."""
     digest = hashlib.sha256(code_fingerprint().encode())
-    for folder in (workspace.raw_dir(town, period), workspace.catalogue_dir):
+    folders = [*(workspace.raw_dir(town, each) for each in periods), workspace.catalogue_dir]
+    for folder in folders:
         for path in list_files(folder) if folder.is_dir() else []:
             digest.update(f"{workspace.relative(path)}\0{hash_file(path)}\n".encode())
     return digest.hexdigest()
@@ -60,35 +80,36 @@ def read_stamp(folder: Path) -> dict:
     return stamp if isinstance(stamp, dict) else {}
 
 
-def load_intake(folder: Path, fingerprint: str) -> Intake | None:
-    """Read a kept month; None where it was made of something else, or is not as it was written."""
-    kept = read_stamp(folder)
-    if kept.get("fingerprint") != fingerprint:
+def load_tables(folder: Path, fingerprint: str) -> dict[str, pd.DataFrame] | None:
+    """Read kept tables; None where they were made of something else, or are not as written."""
+    stamp = read_stamp(folder)
+    hashes = stamp.get("tables")
+    if stamp.get("fingerprint") != fingerprint or not isinstance(hashes, dict):
         return None
-    paths = {name: table_path(folder, name) for name in Intake.__dataclass_fields__}
+    paths = {name: table_path(folder, name) for name in hashes}
     try:
-        if kept.get("tables") != {name: hash_file(path) for name, path in paths.items()}:
+        if hashes != {name: hash_file(path) for name, path in paths.items()}:
             return None
-        return Intake(**{name: pd.read_parquet(path) for name, path in paths.items()})
+        return {name: pd.read_parquet(path) for name, path in paths.items()}
     except OSError:
         return None
 
 
-def save_intake(folder: Path, intake: Intake, fingerprint: str) -> None:
-    """Keep a month: the stamp goes first and comes last, so a half-written month never counts."""
+def save_tables(folder: Path, tables: dict[str, pd.DataFrame], fingerprint: str) -> None:
+    """Keep tables: the stamp goes first and comes last, so a half-written folder never counts."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / STAMP).unlink(missing_ok=True)
     hashes = {}
-    for name, table in intake.tables().items():
+    for name, table in tables.items():
         path = table_path(folder, name)
-        replace_file(path, lambda path, table=table: table.to_parquet(path))
+        replace_file(path, table.to_parquet)
         hashes[name] = hash_file(path)
     content = json.dumps({"fingerprint": fingerprint, "tables": hashes})
     replace_file(folder / STAMP, lambda path: path.write_text(content, encoding="utf-8"))
 
 
 def table_path(folder: Path, name: str) -> Path:
-    """Return where one table of a month is kept."""
+    """Return where one table is kept."""
     return folder / f"{name}.parquet"
 
 

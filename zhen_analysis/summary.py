@@ -19,7 +19,8 @@ def intake_counts(month: Assessment) -> dict:
         "entries": {kind: int(month.blocks[kind].sum()) for kind in ENTRIES},
         "cells": {kind: int(month.sheets[kind].sum()) for kind in CELLS},
         "issues": {
-            check: int(count) for check, count in sorted(month.issues["check"].value_counts().items())
+            check: int(count)
+            for check, count in sorted(month.issues["check"].value_counts().items())
         },
     }
 

@@ -89,5 +89,5 @@ def bundled(name: str) -> Path:
     """Return a folder that travels with the package: in a wheel beside it, in a checkout above."""
     package = Path(__file__).parent
     inside = package / "_bundled" / name
-    above = {"notebooks": "notebooks", "catalogue": CATALOGUE}[name]
+    above = {"notebooks": Path("notebooks"), "catalogue": CATALOGUE}[name]
     return inside if inside.is_dir() else package.parent / above

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from zhen_analysis.assess.rounding import round_half_up
-from zhen_analysis.catalogue import Scheme
+from zhen_analysis.catalogue import Bonus, Scheme
 
 
 def adjust_totals(totals: pd.DataFrame, measures: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def adjust_totals(totals: pd.DataFrame, measures: pd.DataFrame, scheme: Scheme) 
     return vetoed.assign(grade=grades(vetoed["total"], scheme)).pipe(set_vetoed_grades, scheme)
 
 
-def bonus_points(units: pd.Series, value: pd.Series, rule) -> pd.Series:
+def bonus_points(units: pd.Series, value: pd.Series, rule: Bonus) -> pd.Series:
     """Return one bonus's points per unit, 0 where nothing was reported."""
     amount = look_up(units, value, rule.indicator, rule.span).fillna(0)
     return (amount * rule.per).clip(lower=0, upper=rule.cap)

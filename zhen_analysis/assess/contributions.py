@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -54,7 +55,7 @@ class Question:
     ``units``: the units that exist at the end of the span.
     """
 
-    indicator: tuple
+    indicator: Any  # a named tuple of the catalogue's columns
     ledger: Ledger
     span: Span
     units: pd.DataFrame
@@ -65,7 +66,7 @@ class Question:
         return MEASURES_BY_NAME[self.indicator.measure]
 
 
-def ask(indicator: tuple, span: Span, catalogue: Catalogue, town: str) -> Question:
+def ask(indicator: Any, span: Span, catalogue: Catalogue, town: str) -> Question:
     """Return the question of one indicator's figures over one span."""
     ledger = catalogue.ledgers[indicator.ledger]
     units = catalogue.units_in(town, span.months[-1], ledger.level)

@@ -131,10 +131,12 @@ def sum_contributions(records: pd.DataFrame, questions: list[Question]) -> pd.Da
         for number, question in enumerate(questions)
     ]
     amounts = pd.concat(parts, ignore_index=True).astype({"amount": "Float64"})
-    grouped = amounts.groupby(["question", "unit", "role"])["amount"]
-    sums = grouped.sum(min_count=1).unstack().reindex(columns=ROLES)
-    told = grouped.size().unstack().reindex(columns=ROLES).notna().add_prefix("has_")
-    return sums.join(told)
+    sides = [
+        pd.DataFrame({role: own.sum(min_count=1), f"has_{role}": own.size() > 0})
+        for role in ROLES
+        for own in [amounts[amounts["role"] == role].groupby(["question", "unit"])["amount"]]
+    ]
+    return sides[0].join(sides[1], how="outer")
 
 
 def add_sums(figures: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:

@@ -36,7 +36,7 @@ def rank_units(
         The rows sorted by group and rank, with ``by`` rounded and ``rank`` (NA where unknown).
     """
     within = [within] if isinstance(within, str) else [*within]
-    printed = round_half_up(totals[by].astype("float64"), decimals)
+    printed = pd.Series(round_half_up(totals[by].astype("float64"), decimals))
     keys = [totals[column] for column in within]
     ranked = (
         printed.groupby(keys, dropna=False, sort=False).rank(method=ties, ascending=False)

@@ -152,7 +152,7 @@ def given_scores(scores: pd.DataFrame, tree: Tree) -> pd.DataFrame:
     )
 
 
-def combine(parts: pd.DataFrame, keys: list[str], aggregates: dict[str, object]) -> pd.DataFrame:
+def combine(parts: pd.DataFrame, keys: list[str], aggregates: dict[str, str]) -> pd.DataFrame:
     """Combine the parts of each node for each unit by the node's weighted mean."""
     counted = parts["counted"] & (parts["weight"] > 0)
     weight = parts["weight"].where(counted, 0.0)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from zhen_analysis.assess.indicators import ROOT, Tree, declare_indicators
 from zhen_analysis.assess.rounding import round_half_up
@@ -164,13 +163,13 @@ def weighted_mean(
     parts: list[tuple[np.ndarray, np.ndarray]], geometric: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the weight and the value of a node from those of its parts."""
-    weight = sum(part for part, _ in parts)
+    weight = np.sum([part for part, _ in parts], axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = [
             np.where(part > 0, part * (np.log(value) if geometric else value), 0.0)
             for part, value in parts
         ]
-    mean = divide(sum(terms), weight)
+    mean = divide(np.sum(terms, axis=0), weight)
     return weight, np.exp(mean) if geometric else mean
 
 
@@ -187,7 +186,9 @@ def draw_weights(
 
 def ranks_both_ways(totals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (draws × units) ranks from the top and from the bottom, ties sharing the best."""
-    return (
-        rankdata(-totals, method="min", axis=1).astype("int32"),
-        rankdata(totals, method="min", axis=1).astype("int32"),
+    table = pd.DataFrame(totals)
+    from_top, from_bottom = (
+        table.rank(axis=1, method="min", ascending=ascending).to_numpy("int32")
+        for ascending in (False, True)
     )
+    return from_top, from_bottom

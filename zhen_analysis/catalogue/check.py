@@ -82,8 +82,11 @@ def scheme_breaches(code: str, entry: dict, written: Written) -> Iterator[Breach
     yield from unknown_keys("town.toml", place, entry, known)
     if entry.get("level") not in {"village", "department", "town"}:
         yield Breach(
-            "town.toml", None, f"{place}.level", str(entry.get("level")), "must be village, "
-            "department or town.",
+            "town.toml",
+            None,
+            f"{place}.level",
+            str(entry.get("level")),
+            "must be village, department or town.",
         )
     yield from limit_breaches(place, entry)
     for number, band in enumerate(entry.get("bands", []), start=1):
@@ -92,8 +95,9 @@ def scheme_breaches(code: str, entry: dict, written: Written) -> Iterator[Breach
         yield from missing_keys("town.toml", where, band, {"grade", "from"})
     bounds = [band["from"] for band in entry.get("bands", []) if "from" in band]
     if bounds != sorted(bounds, reverse=True) or len(set(bounds)) < len(bounds):
-        yield Breach("town.toml", None, f"{place}.bands", str(bounds),
-                     "must fall from best to worst.")
+        yield Breach(
+            "town.toml", None, f"{place}.bands", str(bounds), "must fall from best to worst."
+        )
     measured = {line["indicator"] for line in written.tables["indicators.csv"] if line["measure"]}
     for kind, model in (("bonuses", Bonus), ("vetoes", Veto)):
         for number, rule in enumerate(entry.get(kind, []), start=1):
@@ -103,23 +107,36 @@ def scheme_breaches(code: str, entry: dict, written: Written) -> Iterator[Breach
             yield from missing_keys("town.toml", where, rule, required)
             if rule.get("indicator") not in measured:
                 yield Breach(
-                    "town.toml", None, f"{where}.indicator", str(rule.get("indicator")),
+                    "town.toml",
+                    None,
+                    f"{where}.indicator",
+                    str(rule.get("indicator")),
                     "is not a measured indicator of indicators.csv.",
                 )
             if rule.get("span") not in {"month", "ytd"}:
-                yield Breach("town.toml", None, f"{where}.span", str(rule.get("span")),
-                             "must be month or ytd.")
+                yield Breach(
+                    "town.toml",
+                    None,
+                    f"{where}.span",
+                    str(rule.get("span")),
+                    "must be month or ytd.",
+                )
             if kind == "vetoes" and rule.get("consequence") not in CONSEQUENCES:
-                yield Breach("town.toml", None, f"{where}.consequence",
-                             str(rule.get("consequence")),
-                             f"must be one of {', '.join(sorted(CONSEQUENCES))}.")
+                yield Breach(
+                    "town.toml",
+                    None,
+                    f"{where}.consequence",
+                    str(rule.get("consequence")),
+                    f"must be one of {', '.join(sorted(CONSEQUENCES))}.",
+                )
 
 
 def limit_breaches(place: str, entry: dict) -> Iterator[Breach]:
     """Check the numbers and words of one scheme against what can be worked with."""
     sizes = {f"honours.{key}": size for key, size in entry.get("honours", {}).items()}
-    yield from unknown_keys("town.toml", f"{place}.honours", entry.get("honours", {}),
-                            {"top", "bottom"})
+    yield from unknown_keys(
+        "town.toml", f"{place}.honours", entry.get("honours", {}), {"top", "bottom"}
+    )
     for key, value, holds, wanted in (
         ("decimals", entry.get("decimals", 2), lambda n: 0 <= n <= 6, "from 0 to 6"),
         ("full_marks", entry.get("full_marks", 100), lambda n: n > 0, "above 0"),
@@ -151,8 +168,13 @@ def ledger_breaches(name: str, entry: dict, written: Written) -> Iterator[Breach
             yield Breach(name, None, key, value, f"must be one of {', '.join(sorted(allowed))}.")
     filers = {line["code"] for line in written.tables["departments.csv"]} | {"village"}
     if entry.get("filed_by", "village") not in filers:
-        yield Breach(name, None, "filed_by", str(entry["filed_by"]),
-                     "must be village or the code of a department.")
+        yield Breach(
+            name,
+            None,
+            "filed_by",
+            str(entry["filed_by"]),
+            "must be village or the code of a department.",
+        )
     if not 1 <= entry.get("due_day", 5) <= 28:
         yield Breach(name, None, "due_day", str(entry["due_day"]), "must be a day from 1 to 28.")
     codes = [other.get("code", "") for other in written.ledgers.values()]
@@ -171,35 +193,60 @@ def column_breaches(name: str, entry: dict) -> Iterator[Breach]:
         yield from unknown_keys(name, where, column, known)
         field_name = column.get("field", "")
         if field_name not in FIELDS:
-            yield Breach(name, None, f"{where}.field", str(field_name),
-                         f"must be one of {', '.join(sorted(FIELDS))}.")
+            yield Breach(
+                name,
+                None,
+                f"{where}.field",
+                str(field_name),
+                f"must be one of {', '.join(sorted(FIELDS))}.",
+            )
         if not column.get("spellings"):
             yield Breach(name, None, f"{where}.spellings", "", "declare at least one heading.")
         if field_name in QUANTITIES:
             yield from code_breaches(name, None, f"{where}.item", str(column.get("item", "")))
             if not is_unit(column.get("uom", "")):
-                yield Breach(name, None, f"{where}.uom", str(column.get("uom", "")),
-                             "is not a known unit of measure.")
+                yield Breach(
+                    name,
+                    None,
+                    f"{where}.uom",
+                    str(column.get("uom", "")),
+                    "is not a known unit of measure.",
+                )
             if column.get("personal"):
-                yield Breach(name, None, f"{where}.personal", "true",
-                             "a measured column cannot be personal data.")
+                yield Breach(
+                    name,
+                    None,
+                    f"{where}.personal",
+                    "true",
+                    "a measured column cannot be personal data.",
+                )
         for spelling in column.get("spellings", []):
             heading = plain(spelling)
             if heading in spelled and spelled[heading] != where:
-                yield Breach(name, None, f"{where}.spellings", spelling,
-                             f"is already a heading of {spelled[heading]}.")
+                yield Breach(
+                    name,
+                    None,
+                    f"{where}.spellings",
+                    spelling,
+                    f"is already a heading of {spelled[heading]}.",
+                )
             spelled[heading] = where
     declared = [(column.get("field"), column.get("item")) for column in columns]
     for number, column in enumerate(declared, start=1):
         if column[0] in QUANTITIES and column in declared[: number - 1]:
-            yield Breach(name, None, f"columns[{number}].item", str(column[1]),
-                         "is already filled by another column.")
+            yield Breach(
+                name,
+                None,
+                f"columns[{number}].item",
+                str(column[1]),
+                "is already filled by another column.",
+            )
     for key in ("case_key", "entry_key"):
         for part in entry.get(key, []):
             if part not in {field for field, _ in declared}:
                 yield Breach(name, None, key, part, "is not the field of a column.")
     if "unit" not in {field for field, _ in declared}:
-        yield Breach(name, None, "columns", "", "no column has field = \"unit\".")
+        yield Breach(name, None, "columns", "", 'no column has field = "unit".')
     if entry.get("shape") == "case" and not entry.get("case_key"):
         yield Breach(name, None, "case_key", "", "a case ledger must say what identifies a case.")
 
@@ -293,8 +340,13 @@ def calendar_breaches(lines: list[Line]) -> Iterator[Breach]:
 def code_breaches(file: str, row: int | None, column: str, code: str) -> Iterator[Breach]:
     """Check that a code begins with a letter and holds letters, digits and _ only."""
     if not CODE.fullmatch(code):
-        yield Breach(file, row, column, code,
-                     "a code begins with a letter and holds letters, digits and _ only.")
+        yield Breach(
+            file,
+            row,
+            column,
+            code,
+            "a code begins with a letter and holds letters, digits and _ only.",
+        )
 
 
 def unknown_keys(file: str, place: str, entry: dict, known: set[str]) -> Iterator[Breach]:

@@ -37,8 +37,9 @@ def indicator_breaches(written: Written) -> Iterator[Breach]:
     yield from contradictions(lines)
     for line in lines:
         if not CODE.fullmatch(line["indicator"]):
-            yield line.breach("indicator", "a code begins with a letter and holds letters, digits "
-                              "and _ only.")
+            yield line.breach(
+                "indicator", "a code begins with a letter and holds letters, digits and _ only."
+            )
         if counts[line["scheme"], line["indicator"]] > 1:
             yield line.breach("indicator", "stands more than once in this scheme.")
         if not line["name"]:
@@ -75,8 +76,10 @@ def measure_breaches(line: Line, written: Written) -> Iterator[Breach]:
         return
     allowed = MEASURES.get(str(ledger.get("shape")), set())
     if line["measure"] not in allowed:
-        yield line.breach("measure", f"a ledger of shape {ledger.get('shape')} is measured by "
-                          f"{', '.join(sorted(allowed))}.")
+        yield line.breach(
+            "measure",
+            f"a ledger of shape {ledger.get('shape')} is measured by {', '.join(sorted(allowed))}.",
+        )
     items = {column.get("item") for column in ledger.get("columns", [])} - {None}
     item = line["item"] or line["indicator"]
     if ledger.get("shape") in {"work", "coverage"} and item not in items:
@@ -136,8 +139,10 @@ def parameter_breaches(line: Line) -> Iterator[Breach]:
         yield from knot_breaches(line)
     if line["rule"] in {"mark", "piecewise"} and line["measure"] in RAW_SUMS:
         yield line.breach(
-            "measure", "a raw sum is scored without target or denominator: big villages gain by "
-            "their size.", severity="warning")
+            "measure",
+            "a raw sum is scored without target or denominator: big villages gain by their size.",
+            severity="warning",
+        )
 
 
 def knot_breaches(line: Line) -> Iterator[Breach]:

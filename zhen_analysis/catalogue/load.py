@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -36,8 +37,9 @@ def freeze(written: Written) -> Catalogue:
     return Catalogue(
         towns=towns,
         units=freeze_units(written.tables, default_town),
-        aliases=frame(written.tables["aliases.csv"], ["town", "alias", "code"], default_town)
-        .rename(columns={"code": "unit"}),
+        aliases=frame(
+            written.tables["aliases.csv"], ["town", "alias", "code"], default_town
+        ).rename(columns={"code": "unit"}),
         indicators=freeze_indicators(written.tables["indicators.csv"]),
         ledgers={ledger.code: ledger for ledger in ledgers},
         schemes={scheme.code: scheme for scheme in schemes},
@@ -103,6 +105,6 @@ def frame(lines: list[Line], columns: list[str], default_town: str | None = None
     return table if default_town is None else table.assign(town=table["town"].fillna(default_town))
 
 
-def as_tuple(value: object) -> object:
+def as_tuple(value: Any) -> Any:
     """Freeze a TOML list; other values stay."""
     return tuple(value) if isinstance(value, list) else value

@@ -133,7 +133,7 @@ class Catalogue:
     overrides: Mapping[date, str] = field(default_factory=dict)
 
     def due_date(self, ledger: Ledger, month: Month) -> date:
-        """Return the last day to file a month: the due day of the next one, or the workday after."""
+        """Return the last day to file a month: its due day, or the next workday after it."""
         due = month.following.first_day.replace(day=ledger.due_day)
         return workday_from(due, self.overrides)
 

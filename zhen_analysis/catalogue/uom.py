@@ -63,7 +63,7 @@ def dimension(written: str) -> str:
 
 
 def conversion(written: str, wanted: str) -> Fraction | None:
-    """Return the factor from ``written`` to ``wanted`` units; None if they measure unlike things."""
+    """Return the factor from ``written`` to ``wanted``; None if they measure unlike things."""
     if written == wanted:
         return ONE
     if written not in SPELLINGS or wanted not in SPELLINGS:

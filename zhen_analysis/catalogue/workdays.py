@@ -1,4 +1,4 @@
-"""A day → whether the office works on it: public holidays and 调休 as announced, town overrides first."""
+"""A day → whether the office works on it: the town's overrides, then holidays as announced."""
 
 from __future__ import annotations
 

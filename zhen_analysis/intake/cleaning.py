@@ -1,4 +1,4 @@
-"""A block of text → typed records with their cells, its entries, and issues for what is doubtful."""
+"""A block of text → typed records with their cells, its entries, and what is doubtful in it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.addresses import address, addresses
+from zhen_analysis.addresses import addresses
+from zhen_analysis.intake.blocks import column_text, entry_text, measured
+from zhen_analysis.intake.doubts import Understood, find_doubts
 from zhen_analysis.intake.layout import Block, Heading
-from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.names import NameBook, resolve_units
+from zhen_analysis.intake.tables import RECORD_COLUMNS
 from zhen_analysis.intake.values import parse_dates, parse_quantities
 from zhen_analysis.period import Month
-from zhen_analysis.intake.tables import RECORD_COLUMNS
 
-QUANTITIES = ("value", "done", "due")
 DATES = ("date", "opened", "deadline", "closed", "checked")
 TEXTS = ("severity", "owner", "checker", "text")
-KEY_FIELDS = ("unit", "date", "case", "opened")
-QUANTITY_CHECKS = {"unreadable": "unreadable_value"}
+UNPRINTED = {"", "serial", "other"}  # of no record: undeclared columns, numbers, the rest
 
 
 @dataclass(frozen=True)
@@ -57,45 +56,11 @@ def clean_block(block: Block, book: NameBook, month: Month) -> Cleaned:
     entries = classify_entries(text, block, units, dates, quantities)
     fields = list_fields(text, block)
     valid = entries.index[entries["kind"] == "recorded"]
-    records = build_records(text, block, units, dates, quantities).loc[lambda r: r["row"].isin(valid)]
-    issues = [
-        *heading_issues(block, text),
-        *unit_issues(block, text, entries, book),
-        *quantity_issues(block, text, quantities),
-        *date_issues(block, text, dates, month),
-        *state_issues(block, records, month),
+    records = build_records(text, block, units, dates, quantities).loc[
+        lambda r: r["row"].isin(valid)
     ]
+    issues = find_doubts(Understood(block, text, entries, quantities, dates, records), book, month)
     return Cleaned(block, with_other_rows(entries, block), fields, records, issues)
-
-
-def entry_text(block: Block) -> pd.DataFrame:
-    """Return the entry lines as text; columns are sheet columns, the index sheet rows from 1.
-
-    A merged village, day or number stands for every line that it spans; quantities are never
-    spread, or they would be counted twice.
-    """
-    grid = block.sheet.grid
-    spread = {h.index for h in block.headings if h.column and h.column.field in KEY_FIELDS}
-    merged = [merge for merge in block.sheet.merges if merge[0][1] == merge[1][1]]
-    if any(start[1] in spread for start, _ in merged):
-        grid = grid.copy()
-        for (top, column), (bottom, _) in merged:
-            if column in spread and top >= block.header_rows.stop:
-                grid[top : bottom + 1, column] = grid[top, column]
-    rows = block.rows["entry"]
-    return pd.DataFrame(grid[rows], index=pd.Index(rows + 1, name="row"), dtype="str")
-
-
-def column_text(text: pd.DataFrame, heading: Heading | None) -> pd.Series:
-    """Return one column's text, blank where the block has no such column."""
-    if heading is None:
-        return pd.Series("", index=text.index, dtype="str")
-    return text[heading.index]
-
-
-def measured(block: Block) -> list[Heading]:
-    """Return the columns that hold quantities."""
-    return [h for h in block.headings if h.column and h.column.field in QUANTITIES]
 
 
 def read_quantities(text: pd.DataFrame, block: Block) -> dict[int, pd.DataFrame]:
@@ -139,7 +104,9 @@ def classify_entries(
     for heading in measured(block):
         parsed = quantities[heading.index]
         shown = parsed["value"].astype("str").where(parsed["problem"].isna(), text[heading.index])
-        content = content + f"{heading.column.item}.{heading.column.field}=" + shown.fillna("") + ";"
+        content = (
+            content + f"{heading.column.item}.{heading.column.field}=" + shown.fillna("") + ";"
+        )
     if is_case:
         for field in ("opened", "deadline", "closed"):
             content = content + dates[field]["date"].astype("str").fillna("") + ";"
@@ -266,7 +233,7 @@ def list_fields(text: pd.DataFrame, block: Block) -> pd.DataFrame:
     parts = []
     for heading in block.headings:
         column = heading.column
-        if column is None or column.personal or column.field in {"serial", "other"}:
+        if column.personal or column.field in UNPRINTED:
             continue
         rows = text.index[text[heading.index] != ""]
         if block.ledger.shape == "case" and case:
@@ -286,109 +253,3 @@ def list_fields(text: pd.DataFrame, block: Block) -> pd.DataFrame:
             )
         )
     return pd.concat(parts, ignore_index=True).astype({"item": "str"})
-
-
-def heading_issues(block: Block, text: pd.DataFrame) -> Iterator[dict[str, str]]:
-    """Report columns that the ledger does not declare; their contents are never printed."""
-    for heading in block.headings:
-        filled = int((text[heading.index] != "").sum())
-        if heading.column is None and (heading.label or filled):
-            yield make_issue(
-                "unknown_column",
-                block.sheet.file,
-                block.sheet.name,
-                address(block.header_rows.stop, heading.index),
-                field=heading.label,
-                ledger=block.ledger.name,
-                count=filled,
-            )
-
-
-def unit_issues(
-    block: Block, text: pd.DataFrame, entries: pd.DataFrame, book: NameBook
-) -> Iterator[dict[str, str]]:
-    """Report lines that belong to no unit or to no case, and lines without a quantity."""
-    unit, case = block.heading("unit"), block.heading("case")
-    where = (block.sheet.file, block.sheet.name)
-    written = column_text(text, unit)
-    for row in entries.index[entries["kind"] == "rejected"]:
-        if pd.isna(entries.at[row, "unit"]):
-            cell = address(row, unit.index if unit else 0)
-            name = unit.label if unit else "单位"
-            if not written[row]:
-                yield make_issue("missing_unit", *where, cell, field=name)
-                continue
-            close = book.suggest(written[row])
-            suggestion = f"（是否为“{close}”？）" if close else ""
-            yield make_issue("unknown_unit", *where, cell, field=name, written=written[row],
-                             suggestion=suggestion)  # fmt: skip
-        elif case:
-            yield make_issue("missing_case", *where, address(row, case.index), field=case.label)
-    empty = entries.index[(entries["kind"] == "blank") & entries["unit"].notna()]
-    for row in empty:
-        yield make_issue("no_quantity", *where, address(row, unit.index if unit else 0),
-                         field=unit.label if unit else "", written=written[row])  # fmt: skip
-
-
-def quantity_issues(
-    block: Block, text: pd.DataFrame, quantities: dict[int, pd.DataFrame]
-) -> Iterator[dict[str, str]]:
-    """Report quantities that could not be read or were read with doubt."""
-    for heading in measured(block):
-        parsed = quantities[heading.index]
-        for row in parsed.index[parsed["problem"].notna()]:
-            problem, value = parsed.at[row, "problem"], parsed.at[row, "value"]
-            yield make_issue(
-                QUANTITY_CHECKS.get(problem, problem),
-                block.sheet.file,
-                block.sheet.name,
-                address(row, heading.index),
-                field=heading.label,
-                written=text.at[row, heading.index],
-                read_as="" if pd.isna(value) else f"{value:g}",
-                uom=heading.column.uom,
-            )
-
-
-def date_issues(
-    block: Block, text: pd.DataFrame, dates: dict[str, pd.DataFrame], month: Month
-) -> Iterator[dict[str, str]]:
-    """Report dates that could not be read, or that cannot belong to this month's filing."""
-    first, last = pd.Timestamp(month.first_day), pd.Timestamp(month.last_day)
-    for field, parsed in dates.items():
-        heading = block.heading(field)
-        if heading is None:
-            continue
-        day, check = parsed["date"], parsed["problem"].astype("str")
-        if field == "date":
-            check = check.mask(day.notna() & ~day.between(first, last), "date_outside_month")
-        elif field in {"opened", "closed"}:
-            check = check.mask(day > last, "date_in_future")
-        for row in check.index[check.notna()]:
-            yield make_issue(
-                check[row],
-                block.sheet.file,
-                block.sheet.name,
-                address(row, heading.index),
-                field=heading.label,
-                written=text.at[row, heading.index],
-                read_as="" if pd.isna(day[row]) else f"{day[row]:%Y-%m-%d}",
-                month=month.chinese,
-            )
-
-
-def state_issues(block: Block, records: pd.DataFrame, month: Month) -> Iterator[dict[str, str]]:
-    """Report records whose own fields contradict one another."""
-    where = (block.sheet.file, block.sheet.name)
-    undated = (records["status"] == "closed") & records["closed"].isna()
-    for cell in records.loc[undated, "cell"]:
-        yield make_issue("closed_without_date", *where, cell, field="status", written="已完成",
-                         month=month.chinese)  # fmt: skip
-    for _, case in records[records["closed"] < records["opened"]].iterrows():
-        yield make_issue("closed_before_opened", *where, case["cell"], field="closed",
-                         written=f"{case['closed']:%Y-%m-%d}",
-                         read_as=f"{case['opened']:%Y-%m-%d}")  # fmt: skip
-    over = (records["done"] > records["due"]).fillna(False).astype(bool)
-    for _, line in records[over].iterrows():
-        yield make_issue("done_over_due", *where, line["cell"], field="done",
-                         written=f"{line['done']:g}", read_as=f"{line['due']:g}")  # fmt: skip

@@ -61,7 +61,9 @@ def ledger_filings(
     )
     filings = pd.DataFrame({"unit": due.to_numpy()}).join(came, on="unit")
     status = pd.Series("filed", index=filings.index)
-    status = status.mask(filings["filed_on"] > due_on, "late").mask(filings["file"].isna(), "missing")
+    status = status.mask(filings["filed_on"] > due_on, "late").mask(
+        filings["file"].isna(), "missing"
+    )
     return filings.assign(
         period=str(month), town=town, ledger=ledger.code, due_on=due_on, status=status
     )[["period", "town", "ledger", "unit", "due_on", "filed_on", "status", "file"]]

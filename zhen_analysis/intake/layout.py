@@ -1,4 +1,4 @@
-"""A sheet of text → its blocks: which rows are header, which columns are known, what each row is."""
+"""A sheet of text → its blocks: the rows of each header, its known columns, what each row is."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ NOTE = re.compile(
 FEW_CELLS = 3  # a remark fills no more; only such rows are tried as one
 
 
+UNDECLARED = Column(field="", spellings=("",))
+
+
 @dataclass(frozen=True)
 class Heading:
     """A column of a block: where it stands, what its header says, what the ledger calls it."""
@@ -29,7 +32,7 @@ class Heading:
     index: int
     label: str
     uom: str
-    column: Column | None
+    column: Column  # UNDECLARED where the ledger has none of this heading
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Block:
 
     def heading(self, field: str) -> Heading | None:
         """Return the first column that fills ``field``."""
-        return next((h for h in self.headings if h.column and h.column.field == field), None)
+        return next((h for h in self.headings if h.column.field == field), None)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,8 @@ class Header:
 
     @property
     def matched(self) -> int:
-        return sum(heading.column is not None for heading in self.headings)
+        """How many columns the ledger declares."""
+        return sum(heading.column is not UNDECLARED for heading in self.headings)
 
 
 def find_headers(sheet: Sheet, ledgers: list[Ledger]) -> list[Header]:
@@ -178,19 +182,20 @@ def carry_over_blanks(rows: np.ndarray) -> None:
 def match_headings(labels: list[tuple[str, ...]], ledger: Ledger) -> tuple[Heading, ...]:
     """Match every labelled column to a declared one: by its whole path, then by its last row."""
     spellings = {
-        plain_heading(spelling): column for column in ledger.columns for spelling in column.spellings
+        plain_heading(spelling): column
+        for column in ledger.columns
+        for spelling in column.spellings
     }
-    headings, taken = [], set()
+    headings, taken = [], {UNDECLARED}
     for index, path in enumerate(labels):
         words = [heading_unit(text) for text in path]
         uom = next((unit for _, unit in reversed(words) if unit), "")
         texts = [word for word, _ in words]
         keys = [plain_heading("".join(texts)), plain_heading(texts[-1])] if texts else []
-        column = next((spellings[key] for key in keys if key in spellings), None)
-        if column is not None and column in taken:
-            column = None  # a second column of the same heading is reported, not overwritten
-        if column is not None:
-            taken.add(column)
+        column = next((spellings[key] for key in keys if key in spellings), UNDECLARED)
+        if column in taken:  # a second column of the same heading is reported, not overwritten
+            column = UNDECLARED
+        taken.add(column)
         headings.append(Heading(index, "/".join(path), uom, column))
     return tuple(headings)
 
@@ -205,7 +210,7 @@ def classify_body(sheet: Sheet, header: Header, end: int) -> np.ndarray:
     filled = body != ""
     telling = filled.copy()
     for heading in header.headings:
-        if heading.column and heading.column.field == "serial":
+        if heading.column.field == "serial":
             telling[:, heading.index] &= [not text.isdecimal() for text in body[:, heading.index]]
     kinds = np.full(len(body), "entry", dtype=object)
     kinds[~telling.any(axis=1)] = "blank"
@@ -228,7 +233,7 @@ def is_note(cells: np.ndarray, header: Header) -> bool:
     texts = [text for text in cells if text]
     if NOTE.match(plain_text(texts[0])):
         return True
-    unit = next((h.index for h in header.headings if h.column and h.column.field == "unit"), None)
+    unit = next((h.index for h in header.headings if h.column.field == "unit"), None)
     return len(texts) == 1 and (unit is None or not cells[unit])
 
 

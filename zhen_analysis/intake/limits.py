@@ -28,7 +28,9 @@ def find_excess(path: Path) -> str:
             parts = archive.infolist()
             unpacked = sum(part.file_size for part in parts)
             packed = sum(part.compress_size for part in parts)
-            if unpacked > MOST_BYTES or unpacked > HIGHEST_RATIO * max(packed, CHUNK // HIGHEST_RATIO):
+            if unpacked > MOST_BYTES or unpacked > HIGHEST_RATIO * max(
+                packed, CHUNK // HIGHEST_RATIO
+            ):
                 return f"文件展开后有{unpacked / 2**20:.0f}MB，超过限度，请拆分后报送"
             for part in parts:
                 if part.filename.startswith("xl/worksheets/"):

@@ -15,52 +15,74 @@ ISSUE_COLUMNS = [
 MESSAGES: dict[str, tuple[str, str]] = {
     "unreadable": ("error", "无法读取该文件：{reason}。本月统计不含该文件内容。"),
     "unrecognised_file": (
-        "error", "没有找到可识别的台账表头，内容未计入。请使用规定表样，或在目录中登记新的列名。",
+        "error",
+        "没有找到可识别的台账表头，内容未计入。请使用规定表样，或在目录中登记新的列名。",
     ),
     "unrecognised_sheet": (
-        "warning", "工作表“{sheet}”没有可识别的台账表头，{count}个有内容的单元格未计入。",
+        "warning",
+        "工作表“{sheet}”没有可识别的台账表头，{count}个有内容的单元格未计入。",
     ),
     "hidden_sheet": ("info", "工作表“{sheet}”被隐藏，已照常读取，请确认是否应当计入。"),
     "unknown_column": (
-        "warning", "列“{field}”不在台账“{ledger}”规定的列中，该列{count}个单元格未计入，请核对列名。",
+        "warning",
+        "列“{field}”不在台账“{ledger}”规定的列中，该列{count}个单元格未计入，请核对列名。",
     ),
     "period_mismatch": (
-        "warning", "表内标题写的是{written}，但文件报送在{read_as}文件夹，请核实是否沿用了旧表。",
+        "warning",
+        "表内标题写的是{written}，但文件报送在{read_as}文件夹，请核实是否沿用了旧表。",
     ),
     "missing_unit": ("error", "该行没有写明“{field}”，无法归属，未计入。请补填。"),
     "unknown_unit": (
-        "error", "“{written}”不是目录中的单位{suggestion}，该行未计入。请更正名称或在别名表登记。",
+        "error",
+        "“{written}”不是目录中的单位{suggestion}，该行未计入。请更正名称或在别名表登记。",
     ),
     "missing_case": ("error", "该行没有“{field}”，无法与往期核对，未计入。请补填编号。"),
-    "unreadable_value": ("error", "“{field}”写的是“{written}”，读不出数量，暂按空缺处理。请填写数字。"),
+    "unreadable_value": (
+        "error",
+        "“{field}”写的是“{written}”，读不出数量，暂按空缺处理。请填写数字。",
+    ),
     "ditto": ("error", "“{field}”写的是“{written}”，请写明具体数量，暂按空缺处理。"),
     "unit_conflict": (
-        "error", "“{field}”应以“{uom}”计，写的是“{written}”，单位不能换算，暂按空缺处理。",
+        "error",
+        "“{field}”应以“{uom}”计，写的是“{written}”，单位不能换算，暂按空缺处理。",
     ),
     "unit_doubtful": ("info", "“{field}”写的是“{written}”，已按{read_as}{uom}计，请核对计量单位。"),
     "negative": ("error", "“{field}”写的是“{written}”，数量不能为负，暂按空缺处理。请核实。"),
     "done_over_due": ("warning", "已完成{written}，超过应完成{read_as}，照实计入，请核实。"),
     "unreadable_date": (
-        "warning", "“{field}”写的是“{written}”，读不出日期；数量仍计入{month}，请补正日期。",
+        "warning",
+        "“{field}”写的是“{written}”，读不出日期；数量仍计入{month}，请补正日期。",
     ),
     "vague_date": (
-        "info", "“{field}”写的是“{written}”，没有写到日；数量计入{month}。",
+        "info",
+        "“{field}”写的是“{written}”，没有写到日；数量计入{month}。",
     ),
     "date_outside_month": (
-        "warning", "“{field}”写的是{read_as}，不在{month}内；数量暂计入{month}，请核实日期或改报当月台账。",
+        "warning",
+        "“{field}”写的是{read_as}，不在{month}内；数量暂计入{month}，请核实日期或改报当月台账。",
     ),
     "date_in_future": (
-        "warning", "“{field}”写的是{read_as}，晚于{month}月底，请核实日期。",
+        "warning",
+        "“{field}”写的是{read_as}，晚于{month}月底，请核实日期。",
     ),
-    "closed_without_date": ("warning", "状态为“{written}”但没有整改（办结）日期，按{month}内完成计，请补填。"),
+    "closed_without_date": (
+        "warning",
+        "状态为“{written}”但没有整改（办结）日期，按{month}内完成计，请补填。",
+    ),
     "closed_before_opened": ("warning", "办结日期{written}早于发现日期{read_as}，请核实。"),
     "no_quantity": ("info", "该行写有单位但没有任何数量，按空白行处理；如确无工作量请填0。"),
     "duplicate_file": ("info", "与文件“{other}”内容完全相同，只计一次。"),
     "superseded": ("info", "已有更新的版本“{other}”，以更新的版本为准；两版相差{count}行。"),
     "superseded_entry": ("info", "{key}在更新的文件“{other}”中另有登记，以更新的为准。"),
-    "conflict": ("error", "{key}有两条不一致的记录（另见{other}），分不清以哪条为准，均未计入。请核实后更正。"),
+    "conflict": (
+        "error",
+        "{key}有两条不一致的记录（另见{other}），分不清以哪条为准，均未计入。请核实后更正。",
+    ),
     "duplicate_entry": ("warning", "{key}与{other}完全相同，只计一次。"),
-    "total_mismatch": ("warning", "“{field}”的{label}写的是{written}，各行相加为{read_as}，请核对。"),
+    "total_mismatch": (
+        "warning",
+        "“{field}”的{label}写的是{written}，各行相加为{read_as}，请核对。",
+    ),
 }
 
 

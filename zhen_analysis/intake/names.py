@@ -76,4 +76,6 @@ def stem(plain: str) -> str:
 
 def resolve_units(written: pd.Series, book: NameBook) -> pd.Series:
     """Return the code of every written unit, NA where none fits."""
-    return parse_unique(written, lambda text: (book.find(text) if text else None,), ["unit"])["unit"]
+    return parse_unique(written, lambda text: (book.find(text) if text else None,), ["unit"])[
+        "unit"
+    ]

@@ -1,10 +1,11 @@
-"""One month's raw folder → everything that intake knows of it: records, issues, filings, accounts."""
+"""One month's raw folder → records, issues, filings, and the account of every line and cell."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -190,7 +191,11 @@ def title_issues(layout: Layout, month: Month) -> Iterator[dict[str, str]]:
     for row in (layout.kinds == "banner").nonzero()[0]:
         for column, text in enumerate(layout.sheet.grid[row]):
             found = TITLE_MONTH.search(text)
-            if not found or "日期" in text or (int(found[1]), int(found[2])) == (month.year, month.month):
+            if (
+                not found
+                or "日期" in text
+                or (int(found[1]), int(found[2])) == (month.year, month.month)
+            ):
                 continue
             yield make_issue(
                 "period_mismatch",
@@ -206,7 +211,7 @@ def title_issues(layout: Layout, month: Month) -> Iterator[dict[str, str]]:
 def list_accounts(
     readings: list[Reading],
     lines: pd.DataFrame,
-    filed_on: dict[str, object],
+    filed_on: dict[str, date],
     replaced: dict[str, str],
 ) -> pd.DataFrame:
     """Return one row per file: what became of it."""
@@ -267,7 +272,7 @@ def count_sheets(readings: list[Reading]) -> pd.DataFrame:
 def count_blocks(lines: pd.DataFrame) -> pd.DataFrame:
     """Return the lines of every block by kind."""
     place = ["file", "sheet", "block", "ledger"]
-    counts = lines.groupby([*place, "kind"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=ENTRY_KINDS, fill_value=0)
-    read = lines.groupby(place).size().rename("read")
-    return BLOCKS.validate(counts.join(read).reset_index()[[*place, "read", *ENTRY_KINDS]])
+    is_kind = pd.DataFrame({kind: lines["kind"] == kind for kind in ENTRY_KINDS})
+    counted = lines[place].join(is_kind).assign(read=1)
+    counts = counted.groupby(place, as_index=False)[["read", *ENTRY_KINDS]].sum()
+    return BLOCKS.validate(counts)

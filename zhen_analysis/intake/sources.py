@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from charset_normalizer import from_bytes
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetMetadata
 
 from zhen_analysis.intake.limits import find_excess
 
@@ -115,12 +116,12 @@ def read_workbook(path: Path, name: str) -> list[Sheet]:
         raise Unreadable("文件结构已损坏，请用WPS打开后另存为xlsx再报送") from error
 
 
-def read_calamine_sheet(book: CalamineWorkbook, meta: object, name: str) -> Sheet:
+def read_calamine_sheet(book: CalamineWorkbook, meta: SheetMetadata, name: str) -> Sheet:
     """Read one sheet from A1 on, whatever empty rows stand before its content."""
     sheet = book.get_sheet_by_name(meta.name)
     # skip_empty_area=True would shift every address.
     grid = text_grid(sheet.to_python(skip_empty_area=False))
-    merges = [(tuple(start), tuple(end)) for start, end in sheet.merged_cell_ranges or []]
+    merges = [(start, end) for start, end in sheet.merged_cell_ranges or []]
     return Sheet(name, meta.name, grid, merges, str(meta.visible).endswith("Visible"))
 
 
@@ -171,7 +172,9 @@ def text_grid(rows: list[list]) -> np.ndarray:
 
 def texts(row: Iterable) -> list[str]:
     """Return one row's cells as text."""
-    return [WRITERS[type(cell)](cell) if type(cell) in WRITERS else str(cell).strip() for cell in row]
+    return [
+        WRITERS[type(cell)](cell) if type(cell) in WRITERS else str(cell).strip() for cell in row
+    ]
 
 
 def write_float(cell: float) -> str:
@@ -184,7 +187,7 @@ def write_moment(cell: datetime) -> str:
     return cell.isoformat(sep=" ") if cell.time() != time() else cell.date().isoformat()
 
 
-WRITERS: dict[type, Callable[[object], str]] = {
+WRITERS: dict[type, Callable[[Any], str]] = {
     str: str.strip,
     float: write_float,
     int: str,

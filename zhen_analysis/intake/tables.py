@@ -18,7 +18,9 @@ day = pa.Column("datetime64[us]", nullable=True)
 RECORDS = pa.DataFrameSchema(
     {
         **{column: text for column in RECORD_COLUMNS},
-        **{column: code for column in ("ledger", "town", "unit", "period", "file", "sheet", "cell")},
+        **{
+            column: code for column in ("ledger", "town", "unit", "period", "file", "sheet", "cell")
+        },
         **{column: number for column in ("value", "done", "due")},
         **{column: day for column in ("date", "opened", "deadline", "closed", "checked")},
         "shape": pa.Column(str, pa.Check.isin(["work", "coverage", "case", "mark"])),
@@ -54,8 +56,10 @@ BLOCKS = pa.DataFrameSchema(
         },
     },
     checks=pa.Check(
-        lambda blocks: blocks["read"]
-        == blocks[["recorded", "rejected", "subtotal", "blank", "duplicate"]].sum(axis=1),
+        lambda blocks: (
+            blocks["read"]
+            == blocks[["recorded", "rejected", "subtotal", "blank", "duplicate"]].sum(axis=1)
+        ),
         error="an entry was lost or counted twice",
     ),
     coerce=True,

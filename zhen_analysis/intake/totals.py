@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.addresses import address
-from zhen_analysis.intake.cleaning import measured
+from zhen_analysis.intake.blocks import measured
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.values import parse_quantities, plain_text

@@ -56,7 +56,9 @@ def parse_quantities(written: pd.Series, uom: str, heading_uom: str = "") -> pd.
         unit_conflict, unit_doubtful, ditto).
     """
     return parse_unique(
-        written, lambda text: read_quantity(text, uom, heading_uom), ["value", "qualifier", "problem"]
+        written,
+        lambda text: read_quantity(text, uom, heading_uom),
+        ["value", "qualifier", "problem"],
     ).astype({"value": "Float64"})
 
 
@@ -72,8 +74,8 @@ def read_quantity(text: str, uom: str, heading_uom: str = "") -> tuple:
     if plain in DITTO:
         return None, None, "ditto"
     found = QUANTITY.fullmatch(plain)
-    number = found and read_number(found)
-    if number is None:
+    number = read_number(found) if found else None
+    if found is None or number is None:
         return None, None, "unreadable"
     qualifier = "".join(found[part] or "" for part in ("before", "more", "after")) or None
     stated = found["uom"] or heading_uom or uom
@@ -160,11 +162,16 @@ def chinese_digits(found: re.Match) -> str:
     numeral = found[0].replace("两", "二")
     if "十" in numeral:
         tens, _, ones = numeral.partition("十")
-        return str("零一二三四五六七八九".find(tens or "一") * 10 + ("零一二三四五六七八九".find(ones) if ones else 0))
+        return str(
+            "零一二三四五六七八九".find(tens or "一") * 10
+            + ("零一二三四五六七八九".find(ones) if ones else 0)
+        )
     return "".join(str("零一二三四五六七八九".index(sign)) for sign in numeral)
 
 
-def parse_unique(written: pd.Series, read: Callable[[str], tuple], columns: list[str]) -> pd.DataFrame:
+def parse_unique(
+    written: pd.Series, read: Callable[[str], tuple], columns: list[str]
+) -> pd.DataFrame:
     """Apply ``read`` once to each different text of a column."""
     codes, texts = pd.factorize(written.fillna(""))
     rows = pd.DataFrame([read(text) for text in texts], columns=columns, dtype=object)

@@ -1,4 +1,4 @@
-"""All entries filed in one month → which of them count: newest version, one of two equals, none in doubt."""
+"""All entries filed in a month → which count: the newest, one of two equals, none in doubt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from zhen_analysis.intake.values import read_date
 from zhen_analysis.period import Month
 
 FILED_ON = re.compile(
-    r"(?:填报|上报|报送|制表|填表|报表)?(?:日期|时间)[::：]?\s*([^\s　,，;；、|]*\d[^\s　,，;；、|]*)"
+    r"(?:填报|上报|报送|制表|填表|报表)?(?:日期|时间)[::：]?\s*"
+    r"([^\s　,，;；、|]*\d[^\s　,，;；、|]*)"
 )
 NAME_DATE = re.compile(r"(20\d{2})[-._年]?(\d{1,2})[-._月]?(\d{1,2})(?!\d)")
 NAME_VERSION = re.compile(
@@ -68,7 +69,9 @@ def name_version(file: str) -> int:
     best = 0
     for final, count, nth, ordinal in NAME_VERSION.findall(short(file)):
         word, digits = final or nth, count or ordinal
-        number = int(digits) if digits.isdecimal() else "零一二三四五六七八九十".find(digits or "一")
+        number = (
+            int(digits) if digits.isdecimal() else "零一二三四五六七八九十".find(digits or "一")
+        )
         if word == "第":
             best = max(best, number)
         else:
@@ -147,7 +150,7 @@ def compare_entries(entries: pd.DataFrame) -> Iterator[dict[str, str]]:
     counting = entries[entries["kind"] == "recorded"]
     repeated = counting[counting.duplicated(["ledger", "key"], keep=False)]
     for (_, key), lines in repeated.groupby(["ledger", "key"], sort=False):
-        alike = lines["content"].nunique() == 1
+        alike = bool((lines["content"] == lines["content"].iloc[0]).all())
         entries.loc[lines.index[1 if alike else 0 :], "kind"] = "duplicate" if alike else "rejected"
         places = [f"{short(x.file)} {x.sheet} {x.cell}" for x in lines.itertuples()]
         for number, line in enumerate(lines.itertuples()):

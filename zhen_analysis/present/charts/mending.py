@@ -8,7 +8,7 @@ import pandas as pd
 
 from zhen_analysis.present import wording
 from zhen_analysis.present.chart import Chart, finish, new_figure
-from zhen_analysis.present.charts.parts import SHOWN, WIDTH, beside, height_of, name_rows
+from zhen_analysis.present.charts.parts import SHOWN, WIDTH, bars, beside, height_of, name_rows
 from zhen_analysis.present.prose import Prose, paragraphs
 from zhen_analysis.present.style import INK, LEADER, PALE
 from zhen_analysis.present.tables.rates import find_rate, rate_rows
@@ -47,8 +47,8 @@ def draw(axes: Axes, found: pd.DataFrame, labels: pd.Series) -> None:
     """Draw found as a pale bar and mended as a dark one inside it, both said in digits."""
     places = range(len(found))
     widths = found["denominator"].astype("float64")
-    axes.barh(places, widths, color=PALE, height=0.7)
-    axes.barh(places, found["numerator"].astype("float64").fillna(0), color=LEADER, height=0.34)
+    bars(axes, widths, [PALE] * len(found), width=0.7)
+    bars(axes, found["numerator"].fillna(0), [LEADER] * len(found), width=0.34)
     for place, width, label in zip(places, widths, labels, strict=True):
         beside(axes, label, width, place, INK)
     name_rows(axes, found["unit_name"])

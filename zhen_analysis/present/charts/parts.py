@@ -21,6 +21,25 @@ def height_of(rows: int) -> float:
     return HEAD + ROW * rows
 
 
+def bars(axes: Axes, values: pd.Series, colours: list[str], width: float) -> None:
+    """Draw one lying bar per row, the first on top."""
+    import seaborn as sns
+
+    places = pd.Series(range(len(values)), index=values.index)
+    sns.barplot(
+        x=values.astype("float64"),
+        y=places,
+        hue=places,
+        palette=colours,
+        orient="h",
+        width=width,
+        saturation=1,
+        legend=False,
+        ax=axes,
+    )
+    axes.set(xlabel="", ylabel="")
+
+
 def name_rows(axes: Axes, names: pd.Series) -> None:
     """Write the units down the left side, the first on top."""
     axes.set_yticks(range(len(names)), names)

@@ -10,7 +10,15 @@ import pandas as pd
 
 from zhen_analysis.present import wording
 from zhen_analysis.present.chart import Chart, finish, new_figure
-from zhen_analysis.present.charts.parts import GAP, SHOWN, WIDTH, beside, height_of, name_rows
+from zhen_analysis.present.charts.parts import (
+    GAP,
+    SHOWN,
+    WIDTH,
+    bars,
+    beside,
+    height_of,
+    name_rows,
+)
 from zhen_analysis.present.prose import Prose, paragraphs
 from zhen_analysis.present.style import HONOUR_COLOURS, INK, MUTED, PLAIN
 from zhen_analysis.present.tables.ranking import NOBODY, group_label, groups, named
@@ -92,7 +100,6 @@ def stacked(figure: Figure, panels: list[Panel]) -> list[Axes]:
     column = figure.subplots(len(panels), squeeze=False, height_ratios=ratios)[:, 0]
     for axes, panel in zip(column, panels, strict=True):
         axes.set_title(panel.label)
-        name_rows(axes, panel.rows["unit_name"])
     return list(column)
 
 
@@ -102,7 +109,8 @@ def draw_totals(axes: Axes, panel: Panel) -> None:
     widths = panel.rows["total"].astype("float64")
     colours = [HONOUR_COLOURS.get(honour, PLAIN) for honour in panel.rows["honour"]]
     labels = wording.counts(widths, panel.scheme.decimals) + " " + panel.rows["honour"]
-    axes.barh(places, widths, color=colours, height=0.66)
+    bars(axes, widths, colours, width=0.66)
+    name_rows(axes, panel.rows["unit_name"])
     for place, width, label, name in zip(
         places, widths, labels, panel.rows["unit_name"], strict=True
     ):
@@ -122,6 +130,7 @@ def draw_intervals(axes: Axes, panel: Panel) -> None:
         axes.plot(ends, [place, place], color=colour, linewidth=5, alpha=0.32)
         axes.plot(row.rank, place, "o", color=colour, markersize=5)
         beside(axes, row.honour, float(max(ends[1], row.rank)), place, colour)
+    name_rows(axes, panel.rows["unit_name"])
     axes.set_xlim(0.6 - 0.03 * panel.size, panel.size * 1.12 + 0.6)
     axes.set_xticks(whole_steps(panel.size))
     axes.set_xlabel("名次")

@@ -1,0 +1,149 @@
+"""What was written and what was read of a block → an issue for everything doubtful in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from zhen_analysis.addresses import address
+from zhen_analysis.intake.blocks import column_text, measured
+from zhen_analysis.intake.layout import UNDECLARED, Block
+from zhen_analysis.intake.messages import make_issue
+from zhen_analysis.intake.names import NameBook
+from zhen_analysis.period import Month
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A block before and after: its text, and what each part of it was read as.
+
+    ``entries``: kind and unit of every line; ``quantities``: value and problem by sheet column;
+    ``dates``: date and problem by field.
+    """
+
+    block: Block
+    text: pd.DataFrame
+    entries: pd.DataFrame
+    quantities: dict[int, pd.DataFrame]
+    dates: dict[str, pd.DataFrame]
+    records: pd.DataFrame
+
+
+def find_doubts(read: Understood, book: NameBook, month: Month) -> list[dict[str, str]]:
+    """Return the rows of `issues` for one block, in the order heading, line, cell, state."""
+    block, text = read.block, read.text
+    return [
+        *heading_issues(block, text),
+        *unit_issues(block, text, read.entries, book),
+        *quantity_issues(block, text, read.quantities),
+        *date_issues(block, text, read.dates, month),
+        *state_issues(block, read.records, month),
+    ]
+
+
+def heading_issues(block: Block, text: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """Report columns that the ledger does not declare; their contents are never printed."""
+    for heading in block.headings:
+        filled = int((text[heading.index] != "").sum())
+        if heading.column is UNDECLARED and (heading.label or filled):
+            yield make_issue(
+                "unknown_column",
+                block.sheet.file,
+                block.sheet.name,
+                address(block.header_rows.stop, heading.index),
+                field=heading.label,
+                ledger=block.ledger.name,
+                count=filled,
+            )
+
+
+def unit_issues(
+    block: Block, text: pd.DataFrame, entries: pd.DataFrame, book: NameBook
+) -> Iterator[dict[str, str]]:
+    """Report lines that belong to no unit or to no case, and lines without a quantity."""
+    unit, case = block.heading("unit"), block.heading("case")
+    where = (block.sheet.file, block.sheet.name)
+    written = column_text(text, unit)
+    for row in entries.index[entries["kind"] == "rejected"]:
+        if pd.isna(entries.loc[row, "unit"]):
+            cell = address(row, unit.index if unit else 0)
+            name = unit.label if unit else "单位"
+            if not written[row]:
+                yield make_issue("missing_unit", *where, cell, field=name)
+                continue
+            close = book.suggest(written[row])
+            suggestion = f"（是否为“{close}”？）" if close else ""
+            yield make_issue("unknown_unit", *where, cell, field=name, written=written[row],
+                             suggestion=suggestion)  # fmt: skip
+        elif case:
+            yield make_issue("missing_case", *where, address(row, case.index), field=case.label)
+    empty = entries.index[(entries["kind"] == "blank") & entries["unit"].notna()]
+    for row in empty:
+        yield make_issue("no_quantity", *where, address(row, unit.index if unit else 0),
+                         field=unit.label if unit else "", written=written[row])  # fmt: skip
+
+
+def quantity_issues(
+    block: Block, text: pd.DataFrame, quantities: dict[int, pd.DataFrame]
+) -> Iterator[dict[str, str]]:
+    """Report quantities that could not be read or were read with doubt."""
+    for heading in measured(block):
+        parsed = quantities[heading.index]
+        for row in parsed.index[parsed["problem"].notna()]:
+            problem, value = parsed.loc[row, "problem"], parsed.loc[row, "value"]
+            yield make_issue(
+                "unreadable_value" if problem == "unreadable" else problem,
+                block.sheet.file,
+                block.sheet.name,
+                address(row, heading.index),
+                field=heading.label,
+                written=text.loc[row, heading.index],
+                read_as="" if pd.isna(value) else f"{value:g}",
+                uom=heading.column.uom,
+            )
+
+
+def date_issues(
+    block: Block, text: pd.DataFrame, dates: dict[str, pd.DataFrame], month: Month
+) -> Iterator[dict[str, str]]:
+    """Report dates that could not be read, or that cannot belong to this month's filing."""
+    first, last = pd.Timestamp(month.first_day), pd.Timestamp(month.last_day)
+    for field, parsed in dates.items():
+        heading = block.heading(field)
+        if heading is None:
+            continue
+        day, check = parsed["date"], parsed["problem"].astype("str")
+        if field == "date":
+            check = check.mask(day.notna() & ~day.between(first, last), "date_outside_month")
+        elif field in {"opened", "closed"}:
+            check = check.mask(day > last, "date_in_future")
+        for row in check.index[check.notna()]:
+            yield make_issue(
+                check[row],
+                block.sheet.file,
+                block.sheet.name,
+                address(row, heading.index),
+                field=heading.label,
+                written=text.loc[row, heading.index],
+                read_as="" if pd.isna(day[row]) else f"{day[row]:%Y-%m-%d}",
+                month=month.chinese,
+            )
+
+
+def state_issues(block: Block, records: pd.DataFrame, month: Month) -> Iterator[dict[str, str]]:
+    """Report records whose own fields contradict one another."""
+    where = (block.sheet.file, block.sheet.name)
+    undated = (records["status"] == "closed") & records["closed"].isna()
+    for cell in records.loc[undated, "cell"]:
+        yield make_issue("closed_without_date", *where, cell, field="status", written="已完成",
+                         month=month.chinese)  # fmt: skip
+    for _, case in records[records["closed"] < records["opened"]].iterrows():
+        yield make_issue("closed_before_opened", *where, case["cell"], field="closed",
+                         written=f"{case['closed']:%Y-%m-%d}",
+                         read_as=f"{case['opened']:%Y-%m-%d}")  # fmt: skip
+    over = (records["done"] > records["due"]).fillna(False).astype(bool)
+    for _, line in records[over].iterrows():
+        yield make_issue("done_over_due", *where, line["cell"], field="done",
+                         written=f"{line['done']:g}", read_as=f"{line['due']:g}")  # fmt: skip
