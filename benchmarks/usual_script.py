@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from zhen_analysis.catalogue import Ledger
-from zhen_analysis.catalogue.check import plain
+from zhen_analysis.catalogue.forms import plain
 from zhen_analysis.intake.names import NameBook
 from zhen_analysis.intake.values import heading_unit, read_date, read_quantity
 from zhen_analysis.period import Month

@@ -6,11 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from zhen_analysis.catalogue.forms import CODE, NUMBER
 from zhen_analysis.catalogue.written import Breach, Line, Written
 
-CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-# At most 15 digits before the point: more is a slip, and no float holds it.
-NUMBER = re.compile(r"[+-]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)")
 KNOTS = re.compile(r"-?[0-9.]+:-?[0-9.]+(;-?[0-9.]+:-?[0-9.]+)+")
 MISSING = re.compile(r"zero|exclude|carry|na|fixed:[0-9]+(\.[0-9]+)?")
 # What each shape can be measured by.

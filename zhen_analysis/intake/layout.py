@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhen_analysis.catalogue import Column, Ledger
-from zhen_analysis.catalogue.check import plain as plain_heading
+from zhen_analysis.catalogue.forms import plain as plain_heading
 from zhen_analysis.intake.sources import Sheet
 from zhen_analysis.intake.values import heading_unit, plain_text
 
