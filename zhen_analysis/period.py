@@ -23,6 +23,11 @@ class Month:
         return f"{self.year}-{self.month:02d}"
 
     @property
+    def key(self) -> tuple[int, int]:
+        """Year and month as numbers."""
+        return self.year, self.month
+
+    @property
     def first_day(self) -> date:
         """The first day of the month."""
         return date(self.year, self.month, 1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from zhen_analysis.intake.layout import Block, Heading
+from zhen_analysis.intake.headers import Heading
+from zhen_analysis.intake.layout import Block
 
 QUANTITIES = ("value", "done", "due")
 KEY_FIELDS = ("unit", "date", "case", "opened")
@@ -22,17 +23,22 @@ def entry_text(block: Block) -> pd.DataFrame:
     if any(start[1] in spread for start, _ in merged):
         grid = grid.copy()
         for (top, column), (bottom, _) in merged:
-            if column in spread and top >= block.header_rows.stop:
+            if column in spread and top >= block.header.stop:
                 grid[top : bottom + 1, column] = grid[top, column]
     rows = block.rows["entry"]
     return pd.DataFrame(grid[rows], index=pd.Index(rows + 1, name="row"), dtype="str")
 
 
-def column_text(text: pd.DataFrame, heading: Heading | None) -> pd.Series:
-    """Return one column's text, blank where the block has no such column."""
-    if heading is None:
-        return pd.Series("", index=text.index, dtype="str")
-    return text[heading.index]
+def field_text(text: pd.DataFrame, block: Block, field: str) -> pd.Series:
+    """Return what the lines say of one field.
+
+    The text of its column; where the table has none, what the sheet states for all its lines;
+    else blank.
+    """
+    heading = block.heading(field)
+    if heading is not None:
+        return text[heading.index]
+    return pd.Series(block.given.get(field, ""), index=text.index, dtype="str")
 
 
 def measured(block: Block) -> list[Heading]:

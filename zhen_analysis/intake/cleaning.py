@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.addresses import addresses
-from zhen_analysis.intake.blocks import column_text, entry_text, measured
+from zhen_analysis.intake.blocks import entry_text, field_text, measured
 from zhen_analysis.intake.doubts import Understood, find_doubts
 from zhen_analysis.intake.layout import Block, Heading
 from zhen_analysis.intake.names import NameBook, resolve_units
@@ -50,7 +49,7 @@ def clean_block(block: Block, book: NameBook, month: Month) -> Cleaned:
     whose unit is unknown is an entry of kind rejected.
     """
     text = entry_text(block)
-    units = resolve_units(column_text(text, block.heading("unit")), book)
+    units = resolve_units(field_text(text, block, "unit"), book)
     dates = {field: read_dates(text, block, field, month) for field in DATES}
     quantities = read_quantities(text, block)
     entries = classify_entries(text, block, units, dates, quantities)
@@ -81,7 +80,7 @@ def read_quantities(text: pd.DataFrame, block: Block) -> dict[int, pd.DataFrame]
 
 def read_dates(text: pd.DataFrame, block: Block, field: str, month: Month) -> pd.DataFrame:
     """Return date and problem of one date column; all NaT where the block has none."""
-    return parse_dates(column_text(text, block.heading(field)), month)
+    return parse_dates(field_text(text, block, field), month)
 
 
 def classify_entries(
@@ -92,11 +91,11 @@ def classify_entries(
     quantities: dict[int, pd.DataFrame],
 ) -> pd.DataFrame:
     """Return kind, unit, key and content of every entry."""
-    case = column_text(text, block.heading("case"))
+    case = field_text(text, block, "case")
     is_case = block.ledger.shape == "case"
     said = text[list(quantities)].ne("").any(axis=1) if not is_case else case.ne("")
     kind = np.select(
-        [units.isna() & (said | column_text(text, block.heading("unit")).ne("")), ~said],
+        [units.isna() & (said | field_text(text, block, "unit").ne("")), ~said],
         ["rejected", "rejected" if is_case else "blank"],
         default="recorded",
     )
@@ -110,7 +109,7 @@ def classify_entries(
     if is_case:
         for field in ("opened", "deadline", "closed"):
             content = content + dates[field]["date"].astype("str").fillna("") + ";"
-        content = content + column_text(text, block.heading("status"))
+        content = content + field_text(text, block, "status")
     key = entry_key(text, block, units, dates)
     return pd.DataFrame({"kind": kind, "unit": units, "key": key, "content": content})
 
@@ -121,7 +120,7 @@ def entry_key(
     """Return what identifies an entry among the entries of its ledger."""
     key = pd.Series("", index=text.index, dtype="str")
     for field in block.ledger.entry_key or ("unit",):
-        written = column_text(text, block.heading(field))
+        written = field_text(text, block, field)
         if field == "unit":
             part = units.fillna("")
         elif field in DATES:
@@ -166,7 +165,7 @@ def build_records(
         sheet=block.sheet.name,
         row=rows,
         **{field: parsed["date"].reindex(rows) for field, parsed in dates.items()},
-        **{field: column_text(text, block.heading(field)).reindex(rows) for field in TEXTS},
+        **{field: field_text(text, block, field).reindex(rows) for field in TEXTS},
     )
     return stacked.reset_index(drop=True).reindex(columns=[*RECORD_COLUMNS, "row"])
 
@@ -181,7 +180,7 @@ def work_parts(
         yield parsed[["value", "qualifier"]].assign(
             item=heading.column.item,
             uom=heading.column.uom,
-            cell=addresses(parsed.index, heading.index),
+            cell=block.addresses(parsed.index, heading.index),
         )
 
 
@@ -200,23 +199,23 @@ def coverage_parts(
         for side, heading in sides.items():
             part[side] = quantities[heading.index]["value"].reindex(rows)
         part["qualifier"] = quantities[first.index]["qualifier"].reindex(rows)
-        yield part.assign(cell=addresses(rows, first.index))
+        yield part.assign(cell=block.addresses(rows, first.index))
 
 
 def case_part(text: pd.DataFrame, block: Block) -> pd.DataFrame:
     """Return one record per line that names a case; status becomes closed or open."""
     number = block.heading("case")
-    case = column_text(text, number)
+    case = field_text(text, block, "case")
     rows = text.index[case != ""]
     status = block.heading("status")
-    written = column_text(text, status).reindex(rows)
+    written = field_text(text, block, "status").reindex(rows)
     closed_words = status.column.closed_words if status else ()
     state = written.isin(closed_words).map({True: "closed", False: "open"})
     return pd.DataFrame(
         {
             "case": case.reindex(rows),
             "status": state.where(written != ""),
-            "cell": addresses(rows, number.index if number else 0),
+            "cell": block.addresses(rows, number.index if number else 0),
         },
         index=rows,
     )
@@ -246,9 +245,9 @@ def list_fields(text: pd.DataFrame, block: Block) -> pd.DataFrame:
                     "row": rows,
                     "field": column.field,
                     "item": column.item or None,
-                    "cell": addresses(rows, heading.index),
+                    "cell": block.addresses(rows, heading.index),
                     "written": text.loc[rows, heading.index].to_numpy(),
-                    "record_cell": addresses(rows, home),
+                    "record_cell": block.addresses(rows, home),
                 }
             )
         )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from zhen_analysis.addresses import address
-from zhen_analysis.intake.blocks import column_text, measured
-from zhen_analysis.intake.layout import UNDECLARED, Block
+from zhen_analysis.intake.blocks import field_text, measured
+from zhen_analysis.intake.headers import UNDECLARED
+from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.names import NameBook
 from zhen_analysis.period import Month
@@ -52,7 +52,7 @@ def heading_issues(block: Block, text: pd.DataFrame) -> Iterator[dict[str, str]]
                 "unknown_column",
                 block.sheet.file,
                 block.sheet.name,
-                address(block.header_rows.stop, heading.index),
+                block.address(block.header.stop, heading.index),
                 field=heading.label,
                 ledger=block.ledger.name,
                 count=filled,
@@ -65,10 +65,10 @@ def unit_issues(
     """Report lines that belong to no unit or to no case, and lines without a quantity."""
     unit, case = block.heading("unit"), block.heading("case")
     where = (block.sheet.file, block.sheet.name)
-    written = column_text(text, unit)
+    written = field_text(text, block, "unit")
     for row in entries.index[entries["kind"] == "rejected"]:
         if pd.isna(entries.loc[row, "unit"]):
-            cell = address(row, unit.index if unit else 0)
+            cell = block.address(row, unit.index if unit else 0)
             name = unit.label if unit else "单位"
             if not written[row]:
                 yield make_issue("missing_unit", *where, cell, field=name)
@@ -78,10 +78,12 @@ def unit_issues(
             yield make_issue("unknown_unit", *where, cell, field=name, written=written[row],
                              suggestion=suggestion)  # fmt: skip
         elif case:
-            yield make_issue("missing_case", *where, address(row, case.index), field=case.label)
+            yield make_issue(
+                "missing_case", *where, block.address(row, case.index), field=case.label
+            )
     empty = entries.index[(entries["kind"] == "blank") & entries["unit"].notna()]
     for row in empty:
-        yield make_issue("no_quantity", *where, address(row, unit.index if unit else 0),
+        yield make_issue("no_quantity", *where, block.address(row, unit.index if unit else 0),
                          field=unit.label if unit else "", written=written[row])  # fmt: skip
 
 
@@ -97,7 +99,7 @@ def quantity_issues(
                 "unreadable_value" if problem == "unreadable" else problem,
                 block.sheet.file,
                 block.sheet.name,
-                address(row, heading.index),
+                block.address(row, heading.index),
                 field=heading.label,
                 written=text.loc[row, heading.index],
                 read_as="" if pd.isna(value) else f"{value:g}",
@@ -124,7 +126,7 @@ def date_issues(
                 check[row],
                 block.sheet.file,
                 block.sheet.name,
-                address(row, heading.index),
+                block.address(row, heading.index),
                 field=heading.label,
                 written=text.loc[row, heading.index],
                 read_as="" if pd.isna(day[row]) else f"{day[row]:%Y-%m-%d}",

@@ -1,203 +1,228 @@
-"""A sheet of text → its blocks: the rows of each header, its known columns, what each row is."""
+"""A sheet of text → its blocks: upright tables with known columns, and what each row is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from zhen_analysis.catalogue import Column, Ledger
-from zhen_analysis.catalogue.forms import plain as plain_heading
+from zhen_analysis.addresses import address, addresses
+from zhen_analysis.catalogue import Ledger
+from zhen_analysis.intake.headers import Header, Heading, find_headers
 from zhen_analysis.intake.sources import Sheet
-from zhen_analysis.intake.values import heading_unit, plain_text
+from zhen_analysis.intake.values import plain_text
 
-DEEPEST_HEADER = 3
-FEWEST_HEADINGS = 2  # a row that matches fewer is no header
 SUBTOTAL = re.compile(r"(本页|全镇|本月|累计)?(合计|小计|总计|共计|总和|累计)[::]?")
 NOTE = re.compile(
     r"(注|备注|说明|填表说明|填报说明|填表人|填报人|审核人?|制表人?|单位负责人|联系人)([::\d(]|$)"
 )
+STATED_UNIT = re.compile(r"(?:村名|村别|行政村|所在村|填报单位|报送单位|单位)[::]\s*(\S+)")
+SHEET_DAY = re.compile(r"(?:\d{4}[年.\-/])?\d{1,2}[月.\-/]\d{1,2}[日号]?")
 FEW_CELLS = 3  # a remark fills no more; only such rows are tried as one
+KINDS = ("entry", "subtotal", "note", "blank")  # of side-by-side tables the first one tells
+FEWEST_UNITS = 2  # across a row, to take a table for one on its side
+KnowsUnit = Callable[[str], bool]
 
 
-UNDECLARED = Column(field="", spellings=("",))
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A column of a block: where it stands, what its header says, what the ledger calls it."""
-
-    index: int
-    label: str
-    uom: str
-    column: Column  # UNDECLARED where the ledger has none of this heading
+def no_rows() -> np.ndarray:
+    """Return an empty piece of a sheet."""
+    return np.empty((0, 0), dtype=object)
 
 
 @dataclass(frozen=True)
 class Block:
-    """One table on a sheet: ``rows`` are sheet row indices (from 0) of its body by kind."""
+    """One table, set upright.
+
+    Attributes
+    ----------
+    sheet : the sheet, turned where the table lay on its side.
+    rows : row indices (from 0) of its body by kind: entry, subtotal, blank.
+    given : field → what the sheet states once for all lines (the village, the day).
+    """
 
     sheet: Sheet
     number: int
-    ledger: Ledger
-    header_rows: range
-    headings: tuple[Heading, ...]
+    header: Header
     rows: dict[str, np.ndarray]
+    given: dict[str, str]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that the table belongs to."""
+        return self.header.ledger
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The columns of the table."""
+        return self.header.headings
 
     def heading(self, field: str) -> Heading | None:
         """Return the first column that fills ``field``."""
-        return next((h for h in self.headings if h.column.field == field), None)
+        return self.header.find(field)
+
+    def address(self, row: int, column: int) -> str:
+        """Return the A1 address of a cell; row from 1, column from 0, as the table stands here."""
+        top = self.sheet.turned_at
+        return address(row, column) if top is None else address(top + column + 1, row - 1)
+
+    def addresses(self, rows: Iterable[int], column: int) -> list[str]:
+        """Return the A1 addresses of many rows in one column."""
+        if self.sheet.turned_at is None:
+            return addresses(rows, column)
+        return [self.address(row, column) for row in rows]
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What every row of a sheet is; a row belongs to one kind, so its cells do too."""
+    """What every row of a sheet is; a row belongs to one kind, so its cells do too.
+
+    ``above`` and ``below``: rows outside a table that lay on its side, as they stand on the sheet.
+    """
 
     sheet: Sheet
     blocks: tuple[Block, ...]
     kinds: np.ndarray
+    above: np.ndarray = field(default_factory=no_rows)
+    below: np.ndarray = field(default_factory=no_rows)
+
+    def outside_rows(self) -> Iterator[tuple[int, np.ndarray]]:
+        """Yield the rows outside the tables, each with its number on the sheet (from 1)."""
+        if self.sheet.turned_at is None:
+            for row in np.flatnonzero(np.isin(self.kinds, ["banner", "note"])):
+                yield int(row) + 1, self.sheet.grid[row]
+            return
+        table_rows = self.sheet.grid.shape[1]
+        yield from enumerate(self.above, start=1)
+        yield from enumerate(self.below, start=self.sheet.turned_at + table_rows + 1)
+
+    def outside_cells(self) -> Iterator[tuple[str, str]]:
+        """Yield address and text of every filled cell outside the tables."""
+        for row, texts in self.outside_rows():
+            for column, text in enumerate(texts):
+                if text:
+                    yield address(row, column), text
 
     def count_cells(self) -> dict[str, int]:
         """Return the non-empty cells of the sheet by kind."""
         per_row = self.sheet.filled.sum(axis=1)
-        kinds = {"banner": "banner", "header": "header", "note": "note"}
         counts = dict.fromkeys(("banner", "header", "entry", "note"), 0)
         for kind in np.unique(self.kinds):
-            counts[kinds.get(kind, "entry")] += int(per_row[self.kinds == kind].sum())
-        return {"read": int(per_row.sum()), **counts}
+            counts[kind if kind in counts else "entry"] += int(per_row[self.kinds == kind].sum())
+        counts["banner"] += int((self.above != "").sum())
+        counts["note"] += int((self.below != "").sum())
+        return {"read": sum(counts.values()), **counts}
 
 
-def find_layout(sheet: Sheet, ledgers: Iterable[Ledger]) -> Layout:
+def nobody(written: str) -> bool:
+    """Know no unit."""
+    return False
+
+
+def find_layout(sheet: Sheet, ledgers: Iterable[Ledger], knows_unit: KnowsUnit = nobody) -> Layout:
     """Find the tables of a sheet.
 
     Rows above the first header are banner; below it each row is header, entry, subtotal, blank or
-    note. A sheet without any known header is all note, and holds no block.
+    note. A table on its side (units across) is turned first. A sheet without any known header is
+    all note, and holds no block.
     """
     candidates = list(ledgers)
-    headers = find_headers(sheet, candidates)
+    given = stated_outside(sheet, knows_unit)
+    headers = find_headers(sheet, candidates, frozenset(given))
+    if not headers:
+        on_side = find_on_side(sheet, knows_unit)
+        headers = find_headers(on_side.table, candidates) if on_side else []
+        if on_side and headers:
+            return replace(
+                lay_out(on_side.table, headers, {}), above=on_side.above, below=on_side.below
+            )
+    return lay_out(sheet, headers, given)
+
+
+def lay_out(
+    sheet: Sheet,
+    headers: list[list[Header]],
+    given: dict[str, str],
+) -> Layout:
+    """Make blocks of headers, and tell what each row is."""
     kinds = np.full(len(sheet.grid), "banner" if headers else "note", dtype=object)
-    blocks = []
-    for number, header in enumerate(headers, start=1):
-        end = headers[number].start if number < len(headers) else len(sheet.grid)
-        kinds[header.start : header.stop] = "header"
-        body = classify_body(sheet, header, end)
-        kinds[header.stop : end] = body
-        rows = {
-            kind: header.stop + np.flatnonzero(body == kind)
-            for kind in ("entry", "subtotal", "blank")
-        }
-        span = range(header.start, header.stop)
-        blocks.append(Block(sheet, number, header.ledger, span, header.headings, rows))
+    blocks: list[Block] = []
+    for number, side_by_side in enumerate(headers):
+        first = side_by_side[0]
+        is_last = number + 1 == len(headers)
+        end = len(sheet.grid) if is_last else headers[number + 1][0].start
+        kinds[first.start : first.stop] = "header"
+        bodies = [classify_body(sheet, header, end) for header in side_by_side]
+        if not is_last:
+            bodies = [without_next_title(sheet, body, first.stop) for body in bodies]
+        kinds[first.stop : end] = join_kinds(bodies)
+        for header, body in zip(side_by_side, bodies, strict=True):
+            rows = {
+                kind: header.stop + np.flatnonzero(body == kind)
+                for kind in ("entry", "subtotal", "blank")
+            }
+            blocks.append(Block(sheet, len(blocks) + 1, header, rows, given))
     return Layout(sheet, tuple(blocks), kinds)
 
 
-@dataclass(frozen=True)
-class Header:
-    """A header that was recognised: its rows, its ledger, its columns."""
+def stated_outside(sheet: Sheet, knows_unit: KnowsUnit) -> dict[str, str]:
+    """Return what a sheet states once for all its lines: its village, its day.
 
-    start: int
-    stop: int
-    ledger: Ledger
-    headings: tuple[Heading, ...]
-
-    @property
-    def matched(self) -> int:
-        """How many columns the ledger declares."""
-        return sum(heading.column is not UNDECLARED for heading in self.headings)
-
-
-def find_headers(sheet: Sheet, ledgers: list[Ledger]) -> list[Header]:
-    """Return the headers of a sheet from top to bottom."""
-    known = {plain_heading(part) for ledger in ledgers for part in heading_parts(ledger)}
-    words = {text: plain_heading(heading_unit(text)[0]) in known for text in np.unique(sheet.grid)}
-    hits = np.vectorize(words.get, otypes=[bool])(sheet.grid) if sheet.grid.size else sheet.filled
-    headers: list[Header] = []
-    row = 0
-    for start in np.flatnonzero(hits.sum(axis=1) >= FEWEST_HEADINGS):
-        if start < row:
-            continue
-        header = best_header(sheet, int(start), ledgers)
-        if header:
-            headers.append(header)
-            row = header.stop
-    return headers
-
-
-def heading_parts(ledger: Ledger) -> Iterable[str]:
-    """Return every declared heading, and the single rows of path headings."""
-    for column in ledger.columns:
-        for spelling in column.spellings:
-            yield spelling
-            yield from spelling.split("/")
-
-
-def best_header(sheet: Sheet, start: int, ledgers: list[Ledger]) -> Header | None:
-    """Return the ledger and depth that explain most columns from row ``start`` on.
-
-    Equal ledgers are told apart by the declared file pattern, equal depths by the shorter one.
+    The village by the sheet's name or a line 村名：… ; the day by the sheet's name.
     """
-    best, best_key = None, (FEWEST_HEADINGS - 1, False, -DEEPEST_HEADER - 1)
-    for depth in range(1, min(DEEPEST_HEADER, len(sheet.grid) - start) + 1):
-        labels = path_labels(sheet, start, depth)
-        for ledger in ledgers:
-            header = Header(start, start + depth, ledger, match_headings(labels, ledger))
-            required = {column for column in ledger.columns if column.required}
-            if not required <= {heading.column for heading in header.headings}:
-                continue
-            named = any(fits_pattern(sheet.file, pattern) for pattern in ledger.files)
-            key = (header.matched, named, -depth)
-            if key > best_key:
-                best, best_key = header, key
-    return best
+    given = {}
+    lines = [" ".join(filter(None, row)) for row in sheet.grid[:FEW_CELLS]]
+    named = [sheet.name, *(found for line in lines for found in STATED_UNIT.findall(line))]
+    unit = next((name for name in named if knows_unit(name)), None)
+    if unit:
+        given["unit"] = unit
+    if SHEET_DAY.fullmatch(sheet.name):
+        given["date"] = sheet.name
+    return given
 
 
-def fits_pattern(file: str, pattern: str) -> bool:
-    """Tell whether a file's own name fits a declared pattern such as ``*人居环境*``."""
-    expression = ".*".join(map(re.escape, pattern.split("*")))
-    return bool(re.fullmatch(expression, file.rsplit("/", 1)[-1]))
+@dataclass(frozen=True)
+class OnSide:
+    """A table whose units stand across: the table turned upright, and the rows outside it."""
+
+    table: Sheet
+    above: np.ndarray
+    below: np.ndarray
 
 
-def path_labels(sheet: Sheet, start: int, depth: int) -> list[tuple[str, ...]]:
-    """Return each column's header texts from top to bottom, merged cells carried over."""
-    rows = sheet.grid[start : start + depth].copy()
-    for (top, left), (bottom, right) in sheet.merges:
-        if start <= top < start + depth:
-            last = min(bottom - start, depth - 1)
-            rows[top - start : last + 1, left : right + 1] = sheet.grid[top, left]
-    if not sheet.merges:
-        carry_over_blanks(rows)
-    return [tuple(dict.fromkeys(text for text in column if text)) for column in rows.T]
+def find_on_side(sheet: Sheet, knows_unit: KnowsUnit) -> OnSide | None:
+    """Return the table on its side, if several units stand across one row of the sheet.
+
+    It begins with that row and ends with the last row that says something of a unit.
+    """
+    known = {text: bool(text) and knows_unit(text) for text in np.unique(sheet.grid)}
+    if sum(known.values()) < FEWEST_UNITS:
+        return None
+    is_unit = np.vectorize(known.get, otypes=[bool])(sheet.grid)
+    top = int(is_unit.sum(axis=1).argmax())
+    across = np.flatnonzero(is_unit[top])
+    if len(across) < FEWEST_UNITS or across[0] == 0:
+        return None
+    told = np.flatnonzero(sheet.filled[:, across].any(axis=1))
+    end = int(told[-1]) + 1
+    grid = sheet.grid[top:end].T
+    merges = [
+        ((left, first - top), (right, last - top))
+        for (first, left), (last, right) in sheet.merges
+        if top <= first and last < end
+    ]
+    table = replace(sheet, grid=grid, merges=merges, turned_at=top)
+    return OnSide(table, sheet.grid[:top], sheet.grid[end:])
 
 
-def carry_over_blanks(rows: np.ndarray) -> None:
-    """Restore in place what a text file loses of merged headings: a group's name over its parts."""
-    for upper, lower in zip(rows[:-1], rows[1:], strict=True):
-        for column in range(1, rows.shape[1]):
-            if not upper[column] and lower[column] and lower[column - 1]:
-                upper[column] = upper[column - 1]
-
-
-def match_headings(labels: list[tuple[str, ...]], ledger: Ledger) -> tuple[Heading, ...]:
-    """Match every labelled column to a declared one: by its whole path, then by its last row."""
-    spellings = {
-        plain_heading(spelling): column
-        for column in ledger.columns
-        for spelling in column.spellings
-    }
-    headings, taken = [], {UNDECLARED}
-    for index, path in enumerate(labels):
-        words = [heading_unit(text) for text in path]
-        uom = next((unit for _, unit in reversed(words) if unit), "")
-        texts = [word for word, _ in words]
-        keys = [plain_heading("".join(texts)), plain_heading(texts[-1])] if texts else []
-        column = next((spellings[key] for key in keys if key in spellings), UNDECLARED)
-        if column in taken:  # a second column of the same heading is reported, not overwritten
-            column = UNDECLARED
-        taken.add(column)
-        headings.append(Heading(index, "/".join(path), uom, column))
-    return tuple(headings)
+def join_kinds(bodies: list[np.ndarray]) -> np.ndarray:
+    """Return what each row is where tables stand side by side: entry, if it is so in any."""
+    joined = bodies[0].copy()
+    for kind in reversed(KINDS):
+        for body in bodies:
+            joined[body == kind] = kind
+    return joined
 
 
 def classify_body(sheet: Sheet, header: Header, end: int) -> np.ndarray:
@@ -206,17 +231,17 @@ def classify_body(sheet: Sheet, header: Header, end: int) -> np.ndarray:
     A line that holds nothing but its number is blank; empty rows after the last line are notes
     (of no cells), so that only gaps inside the table count as blank.
     """
-    body = sheet.grid[header.stop : end]
+    body = sheet.grid[header.stop : end, header.headings[0].index : header.headings[-1].index + 1]
     filled = body != ""
     telling = filled.copy()
-    for heading in header.headings:
+    for place, heading in enumerate(header.headings):
         if heading.column.field == "serial":
-            telling[:, heading.index] &= [not text.isdecimal() for text in body[:, heading.index]]
+            telling[:, place] &= [not text.isdecimal() for text in body[:, place]]
     kinds = np.full(len(body), "entry", dtype=object)
     kinds[~telling.any(axis=1)] = "blank"
-    few = np.flatnonzero((filled.sum(axis=1) <= FEW_CELLS) & (kinds == "entry"))
-    for row in few:
-        if is_note(body[row], header):
+    unit = next((i for i, h in enumerate(header.headings) if h.column.field == "unit"), None)
+    for row in np.flatnonzero((filled.sum(axis=1) <= FEW_CELLS) & (kinds == "entry")):
+        if is_note(body[row], unit):
             kinds[row] = "note"
     first_texts = body[:, : min(3, body.shape[1])]
     for row in np.flatnonzero(is_subtotal(first_texts).any(axis=1)):
@@ -228,12 +253,22 @@ def classify_body(sheet: Sheet, header: Header, end: int) -> np.ndarray:
     return kinds
 
 
-def is_note(cells: np.ndarray, header: Header) -> bool:
-    """Tell whether a sparse row is a remark below or inside the table."""
+def without_next_title(sheet: Sheet, kinds: np.ndarray, start: int) -> np.ndarray:
+    """Take the next table's title out of this one: lone cells right above the next header."""
+    kinds = kinds.copy()
+    for row in reversed(range(len(kinds))):
+        if sheet.filled[start + row].sum() > 1:
+            break
+        if kinds[row] == "entry":
+            kinds[row] = "banner"
+    return kinds
+
+
+def is_note(cells: np.ndarray, unit: int | None) -> bool:
+    """Tell whether a sparse row is a remark; a lone text in the unit column may be a unit."""
     texts = [text for text in cells if text]
     if NOTE.match(plain_text(texts[0])):
         return True
-    unit = next((h.index for h in header.headings if h.column.field == "unit"), None)
     return len(texts) == 1 and (unit is None or not cells[unit])
 
 

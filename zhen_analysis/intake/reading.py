@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from zhen_analysis.addresses import address
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.intake.cleaning import Cleaned, clean_block
 from zhen_analysis.intake.filings import list_filings
@@ -88,7 +87,12 @@ def understand(
     raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook], month: Month
 ) -> Reading:
     """Find and clean the tables of one file."""
-    layouts = [find_layout(sheet, catalogue.ledgers.values()) for sheet in raw.sheets]
+    ledgers = catalogue.ledgers.values()
+
+    def knows_unit(written: str) -> bool:
+        return any(book.find(written) is not None for book in books.values())
+
+    layouts = [find_layout(sheet, ledgers, knows_unit) for sheet in raw.sheets]
     cleaned = [
         clean_block(block, books[block.ledger.level], month)
         for layout in layouts
@@ -134,7 +138,9 @@ def stack_entries(readings: list[Reading]) -> pd.DataFrame:
                 file=block.sheet.file,
                 sheet=block.sheet.name,
                 block=block.number,
-                cell=[address(row, first.index if first else 0) for row in part.entries["row"]],
+                cell=[
+                    block.address(row, first.index if first else 0) for row in part.entries["row"]
+                ],
             )
         )
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
@@ -188,20 +194,14 @@ def file_issues(reading: Reading, month: Month) -> Iterator[dict[str, str]]:
 
 def title_issues(layout: Layout, month: Month) -> Iterator[dict[str, str]]:
     """Report a title that names another month than the folder: last month's sheet, copied."""
-    for row in (layout.kinds == "banner").nonzero()[0]:
-        for column, text in enumerate(layout.sheet.grid[row]):
-            found = TITLE_MONTH.search(text)
-            if (
-                not found
-                or "日期" in text
-                or (int(found[1]), int(found[2])) == (month.year, month.month)
-            ):
-                continue
+    for cell, text in layout.outside_cells():
+        found = TITLE_MONTH.search(text)
+        if found and "日期" not in text and (int(found[1]), int(found[2])) != month.key:
             yield make_issue(
                 "period_mismatch",
                 layout.sheet.file,
                 layout.sheet.name,
-                address(row + 1, column),
+                cell,
                 field="标题",
                 written=found[0],
                 read_as=str(month),

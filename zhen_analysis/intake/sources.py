@@ -35,6 +35,8 @@ class Sheet:
     ----------
     grid : text of every cell, (rows × columns) object array, "" where empty, from A1 on.
     merges : merged ranges as ((first row, first column), (last row, last column)), from 0.
+    turned_at : None as filed; else the row (from 0) of the sheet that is the first column here,
+        because the table lay on its side and was set upright.
     """
 
     file: str
@@ -42,6 +44,7 @@ class Sheet:
     grid: np.ndarray
     merges: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     visible: bool = True
+    turned_at: int | None = None
 
     @property
     def filled(self) -> np.ndarray:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.addresses import address
 from zhen_analysis.intake.blocks import measured
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.messages import make_issue
@@ -30,7 +29,7 @@ def total_issues(block: Block) -> Iterator[dict[str, str]]:
         column = pd.Series(block.sheet.grid[:, heading.index], dtype="str")
         values = parse_quantities(column, heading.column.uom, heading.uom)["value"]
         numbers = values.astype("float64").fillna(0).to_numpy()
-        since = block.header_rows.stop
+        since = block.header.stop
         for row in subtotals:
             label = row_label(block, row)
             if "小计" in label:
@@ -46,7 +45,7 @@ def total_issues(block: Block) -> Iterator[dict[str, str]]:
                     "total_mismatch",
                     block.sheet.file,
                     block.sheet.name,
-                    address(row + 1, heading.index),
+                    block.address(row + 1, heading.index),
                     field=heading.label,
                     written=column[row],
                     read_as=f"{round(total, 9):.10g}",

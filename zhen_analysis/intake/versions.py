@@ -48,8 +48,7 @@ def sheet_date(layouts: list[Layout], month: Month) -> date | None:
     """Return the latest 填报日期 that stands above or below the tables."""
     days = []
     for layout in layouts:
-        outside = pd.Series(layout.kinds).isin(["banner", "note"]).to_numpy()
-        for cells in layout.sheet.grid[outside]:
+        for _, cells in layout.outside_rows():
             line = " ".join(text for text in cells if text)
             days += [read_date(found, month.following)[0] for found in FILED_ON.findall(line)]
     return max((day for day in days if day), default=None)
