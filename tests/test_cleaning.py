@@ -17,7 +17,11 @@ BOOK = name_book(CATALOGUE, "shili", MARCH, "village")
 
 
 def clean(drawing, **place):
-    (block,) = find_layout(sheet(drawing, **place), CATALOGUE.ledgers.values()).blocks
+    def knows_unit(text):
+        return BOOK.find(text) is not None
+
+    found = find_layout(sheet(drawing, **place), CATALOGUE.ledgers.values(), knows_unit)
+    (block,) = found.blocks
     return clean_block(block, BOOK, MARCH)
 
 
@@ -185,3 +189,32 @@ def test_the_order_of_rows_and_columns_never_matters():
     columns = ["unit", "item", "date", "value"]
     one, other = (x[columns].sort_values(columns, ignore_index=True) for x in (one, other))
     pd.testing.assert_frame_equal(one, other)
+
+
+def test_a_table_on_its_side_gives_the_same_records_at_its_own_cells():
+    cleaned = clean("""
+        | 项目   | 青禾村 | 柳湾村 | 合计 |
+        | 日期   | 3月5日 | 3月6日 |      |
+        | 清垃圾 | 30     | 12     | 43   |
+        | 拆旱厕 | 2      |        | 2    |
+    """)
+    assert cleaned.records[["unit", "item", "value", "cell"]].values.tolist() == [
+        ["qinghe", "garbage", 30, "B3"],
+        ["liuwan", "garbage", 12, "C3"],
+        ["qinghe", "latrine", 2, "B4"],
+    ]
+    assert [issue["cell"] for issue in total_issues(cleaned.block)] == ["D3"]
+
+
+def test_a_sheet_of_one_village_gives_its_lines_to_it():
+    cleaned = clean(
+        """
+        | 日期   | 清垃圾 |
+        | 3月5日 | 30     |
+        | 3月6日 | 12     |
+        | 合计   | 42     |
+        """,
+        name="青禾村",
+    )
+    assert cleaned.records["unit"].tolist() == ["qinghe", "qinghe"]
+    assert cleaned.entries["kind"].tolist() == ["recorded", "recorded", "subtotal"]

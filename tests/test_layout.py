@@ -48,8 +48,8 @@ TWO_TABLES = """
 """
 
 
-def layout(drawing, **place):
-    return find_layout(sheet(drawing, **place), LEDGERS.values())
+def layout(drawing, known=(), **place):
+    return find_layout(sheet(drawing, **place), LEDGERS.values(), lambda text: text in known)
 
 
 def fields(block):
@@ -153,3 +153,77 @@ def test_every_word_for_a_sum_makes_a_subtotal(word):
         | {word} |        | 12     |
     """)
     assert found.kinds[-1] == "subtotal"
+
+
+def test_the_title_of_the_next_table_is_no_line_of_this_one():
+    found = layout("""
+        | 村名         | 日期     | 清垃圾     |
+        | 青禾村       | 3月5日   | 12         |
+        |              |          |            |
+        | 二、网格排查 |          |            |
+        | 村名         | 网格总数 | 已排查网格 |
+        | 青禾村       | 16       | 12         |
+    """)
+    assert list(found.kinds) == ["header", "entry", "note", "banner", "header", "entry"]
+
+
+def test_tables_side_by_side_are_blocks_of_their_own_columns():
+    left, right = layout("""
+        | 序号 | 村名   | 清垃圾 | 拆旱厕 |  | 序号 | 村名   | 清垃圾 | 拆旱厕 |
+        | 1    | 青禾村 | 12     | 1      |  | 3    | 云溪村 | 7      |        |
+        | 2    | 柳湾村 | 8      |        |  |      |        |        |        |
+    """).blocks
+    assert [h.index for h in left.headings] == [0, 1, 2, 3, 4]
+    assert [h.index for h in right.headings] == [5, 6, 7, 8]
+    assert len(left.rows["entry"]) == 2
+    assert len(right.rows["entry"]) == 1
+
+
+def test_a_heading_that_comes_again_without_a_unit_is_no_second_table():
+    (block,) = layout("""
+        | 村名   | 清垃圾 | 拆旱厕 | 村名备注 | 清垃圾 |
+        | 青禾村 | 12     | 1      |          | 13     |
+    """).blocks
+    assert len(block.headings) == 5
+
+
+ON_ITS_SIDE = """
+| 示例镇2022年3月人居环境整治台账 |        |        |        |      |
+| 填报日期：2022年4月2日           |        |        |        |      |
+| 项目                            | 青禾村 | 柳湾村 | 云溪村 | 合计 |
+| 清垃圾（方）                    | 12     | 8      | 7      | 27   |
+| 拆旱厕                          | 1      |        | 2      | 3    |
+| 注：按月统计                    |        |        |        |      |
+"""
+
+
+def test_a_table_on_its_side_is_turned_and_keeps_its_addresses():
+    found = layout(ON_ITS_SIDE, known=["青禾村", "柳湾村", "云溪村"])
+    (block,) = found.blocks
+    assert fields(block) == ["unit", "value:garbage", "value:latrine"]
+    assert len(block.rows["entry"]) == 3
+    assert len(block.rows["subtotal"]) == 1
+    assert block.address(2, 1) == "B4"  # the first village's garbage
+    assert found.count_cells() == {"read": 17, "banner": 2, "header": 3, "entry": 11, "note": 1}
+    assert dict(found.outside_cells())["A2"] == "填报日期：2022年4月2日"
+
+
+@pytest.mark.parametrize(
+    ("name", "banner"),
+    [("青禾村", "台账"), ("Sheet1", "村名：青禾村"), ("Sheet1", "填报单位：青禾村")],
+)
+def test_a_sheet_of_one_village_needs_no_column_for_it(name, banner):
+    drawing = f"""
+        | {banner} |        |
+        | 日期     | 清垃圾 |
+        | 3月5日   | 12     |
+    """
+    (block,) = layout(drawing, known=["青禾村"], name=name).blocks
+    assert block.given == {"unit": "青禾村"}
+    assert not layout(drawing, known=[], name=name).blocks
+
+
+@pytest.mark.parametrize("name", ["3月5日", "3.5", "2022-03-05"])
+def test_a_sheet_of_one_day_gives_its_lines_the_day(name):
+    (block,) = layout(PLAIN.replace("日期", "天气"), name=name).blocks
+    assert block.given == {"date": name}

@@ -18,7 +18,7 @@ SUBTOTAL = re.compile(r"(本页|全镇|本月|累计)?(合计|小计|总计|共�
 NOTE = re.compile(
     r"(注|备注|说明|填表说明|填报说明|填表人|填报人|审核人?|制表人?|单位负责人|联系人)([::\d(]|$)"
 )
-STATED_UNIT = re.compile(r"(?:村名|村别|行政村|所在村|填报单位|报送单位|单位)[::]\s*(\S+)")
+STATED_UNIT = re.compile(r"(?:村名|村别|行政村|所在村|填报单位|报送单位|单位)[:：]\s*(\S+)")
 SHEET_DAY = re.compile(r"(?:\d{4}[年.\-/])?\d{1,2}[月.\-/]\d{1,2}[日号]?")
 FEW_CELLS = 3  # a remark fills no more; only such rows are tried as one
 KINDS = ("entry", "subtotal", "note", "blank")  # of side-by-side tables the first one tells
@@ -254,13 +254,14 @@ def classify_body(sheet: Sheet, header: Header, end: int) -> np.ndarray:
 
 
 def without_next_title(sheet: Sheet, kinds: np.ndarray, start: int) -> np.ndarray:
-    """Take the next table's title out of this one: lone cells right above the next header."""
+    """Take the next table's title out of this one: lone cells and gaps above the next header."""
     kinds = kinds.copy()
     for row in reversed(range(len(kinds))):
-        if sheet.filled[start + row].sum() > 1:
+        filled = sheet.filled[start + row].sum()
+        if filled > 1:
             break
-        if kinds[row] == "entry":
-            kinds[row] = "banner"
+        if kinds[row] in {"entry", "blank"}:
+            kinds[row] = "banner" if filled else "note"
     return kinds
 
 
