@@ -11,6 +11,7 @@ from zhen_analysis.intake.versions import (
     Version,
     base_name,
     decide_versions,
+    is_revision,
     name_date,
     name_version,
     sheet_date,
@@ -45,6 +46,12 @@ def test_a_version_in_a_files_name_is_read(file, number):
         ("台账2022.04.02.xlsx", date(2022, 4, 2)),
         ("2022年3月台账.xlsx", None),
         ("台账20221399.xlsx", None),
+        ("2022年3月5日台账.xlsx", date(2022, 3, 5)),
+        ("2022年12月台账.xlsx", None),
+        ("2022年11月台账.xlsx", None),
+        ("202212台账.xlsx", None),
+        ("2022-12台账.xlsx", None),
+        ("120220402号台账.xlsx", None),
     ],
 )
 def test_a_date_in_a_files_name_is_read(file, day):
@@ -61,6 +68,11 @@ def test_a_date_in_a_files_name_is_read(file, day):
 )
 def test_names_that_differ_by_their_version_only_are_one_filing(one, other):
     assert base_name(one) == base_name(other)
+
+
+def test_files_of_one_name_in_folders_of_their_own_are_two_filings():
+    assert is_revision("2022-03/3月台账.xlsx", "2022-03/3月台账(最终版).xlsx")
+    assert not is_revision("2022-03/甲村/台账.xlsx", "2022-03/乙村/台账.xlsx")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,10 @@ FILED_ON = re.compile(
     r"(?:填报|上报|报送|制表|填表|报表)?(?:日期|时间)[::：]?\s*"
     r"([^\s　,，;；、|]*\d[^\s　,，;；、|]*)"
 )
-NAME_DATE = re.compile(r"(20\d{2})[-._年]?(\d{1,2})[-._月]?(\d{1,2})(?!\d)")
+# Either all parts have their full digits or every part is set off: 2022年12月 is a month, no day.
+NAME_DATE = re.compile(
+    r"(?<!\d)(20\d{2})(?:(\d{2})(\d{2})(?!\d)|[-._年](\d{1,2})[-._月](\d{1,2})(?!\d|月))"
+)
 NAME_VERSION = re.compile(
     r"(?:(最终版|终版|最终稿|定稿|更正版|修改版)\s*([\d一二三四五六七八九十]*)"
     r"|(第)\s*([\d一二三四五六七八九十]+)\s*版)"
@@ -58,7 +61,7 @@ def name_date(file: str) -> date | None:
     """Return the day that stands in a file's name, if it is one."""
     found = NAME_DATE.search(short(file))
     try:
-        return date(*map(int, found.groups())) if found else None
+        return date(*(int(part) for part in found.groups() if part)) if found else None
     except ValueError:
         return None
 
@@ -122,7 +125,7 @@ def compare_files(
     old = counting[counting["file"] == older]
     new = counting[counting["file"] == newer]
     shared = old["key"].isin(new["key"])
-    revised = base_name(older) == base_name(newer)
+    revised = is_revision(older, newer)
     if old.empty or not (shared.any() or revised):
         return []
     if same_content(old, new):
@@ -165,6 +168,15 @@ def compare_entries(entries: pd.DataFrame) -> Iterator[dict[str, str]]:
                 key=key,
                 other=other,
             )
+
+
+def is_revision(older: str, newer: str) -> bool:
+    """Tell whether two files of one folder have the same name but for their version.
+
+    In folders of their own 台账.xlsx of one village and 台账.xlsx of another are two filings.
+    """
+    beside = older.rpartition("/")[0] == newer.rpartition("/")[0]
+    return beside and base_name(older) == base_name(newer)
 
 
 def same_content(one: pd.DataFrame, other: pd.DataFrame) -> bool:
