@@ -78,6 +78,20 @@ def test_a_merged_village_stands_for_each_of_its_lines_but_a_merged_number_count
     assert cleaned.records[["unit", "value"]].values.tolist() == [["qinghe", 12], ["qinghe", 3]]
 
 
+def test_ditto_stands_for_the_village_or_day_above_but_never_for_a_quantity():
+    cleaned = clean("""
+        | 村名   | 日期   | 清垃圾 |
+        | 青禾村 | 3月5日 | 12     |
+        | 同上   | 3月6日 | 8      |
+        | 柳湾村 | 同上   | 同上   |
+    """)
+    records = cleaned.records
+    assert records["unit"].tolist() == ["qinghe", "qinghe", "liuwan"]
+    assert records["date"].dt.day.tolist() == [5, 6, 6]
+    assert records["value"].isna().tolist() == [False, False, True]
+    assert checks(cleaned) == [("ditto", "C4")]
+
+
 def test_a_negative_quantity_is_no_quantity():
     cleaned = clean("""
         | 村名   | 日期   | 清垃圾 |

@@ -59,7 +59,14 @@ QUANTITIES = table(
     若干           | 个     |         |          |           | unreadable
     见附表         | 个     |         |          |           | unreadable
     十几           | 个     |         |          |           | unreadable
-    12户27间       | 户     |         |          |           | unreadable
+    12户27间       | 户     |         | 12       | 另有27间  | extra_quantity
+    12户、27间     | 户     |         | 12       | 另有27间  | extra_quantity
+    12户27间       | 间     |         | 27       | 另有12户  | extra_quantity
+    12户27间       | 个     |         |          |           | unreadable
+    12户13户       | 户     |         |          |           | unreadable
+    3.25(3.76)     | 立方米 |         | 3.25     | 上年3.76  |
+    85%（80%）     | %      |         | 85       | 上年80%   |
+    12（户）       | 户     |         | 12       |           |
     3-5            | 个     |         |          |           | unreadable
     2022-03-05     | 个     |         |          |           | unreadable
     #DIV/0!        | 个     |         |          |           | unreadable

@@ -6,6 +6,7 @@ import pandas as pd
 
 from zhen_analysis.intake.headers import Heading
 from zhen_analysis.intake.layout import Block
+from zhen_analysis.intake.values import DITTO
 
 QUANTITIES = ("value", "done", "due")
 KEY_FIELDS = ("unit", "date", "case", "opened")
@@ -14,8 +15,8 @@ KEY_FIELDS = ("unit", "date", "case", "opened")
 def entry_text(block: Block) -> pd.DataFrame:
     """Return the entry lines as text; columns are sheet columns, the index sheet rows from 1.
 
-    A merged village, day or number stands for every line that it spans; quantities are never
-    spread, or they would be counted twice.
+    A merged village, day or number stands for every line that it spans, and 同上 for the one
+    above; quantities are never spread, or they would be counted twice.
     """
     grid = block.sheet.grid
     spread = {h.index for h in block.headings if h.column.field in KEY_FIELDS}
@@ -26,7 +27,12 @@ def entry_text(block: Block) -> pd.DataFrame:
             if column in spread and top >= block.header.stop:
                 grid[top : bottom + 1, column] = grid[top, column]
     rows = block.rows["entry"]
-    return pd.DataFrame(grid[rows], index=pd.Index(rows + 1, name="row"), dtype="str")
+    text = pd.DataFrame(grid[rows], index=pd.Index(rows + 1, name="row"), dtype="str")
+    for index in spread:
+        is_ditto = text[index].isin(DITTO)
+        above = text[index].mask(is_ditto).ffill()
+        text[index] = text[index].where(~is_ditto, above).fillna("")
+    return text
 
 
 def field_text(text: pd.DataFrame, block: Block, field: str) -> pd.Series:

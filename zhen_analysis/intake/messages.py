@@ -47,6 +47,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{field}”应以“{uom}”计，写的是“{written}”，单位不能换算，暂按空缺处理。",
     ),
     "unit_doubtful": ("info", "“{field}”写的是“{written}”，已按{read_as}{uom}计，请核对计量单位。"),
+    "extra_quantity": (
+        "warning",
+        "“{field}”写的是“{written}”，只计{read_as}{uom}，其余没有对应的列，未计入。请分列填写。",
+    ),
     "negative": ("error", "“{field}”写的是“{written}”，数量不能为负，暂按空缺处理。请核实。"),
     "done_over_due": ("warning", "已完成{written}，超过应完成{read_as}，照实计入，请核实。"),
     "unreadable_date": (

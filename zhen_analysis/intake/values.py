@@ -28,6 +28,10 @@ QUANTITY = re.compile(
     rf"(?P<uom>{UNIT})?"
     r"(?P<after>左右|以上|以下|以内|余|多)?"
 )
+LAST_YEAR = re.compile(r"(\d+(?:\.\d+)?%?)\((\d+(?:\.\d+)?%?)\)")
+BRACKETED_UNIT = re.compile(rf"(.*\d)\(({UNIT})\)")
+ONE_QUANTITY = re.compile(rf"\d+(?:\.\d+)?(?:{UNIT})")
+TWO_QUANTITIES = re.compile(rf"(?:\d+(?:\.\d+)?(?:{UNIT})[,、]?){{2,}}")
 PARENTHESISED_SPELLINGS = {"人(次)": "人次", "车(次)": "车次"}
 EXCEL_DAY_ZERO = date(1899, 12, 30)  # serial 60 and later; earlier ones never occur in ledgers
 SERIALS = range(36_526, 73_051)  # 2000-01-01 to 2099-12-31
@@ -53,7 +57,7 @@ def parse_quantities(written: pd.Series, uom: str, heading_uom: str = "") -> pd.
     DataFrame
         Same index: ``value`` (float, in ``uom``; NA where empty or unreadable), ``qualifier``
         (约, 余 …; text or NA) and ``problem`` (NA, or the check that failed: unreadable,
-        unit_conflict, unit_doubtful, ditto).
+        unit_conflict, unit_doubtful, extra_quantity, ditto).
     """
     return parse_unique(
         written,
@@ -73,19 +77,40 @@ def read_quantity(text: str, uom: str, heading_uom: str = "") -> tuple:
         return 0.0, plain, None
     if plain in DITTO:
         return None, None, "ditto"
+    plain, beside, problem = set_aside(plain, uom)
     found = QUANTITY.fullmatch(plain)
     number = read_number(found) if found else None
     if found is None or number is None:
         return None, None, "unreadable"
-    qualifier = "".join(found[part] or "" for part in ("before", "more", "after")) or None
+    qualifier = "".join(found[part] or "" for part in ("before", "more", "after")) + beside or None
     stated = found["uom"] or heading_uom or uom
-    factor, problem = conversion(stated, uom), None
+    factor = conversion(stated, uom)
     if factor is None:
         if {dimension(stated), dimension(uom)} <= COUNTERS:
             factor, problem = ONE, "unit_doubtful"
         else:
             return None, qualifier, "unit_conflict"
     return float(Fraction(number) * factor), qualifier, problem
+
+
+def set_aside(plain: str, uom: str) -> tuple[str, str, str | None]:
+    """Split off what stands beside the quantity that is meant.
+
+    Returns the quantity, what stood beside it (a qualifier), and extra_quantity where that is work
+    which is not counted: 3.25(3.76) is this and last year's figure; of 12户27间 in a column of 户
+    the 12户 are meant; 12(户) is 12户.
+    """
+    if found := LAST_YEAR.fullmatch(plain):
+        return found[1], f"上年{found[2]}", None
+    if found := BRACKETED_UNIT.fullmatch(plain):
+        return found[1] + found[2], "", None
+    if TWO_QUANTITIES.fullmatch(plain):
+        parts = [part[0] for part in ONE_QUANTITY.finditer(plain)]
+        meant = [part for part in parts if part.endswith(uom)]
+        if len(meant) == 1:
+            others = "、".join(part for part in parts if part not in meant)
+            return meant[0], f"另有{others}", "extra_quantity"
+    return plain, "", None
 
 
 def read_number(found: re.Match) -> Decimal | None:
