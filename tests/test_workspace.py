@@ -51,6 +51,12 @@ def test_a_folder_that_is_none_is_refused_with_what_to_do(tmp_path, monkeypatch)
         open_workspace(tmp_path / "nowhere")
 
 
+@pytest.mark.parametrize("named", ["~no-such-user/x", "x" * 300, "/x" * 3000, "a\0b"])
+def test_a_name_that_can_be_no_folder_is_refused_too(named):
+    with pytest.raises(BadInput, match="is not a workspace"):
+        open_workspace(named)
+
+
 @pytest.mark.parametrize("part", ["", ".", "..", "../x", "a/b", "a\\b", "C:", "a*", "a?", "a\0b"])
 def test_a_town_or_period_that_is_no_plain_name_is_refused(root, part):
     with pytest.raises(BadInput):

@@ -67,8 +67,7 @@ def open_workspace(path: str | os.PathLike[str] | None = None) -> Workspace:
     """
     named = path or os.environ.get(VARIABLE)
     if named:
-        root = Path(named).expanduser().resolve()
-        if (root / CATALOGUE).is_dir():
+        if root := existing_root(named):
             return Workspace(root)
         raise BadInput(
             f"{named} is not a workspace: it has no folder {CATALOGUE.as_posix()}.",
@@ -83,6 +82,15 @@ def open_workspace(path: str | os.PathLike[str] | None = None) -> Workspace:
         f"{CATALOGUE.as_posix()}/town.toml.",
         hint=f"Give --workspace DIR or set {VARIABLE}.",
     )
+
+
+def existing_root(named: str | os.PathLike[str]) -> Path | None:
+    """Return a named workspace's folder; None for any name that leads to none."""
+    try:
+        root = Path(named).expanduser().resolve()
+        return root if (root / CATALOGUE).is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # too long, ~nobody, a loop of links, a NUL
+        return None
 
 
 def bundled(name: str) -> Path:
