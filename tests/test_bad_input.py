@@ -78,6 +78,21 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(town, name, co
     assert month.records.equals(before.records)
 
 
+def test_a_file_that_may_not_be_opened_is_named_and_the_rest_goes_on(town, monkeypatch):
+    path = add_ledger(town, "无权人居环境.xlsx", [villages(town)["name"].iloc[0], "2月26日", 3])
+    opened = type(path).open
+
+    def refuse(this, *arguments, **options):
+        if this.name == path.name:
+            raise PermissionError(13, "Permission denied", str(this))
+        return opened(this, *arguments, **options)
+
+    monkeypatch.setattr(type(path), "open", refuse)
+    month = assess_month(town, MONTH)
+    assert [file.rsplit("/", 1)[-1] for file in month.unread_files["file"]] == [path.name]
+    assert "打不开" in only(month.issues, "unreadable")["message"].iloc[0]
+
+
 def test_an_unread_file_of_an_earlier_month_leaves_the_year_so_far_incomplete(town):
     assert assess_month(town, MONTH).is_complete
     (town.raw_dir("shili", "2022-01") / "坏了.xlsx").write_bytes(b"?")
@@ -188,6 +203,12 @@ def test_a_cell_at_the_far_corner_does_not_end_the_program(town, corner):
     month = read(town)
     told = month.issues[month.issues["file"].str.endswith("远角人居环境.xlsx")]
     assert ("使用范围" in told["message"].iloc[0]) == (corner == "XFD1048576" or corner[0] == "A")
+
+
+def test_a_text_file_with_one_endless_line_does_not_end_the_program(town):
+    path = town.raw_dir("shili", MONTH) / "宽人居环境.csv"
+    path.write_text("村名,日期,清垃圾\n" * 60_000 + "," * 40_000, encoding="utf-8")
+    assert "使用范围" in only(read(town).issues, "unreadable")["message"].iloc[0]
 
 
 def test_a_zip_bomb_is_named_not_unpacked(town):

@@ -114,6 +114,13 @@ def test_an_interrupted_write_never_counts(workspace, read, monkeypatch):
     assert kept(workspace, read) == 3
 
 
+def test_a_month_is_read_each_time_where_nothing_can_be_kept(workspace):
+    workspace.processed_dir.write_text("a file where the folder should be")
+    reader = Reader()
+    assert kept(workspace, reader) == 1
+    assert kept(workspace, reader) == 2
+
+
 STAMPS = ["", "{", "[]", "null", "3", '"x"', "{}", '{"fingerprint": null}', "\xff"]
 
 

@@ -7,13 +7,14 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from zhen_analysis.intake import Intake
-from zhen_analysis.intake.sources import hash_file, list_files
+from zhen_analysis.intake.sources import hash_file, hash_if_readable, list_files
 from zhen_analysis.workspace import Workspace
 
 STAMP = "stamp.json"
@@ -44,11 +45,15 @@ def stored_results(
 def kept_tables(
     folder: Path, stamp: str, make: Callable[[], dict[str, pd.DataFrame]], fresh: bool
 ) -> dict[str, pd.DataFrame]:
-    """Return the tables kept under ``stamp``; where there are none, make and keep them."""
+    """Return the tables kept under ``stamp``; where there are none, make and keep them.
+
+    What is kept only saves time: where nothing can be written, the tables are made each time.
+    """
     kept = None if fresh else load_tables(folder, stamp)
     if kept is None:
         kept = make()
-        save_tables(folder, kept, stamp)
+        with suppress(OSError):
+            save_tables(folder, kept, stamp)
     return kept
 
 
@@ -58,7 +63,7 @@ def fingerprint(workspace: Workspace, town: str, periods: Sequence[str]) -> str:
     folders = [*(workspace.raw_dir(town, each) for each in periods), workspace.catalogue_dir]
     for folder in folders:
         for path in list_files(folder) if folder.is_dir() else []:
-            digest.update(f"{workspace.relative(path)}\0{hash_file(path)}\n".encode())
+            digest.update(f"{workspace.relative(path)}\0{hash_if_readable(path)}\n".encode())
     return digest.hexdigest()
 
 

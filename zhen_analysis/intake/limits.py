@@ -36,13 +36,17 @@ def find_excess(path: Path) -> str:
                 if part.filename.startswith("xl/worksheets/"):
                     rows, columns = used_corner(archive, part)
                     if rows * columns > MOST_CELLS:
-                        return (
-                            f"工作表的使用范围到了第{rows}行第{columns}列，超过限度；"
-                            "请删除表格以外的内容，另存后再报"
-                        )
+                        return too_wide(rows, columns)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
         return ""  # not a zip, or a damaged one: the reader itself will say so
     return ""
+
+
+def too_wide(rows: int, columns: int) -> str:
+    """Return the reason for refusing a sheet that reaches to a far corner."""
+    return (
+        f"工作表的使用范围到了第{rows}行第{columns}列，超过限度；请删除表格以外的内容，另存后再报"
+    )
 
 
 def used_corner(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:

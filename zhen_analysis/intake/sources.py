@@ -15,7 +15,7 @@ import numpy as np
 from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetMetadata
 
-from zhen_analysis.intake.limits import find_excess
+from zhen_analysis.intake.limits import MOST_CELLS, find_excess, too_wide
 
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"}
 TEXTS = {".csv", ".tsv", ".txt"}
@@ -74,13 +74,23 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def hash_if_readable(path: Path) -> str:
+    """Return the SHA-256 of a file as filed; empty where it cannot be opened."""
+    try:
+        return hash_file(path)
+    except OSError:
+        return ""
+
+
 def read_file(path: Path, name: str) -> RawFile:
-    """Read one file; never raises for its content: a reason stands where sheets would."""
-    sha256 = hash_file(path)
+    """Read one file; never raises for what it is: a reason stands where sheets would."""
+    sha256 = hash_if_readable(path)
     try:
         return RawFile(name, sha256, tuple(read_sheets(path, name)))
     except Unreadable as error:
         return RawFile(name, sha256, reason=str(error))
+    except OSError as error:
+        return RawFile(name, sha256, reason=f"文件打不开（{error.strerror}），请检查权限或重新存放")
 
 
 def read_sheets(path: Path, name: str) -> list[Sheet]:
@@ -165,8 +175,14 @@ def decode(content: bytes) -> str:
 
 
 def text_grid(rows: list[list]) -> np.ndarray:
-    """Return rows of typed cells as a rectangular array of text."""
+    """Return rows of typed cells as a rectangular array of text.
+
+    Raises Unreadable where one far cell would make the rectangle too big: a few bytes of a text
+    file are enough for that.
+    """
     width = max((len(row) for row in rows), default=0)
+    if len(rows) * width > MOST_CELLS:
+        raise Unreadable(too_wide(len(rows), width))
     grid = np.full((len(rows), width), "", dtype=object)
     for number, row in enumerate(rows):
         grid[number, : len(row)] = texts(row)
