@@ -126,6 +126,19 @@ def test_a_folder_that_is_no_workspace_is_refused(zhen, tmp_path):
     assert status == 2 and "data/catalogue" in err
 
 
+def test_a_folder_that_cannot_be_written_is_one_sentence(zhen, town):
+    town.reports_dir.write_text("a file where the folder should be")
+    status, out, err = zhen("report", MONTH, "--workspace", town.root, "--only", "data_quality")
+    assert (status, out) == (2, "")
+    assert "reports" in err and "Traceback" not in err and err.count("\n") == 1
+
+
+def test_a_sample_is_never_written_over_a_file(zhen, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    assert zhen("sample", tmp_path / "file")[0] == 2
+    assert (tmp_path / "file").read_text() == "mine"
+
+
 def test_a_sample_is_never_written_over_something(zhen, clean_town):
     assert zhen("sample", clean_town)[0] == 2
 

@@ -60,11 +60,14 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How to print the
 
 
 def main() -> None:
-    """Run the command; an error raised on purpose becomes one sentence and exit status 2."""
+    """Run the command; an error raised on purpose, or by the disk, becomes one sentence."""
     try:
         app()
     except ZhenError as error:
         sys.stderr.write(f"zhen: {error}\n")
+        sys.exit(BAD_INPUT)
+    except OSError as error:  # a folder that may not be written, a full disk
+        sys.stderr.write(f"zhen: {error.filename or 'the files'}: {error.strerror or error}.\n")
         sys.exit(BAD_INPUT)
 
 
@@ -233,8 +236,8 @@ def sample(
     from zhen_analysis.errors import BadInput
     from zhen_analysis.sample import generate_sample
 
-    if directory.exists() and any(directory.iterdir()):
-        raise BadInput(f"{directory} is not empty.", hint="Name a new folder.")
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise BadInput(f"{directory} is no empty folder.", hint="Name a new folder.")
     typer.echo(
         generate_sample(
             directory, towns=towns, villages=villages, months=months, seed=seed, ledgers=ledgers
