@@ -57,7 +57,6 @@ def trace_figure(
     return placed.assign(
         cell=placed["written_in"].fillna(placed["cell"]),
         written=written,
-        corrected=pd.NA,
         value=amount,
         sign=1,
     )[TRACE_COLUMNS].reset_index(drop=True)

@@ -2,12 +2,22 @@
 
 from zhen_analysis.catalogue.check import check_catalogue
 from zhen_analysis.catalogue.load import load_catalogue
-from zhen_analysis.catalogue.model import Bonus, Catalogue, Column, Ledger, Scheme, Town, Veto
+from zhen_analysis.catalogue.model import (
+    Bonus,
+    Catalogue,
+    Column,
+    Correction,
+    Ledger,
+    Scheme,
+    Town,
+    Veto,
+)
 
 __all__ = [
     "Bonus",
     "Catalogue",
     "Column",
+    "Correction",
     "Ledger",
     "Scheme",
     "Town",

@@ -11,7 +11,7 @@ from zhen_analysis.catalogue.check_indicators import indicator_breaches
 from zhen_analysis.catalogue.check_ledgers import ledger_breaches
 from zhen_analysis.catalogue.check_town import town_breaches
 from zhen_analysis.catalogue.check_units import alias_breaches, unit_breaches
-from zhen_analysis.catalogue.forms import is_date
+from zhen_analysis.catalogue.forms import is_date, plain
 from zhen_analysis.catalogue.toml_types import LEDGER_FORM, TOWN_FORM, settle_types
 from zhen_analysis.catalogue.written import Breach, Line, Written, read_written
 
@@ -45,6 +45,7 @@ def find_breaches(written: Written) -> list[Breach]:
         *alias_breaches(written),
         *indicator_breaches(written),
         *calendar_breaches(written.tables["calendar.csv"]),
+        *correction_breaches(written),
     ]
 
 
@@ -58,3 +59,44 @@ def calendar_breaches(lines: list[Line]) -> Iterator[Breach]:
             yield line.breach("kind", "must be workday or holiday.")
         if counts[line["date"]] > 1:
             yield line.breach("date", "stands more than once.")
+
+
+def correction_breaches(written: Written) -> Iterator[Breach]:
+    """Check corrections.csv: known ledger and unit, a field, a readable date, a known kind."""
+    ledgers = {str(entry.get("code")) for entry in written.ledgers.values()}
+    units = {
+        line[column]
+        for table, columns in {
+            "villages.csv": ("code", "name"),
+            "departments.csv": ("code", "name"),
+            "aliases.csv": ("alias",),
+        }.items()
+        for line in written.tables[table]
+        for column in columns
+    }
+    personal = {
+        str(entry.get("code")): {
+            plain(str(name))
+            for column in entry.get("columns", [])
+            if column.get("personal")
+            for name in (column.get("field"), column.get("name"), *column.get("spellings", []))
+        }
+        for entry in written.ledgers.values()
+    }
+    for line in written.tables["corrections.csv"]:
+        if line["ledger"] not in ledgers:
+            yield line.breach("ledger", "is not the code of a ledger.")
+        if line["unit"] not in units:
+            yield line.breach("unit", "is not a village or department by code, name or alias.")
+        if not line["field"]:
+            yield line.breach("field", "name the item, field or heading to correct.")
+        if plain(line["field"]) in personal.get(line["ledger"], set()):
+            yield line.breach("field", "a personal column is never read, so never corrected.")
+        if line["date"] and not is_date(line["date"]):
+            yield line.breach("date", "must be a date such as 2022-03-01.")
+        if line["kind"] not in {"", "error", "appeal"}:
+            yield line.breach("kind", "must be error or appeal.")
+        if not line["written"] and not line["cell"]:
+            yield line.breach(
+                "written", "say what the cell reads; for an empty cell name the cell."
+            )

@@ -9,7 +9,16 @@ from typing import Any
 import pandas as pd
 
 from zhen_analysis.catalogue.check import find_breaches
-from zhen_analysis.catalogue.model import Bonus, Catalogue, Column, Ledger, Scheme, Town, Veto
+from zhen_analysis.catalogue.model import (
+    Bonus,
+    Catalogue,
+    Column,
+    Correction,
+    Ledger,
+    Scheme,
+    Town,
+    Veto,
+)
 from zhen_analysis.catalogue.written import TABLES, Line, Written, read_written
 from zhen_analysis.errors import CatalogueError
 
@@ -46,6 +55,20 @@ def freeze(written: Written) -> Catalogue:
         overrides={
             date.fromisoformat(line["date"]): line["kind"]
             for line in written.tables["calendar.csv"]
+        },
+        corrections=tuple(map(freeze_correction, written.tables["corrections.csv"])),
+    )
+
+
+def freeze_correction(line: Line) -> Correction:
+    """Turn one line of corrections.csv into a Correction."""
+    return Correction(
+        row=line.row,
+        date=date.fromisoformat(line["date"]) if line["date"] else None,
+        kind=line["kind"] or "error",
+        **{
+            column: line[column]
+            for column in ("ledger", "unit", "field", "written", "value", "reason", "file", "cell")
         },
     )
 

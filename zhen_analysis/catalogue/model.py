@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -69,6 +69,26 @@ class Ledger:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A line of corrections.csv: what a cell reads, and what it is to be read as.
+
+    ``kind``: error (a slip) or appeal (a village was heard). ``file`` and ``cell`` are hints.
+    """
+
+    row: int
+    ledger: str
+    unit: str
+    date: date | None
+    field: str
+    written: str
+    value: str
+    kind: str
+    reason: str
+    file: str
+    cell: str
+
+
+@dataclass(frozen=True)
 class Bonus:
     """Points on top of the total: ``per`` for each unit of the indicator's value, up to ``cap``."""
 
@@ -122,6 +142,7 @@ class Catalogue:
     aliases : one row per other spelling of a unit: town, alias, unit.
     indicators : one row per line of indicators.csv, same columns, NA where blank.
     overrides : day → workday or holiday, where calendar.csv differs from the public calendar.
+    corrections : lines of corrections.csv, their units as written (code, name or alias).
     """
 
     towns: Mapping[str, Town]
@@ -131,6 +152,7 @@ class Catalogue:
     ledgers: Mapping[str, Ledger]
     schemes: Mapping[str, Scheme]
     overrides: Mapping[date, str] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
 
     def due_date(self, ledger: Ledger, month: Month) -> date:
         """Return the last day to file a month: its due day, or the next workday after it."""
@@ -160,6 +182,16 @@ class Catalogue:
             return str(other["unit"].iloc[0])
         known = ", ".join(here["unit"] + " (" + here["name"] + ")")
         raise BadInput(f"no unit {written!r} in town {town}.", hint=f"Known: {known}.")
+
+    def corrections_in(self, town: str) -> list[Correction]:
+        """Return the corrections of one town, their units as codes."""
+        known = set(self.unit_names(town)) | set(self.unit_names(town).values())
+        known |= set(self.aliases.loc[self.aliases["town"] == town, "alias"])
+        return [
+            replace(correction, unit=self.find_unit(town, correction.unit))
+            for correction in self.corrections
+            if correction.unit in known
+        ]
 
     def find_indicator(self, written: str) -> str:
         """Return the code of the indicator that a code or name means."""

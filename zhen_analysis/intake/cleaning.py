@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from zhen_analysis.intake.blocks import entry_text, field_text, measured
+from zhen_analysis.intake.corrections import Match, apply_corrections
 from zhen_analysis.intake.doubts import Understood, find_doubts
 from zhen_analysis.intake.layout import Block, Heading
 from zhen_analysis.intake.names import NameBook, resolve_units
@@ -29,7 +30,7 @@ class Cleaned:
     ----------
     entries : one row per entry, subtotal and blank line: row (of the sheet, from 1), kind, unit,
         key (what identifies it), content (what it says, for comparison).
-    fields : one row per filled known cell of an entry: row, field, item, cell, written,
+    fields : one row per filled known cell of an entry: row, field, item, cell, written, corrected,
         record_cell (the cell that stands for its record).
     records : one row per record, columns of the design.
     issues : rows for the table of issues.
@@ -42,18 +43,21 @@ class Cleaned:
     issues: list[dict[str, str]]
 
 
-def clean_block(block: Block, book: NameBook, month: Month) -> Cleaned:
+def clean_block(
+    block: Block, book: NameBook, month: Month, corrections: Sequence[Match] = ()
+) -> Cleaned:
     """Read a block's entries into typed records.
 
     Every entry survives: a cell that cannot be read is NA in records and a row in issues; a line
     whose unit is unknown is an entry of kind rejected.
     """
-    text = entry_text(block)
+    filed = entry_text(block)
+    text = apply_corrections(filed, corrections)
     units = resolve_units(field_text(text, block, "unit"), book)
     dates = {field: read_dates(text, block, field, month) for field in DATES}
     quantities = read_quantities(text, block)
     entries = classify_entries(text, block, units, dates, quantities)
-    fields = list_fields(text, block)
+    fields = list_fields(filed, text, block)
     valid = entries.index[entries["kind"] == "recorded"]
     records = build_records(text, block, units, dates, quantities).loc[
         lambda r: r["row"].isin(valid)
@@ -221,8 +225,11 @@ def case_part(text: pd.DataFrame, block: Block) -> pd.DataFrame:
     )
 
 
-def list_fields(text: pd.DataFrame, block: Block) -> pd.DataFrame:
-    """Return one row per filled known cell of an entry, personal columns left out."""
+def list_fields(filed: pd.DataFrame, text: pd.DataFrame, block: Block) -> pd.DataFrame:
+    """Return one row per filled known cell of an entry, personal columns left out.
+
+    ``written`` as filed; ``corrected`` what it is read as instead, NA where it is not corrected.
+    """
     done = {
         heading.column.item: heading.index
         for heading in measured(block)
@@ -234,7 +241,8 @@ def list_fields(text: pd.DataFrame, block: Block) -> pd.DataFrame:
         column = heading.column
         if column.personal or column.field in UNPRINTED:
             continue
-        rows = text.index[text[heading.index] != ""]
+        was, is_now = filed[heading.index], text[heading.index]
+        rows = text.index[(was != "") | (is_now != "")]
         if block.ledger.shape == "case" and case:
             home = case.index
         else:
@@ -246,9 +254,10 @@ def list_fields(text: pd.DataFrame, block: Block) -> pd.DataFrame:
                     "field": column.field,
                     "item": column.item or None,
                     "cell": block.addresses(rows, heading.index),
-                    "written": text.loc[rows, heading.index].to_numpy(),
+                    "written": was[rows],
+                    "corrected": is_now.where(is_now != was)[rows],
                     "record_cell": block.addresses(rows, home),
                 }
             )
         )
-    return pd.concat(parts, ignore_index=True).astype({"item": "str"})
+    return pd.concat(parts, ignore_index=True).astype({"item": "str", "corrected": "str"})

@@ -54,6 +54,11 @@ class Block:
         return self.header.ledger
 
     @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells it from every other block: file, sheet and number."""
+        return self.sheet.file, self.sheet.name, self.number
+
+    @property
     def headings(self) -> tuple[Heading, ...]:
         """The columns of the table."""
         return self.header.headings

@@ -83,6 +83,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{key}有两条不一致的记录（另见{other}），分不清以哪条为准，均未计入。请核实后更正。",
     ),
     "duplicate_entry": ("warning", "{key}与{other}完全相同，只计一次。"),
+    "corrected": (
+        "info",
+        "按更正表第{row}行（{kind}：{reason}），由“{written}”改按“{read_as}”计。",
+    ),
+    "correction_stale": (
+        "warning",
+        "这条更正没有找到对应的单元格：原表已改，或单位、日期、原值写得不对。没有更正任何数据，请核实或删除。",
+    ),
+    "correction_ambiguous": (
+        "warning",
+        "这条更正对应多个单元格（{places}），分不清改哪一个，没有更正。请写明文件和单元格。",
+    ),
     "total_mismatch": (
         "warning",
         "“{field}”的{label}写的是{written}，各行相加为{read_as}，请核对。",

@@ -12,6 +12,7 @@ import pandas as pd
 
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.intake.cleaning import Cleaned, clean_block
+from zhen_analysis.intake.corrections import Plan, plan_corrections
 from zhen_analysis.intake.filings import list_filings
 from zhen_analysis.intake.layout import Layout, find_layout
 from zhen_analysis.intake.messages import issue_frame, make_issue
@@ -27,6 +28,7 @@ ENTRY_KINDS = ["recorded", "rejected", "subtotal", "blank", "duplicate"]
 TITLE_MONTH = re.compile(r"(20\d{2})年\s*(\d{1,2})月(?!\s*\d)")
 ISSUE_KEY = ["check", "file", "sheet", "cell", "field"]
 FIELD_COLUMNS = ["file", "sheet", "record_cell", "field", "item", "cell", "written"]
+FIELD_COLUMNS += ["corrected"]
 
 
 @dataclass(frozen=True)
@@ -67,41 +69,56 @@ def read_month(
         level: name_book(catalogue, town, month, level)
         for level in {ledger.level for ledger in catalogue.ledgers.values()}
     }
-    readings = [
-        understand(read_file(path, workspace.relative(path)), catalogue, books, month)
+    files = [
+        Filed(raw, lay_out_file(raw, catalogue, books))
         for path in progress(list_files(folder) if folder.is_dir() else [])
+        for raw in [read_file(path, workspace.relative(path))]
     ]
-    return assemble(readings, catalogue, town, month)
+    blocks = [block for file in files for layout in file.layouts for block in layout.blocks]
+    plan = plan_corrections(catalogue.corrections_in(town), blocks, books, month)
+    readings = [
+        Reading(
+            file.raw,
+            file.layouts,
+            [
+                clean_block(block, books[block.ledger.level], month, plan.of(block))
+                for layout in file.layouts
+                for block in layout.blocks
+            ],
+        )
+        for file in files
+    ]
+    return assemble(readings, plan, catalogue, town, month)
 
 
 @dataclass(frozen=True)
-class Reading:
-    """One file as understood: its layouts and what its blocks hold."""
+class Filed:
+    """One file and where its tables are."""
 
     raw: RawFile
     layouts: list[Layout]
+
+
+@dataclass(frozen=True)
+class Reading(Filed):
+    """One file as understood: what its blocks hold."""
+
     cleaned: list[Cleaned]
 
 
-def understand(
-    raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook], month: Month
-) -> Reading:
-    """Find and clean the tables of one file."""
+def lay_out_file(raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook]) -> list[Layout]:
+    """Find the tables of one file."""
     ledgers = catalogue.ledgers.values()
 
     def knows_unit(written: str) -> bool:
         return any(book.find(written) is not None for book in books.values())
 
-    layouts = [find_layout(sheet, ledgers, knows_unit) for sheet in raw.sheets]
-    cleaned = [
-        clean_block(block, books[block.ledger.level], month)
-        for layout in layouts
-        for block in layout.blocks
-    ]
-    return Reading(raw, layouts, cleaned)
+    return [find_layout(sheet, ledgers, knows_unit) for sheet in raw.sheets]
 
 
-def assemble(readings: list[Reading], catalogue: Catalogue, town: str, month: Month) -> Intake:
+def assemble(
+    readings: list[Reading], plan: Plan, catalogue: Catalogue, town: str, month: Month
+) -> Intake:
     """Put the files of a month together and decide which lines count."""
     stated = {r.raw.file: stated_version(r.raw.file, r.layouts, month) for r in readings}
     versions = {file: version for file, (version, _) in stated.items()}
@@ -113,6 +130,7 @@ def assemble(readings: list[Reading], catalogue: Catalogue, town: str, month: Mo
         *(issue for reading in readings for issue in file_issues(reading, month)),
         *(issue for part in cleaned for issue in (*part.issues, *total_issues(part.block))),
         *decisions,
+        *plan.issues,
     ]
     return Intake(
         records=stack_records(cleaned, lines, town, month),
