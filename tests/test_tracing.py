@@ -1,7 +1,13 @@
 """The cells behind a figure: value × sign per role add up to it, for every figure there is."""
 
+import csv
+import io
+from datetime import date
+
+import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from zhen_analysis.errors import BadInput
 from zhen_analysis.month import assess_month
@@ -44,6 +50,39 @@ def test_every_cell_is_named_by_file_sheet_and_address_and_quoted(month):
         cells["file"].str.startswith("data/raw/").all()
         or cells["file"].isin(month.files["file"]).all()
     )
+
+
+def cell_text(root, file: str, sheet: str, cell: str) -> str:
+    """Return what stands in a cell, read without the package."""
+    row, column = coordinate_to_tuple(cell)
+    if file.endswith(".csv"):
+        encoding = "gb18030" if file.startswith("data/raw") else "utf-8-sig"
+        text = (root / file).read_text(encoding=encoding)
+        return list(csv.reader(io.StringIO(text)))[row - 1][column - 1]
+    value = openpyxl.load_workbook(root / file)[sheet].cell(row, column).value
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
+
+
+@pytest.mark.parametrize("indicator", ["garbage_per_100", "rectified_rate", "grid_rate"])
+def test_every_named_cell_holds_what_is_quoted(town, indicator):
+    cells = assess_month(town, "2022-02").trace("shili", indicator, "ytd")
+    assert len(cells) > 6
+    for cell in cells.itertuples():
+        assert cell_text(town.root, cell.file, cell.sheet, cell.cell) == cell.written
+
+
+def test_a_case_closed_without_a_date_is_traced_to_its_state(town):
+    dated = assess_month(town, "2022-02").trace("shili", "rectified", "ytd")
+    blanked = dated[dated["file"].str.endswith(".xlsx") & dated["file"].str.contains("2022-02")]
+    place = blanked.iloc[0]
+    book = openpyxl.load_workbook(town.root / place["file"])
+    book[place["sheet"]][place["cell"]] = None
+    book.save(town.root / place["file"])
+    cells = assess_month(town, "2022-02").trace("shili", "rectified", "ytd")
+    assert len(cells) == len(dated)
+    (cell,) = cells[cells["field"] == "status"].itertuples()
+    assert cell.value == 1
+    assert cell_text(town.root, cell.file, cell.sheet, cell.cell) == cell.written
 
 
 def test_a_rate_names_the_cells_of_both_its_sides(month):

@@ -168,6 +168,12 @@ def case_contributions(cases: pd.DataFrame, role: str, field: str) -> pd.DataFra
     return cases[PLACE].assign(role=role, amount=1.0, uom="", field=field)
 
 
+def closings(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return one contribution of 1 per closed case: its date says so, else its state."""
+    field = cases["closed"].isna().map({True: "status", False: "closed"})
+    return case_contributions(cases, "numerator", "closed").assign(field=field)
+
+
 def opened_within(cases: pd.DataFrame, span: Span) -> pd.DataFrame:
     """Return the cases found within the span."""
     return cases[cases["opened"].between(span.first_day, span.last_day)]
@@ -206,7 +212,7 @@ def closing_rate(own: pd.DataFrame, question: Question) -> pd.DataFrame:
         closed = closed_by(base, span.last_day)
     return pd.concat(
         [
-            case_contributions(closed, "numerator", "closed"),
+            closings(closed),
             case_contributions(base, "denominator", "case"),
         ],
         ignore_index=True,

@@ -53,7 +53,8 @@ def trace_figure(
     )
     placed = placed[placed["item_filed"].isna() | (placed["item_filed"] == placed["item"])]
     amount = placed["amount"].astype("Float64")
-    written = placed["written"].fillna(amount.astype("str").where(placed["written_in"].isna()))
+    plain = amount.map(lambda number: f"{number:.15g}", na_action="ignore").astype("str")
+    written = placed["written"].fillna(plain.where(placed["written_in"].isna()))
     return placed.assign(
         cell=placed["written_in"].fillna(placed["cell"]),
         written=written,
