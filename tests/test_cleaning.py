@@ -1,5 +1,7 @@
 """One drawn block → its records, entries and issues."""
 
+from dataclasses import replace
+
 import pandas as pd
 from drawing import sheet
 
@@ -232,3 +234,31 @@ def test_a_sheet_of_one_village_gives_its_lines_to_it():
     )
     assert cleaned.records["unit"].tolist() == ["qinghe", "qinghe"]
     assert cleaned.entries["kind"].tolist() == ["recorded", "recorded", "subtotal"]
+
+
+def test_a_line_that_is_declared_no_unit_asks_nothing_of_the_clerk():
+    book = replace(BOOK, strangers=frozenset(["环卫所"]))
+    (block,) = find_layout(
+        sheet("""
+        | 村名   | 日期   | 清垃圾 |
+        | 环卫所 | 3月5日 | 12     |
+        | 大道   | 3月5日 | 12     |
+        """),
+        CATALOGUE.ledgers.values(),
+    ).blocks
+    cleaned = clean_block(block, book, MARCH)
+    assert [(i["check"], i["severity"]) for i in cleaned.issues] == [
+        ("not_a_unit", "info"),
+        ("unknown_unit", "error"),
+    ]
+    assert cleaned.entries["kind"].tolist() == ["rejected", "rejected"]
+
+
+def test_an_unknown_heading_is_suggested_for_never_filled():
+    cleaned = clean("""
+        | 村名   | 日期   | 清垃圾 | 拆旱侧 |
+        | 青禾村 | 3月5日 | 12     | 3      |
+    """)
+    (issue,) = cleaned.issues
+    assert "拆旱厕" in issue["message"]
+    assert cleaned.records["item"].tolist() == ["garbage"]

@@ -24,7 +24,7 @@ from zhen_analysis.assess import (
 from zhen_analysis.assess.tables import RANKING, SCORES, TOTALS
 from zhen_analysis.catalogue import Catalogue, Scheme, load_catalogue
 from zhen_analysis.errors import BadInput
-from zhen_analysis.intake import Intake, read_month
+from zhen_analysis.intake import Intake, compare_cases, read_month
 from zhen_analysis.period import Month, parse_month
 from zhen_analysis.store import stored_month, stored_results
 from zhen_analysis.workspace import Workspace, open_workspace
@@ -194,12 +194,21 @@ def compose(
         records=stack(intakes, "records"),
         fields=stack(intakes, "fields"),
         files=pd.concat(files, ignore_index=True),
-        issues=own.issues,
+        issues=pd.concat([own.issues, case_history(intakes, catalogue, month)], ignore_index=True),
         filings=own.filings,
         sheets=own.sheets,
         blocks=own.blocks,
         **results,
     )
+
+
+def case_history(intakes: dict[Month, Intake], catalogue: Catalogue, month: Month) -> pd.DataFrame:
+    """Return what this month's case ledgers say otherwise than last month's; none in January."""
+    own, before = intakes[month], intakes.get(month.previous)
+    if before is None:
+        return own.issues.iloc[:0]
+    filed = set(own.filings.loc[own.filings["status"] != "missing", "ledger"])
+    return compare_cases(before.records, own.records, catalogue, filed)
 
 
 def assess_tables(

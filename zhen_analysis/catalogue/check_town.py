@@ -24,7 +24,9 @@ def town_breaches(written: Written) -> Iterator[Breach]:
         yield from code_breaches("town.toml", None, "towns", code)
         if not entry.get("name"):
             yield Breach("town.toml", None, f"towns.{code}.name", "", "the name is missing.")
-        yield from unknown_keys("town.toml", f"towns.{code}", entry, {"name", "invented"})
+        yield from unknown_keys(
+            "town.toml", f"towns.{code}", entry, {"name", "invented", "not_units"}
+        )
     for code, entry in written.town.get("schemes", {}).items():
         yield from code_breaches("town.toml", None, "schemes", code)
         yield from scheme_breaches(code, entry, written)

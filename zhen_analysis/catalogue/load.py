@@ -37,7 +37,10 @@ def load_catalogue(folder: Path) -> Catalogue:
 
 def freeze(written: Written) -> Catalogue:
     """Turn checked text into frozen objects and typed frames."""
-    towns = {code: Town(code, **entry) for code, entry in written.town["towns"].items()}
+    towns = {
+        code: Town(code, **{key: as_tuple(value) for key, value in entry.items()})
+        for code, entry in written.town["towns"].items()
+    }
     ledgers = [freeze_ledger(entry) for entry in written.ledgers.values()]
     schemes = [
         freeze_scheme(code, entry) for code, entry in written.town.get("schemes", {}).items()

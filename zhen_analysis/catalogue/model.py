@@ -21,6 +21,7 @@ class Town:
     code: str
     name: str
     invented: bool = False
+    not_units: tuple[str, ...] = ()  # lines of ledgers that are no village: a road, 环卫所
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class Each:
 
 
 TOWN_FORM = {
-    "towns": Each({"name": str, "invented": bool}),
+    "towns": Each({"name": str, "invented": bool, "not_units": [str]}),
     "schemes": Each(
         {
             **dict.fromkeys(["name", "level", "ties", "source"], str),

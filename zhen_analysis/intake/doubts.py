@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
+from rapidfuzz import fuzz, process
 
 from zhen_analysis.intake.blocks import field_text, measured
 from zhen_analysis.intake.headers import UNDECLARED
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.names import NameBook
+from zhen_analysis.intake.values import heading_unit
 from zhen_analysis.period import Month
+
+LIKE = 60  # of 100; below it a suggestion would mislead
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,20 @@ def heading_issues(block: Block, text: pd.DataFrame) -> Iterator[dict[str, str]]
                 field=heading.label,
                 ledger=block.ledger.name,
                 count=filled,
+                suggestion=suggest_heading(heading.label, block),
             )
+
+
+def suggest_heading(label: str, block: Block) -> str:
+    """Return the declared heading that an unknown one is most like, as a question; or nothing.
+
+    Only a suggestion: a column is never filled by likeness.
+    """
+    taken = {heading.column for heading in block.headings}
+    free = [column.label for column in block.ledger.columns if column not in taken]
+    words, _ = heading_unit(label)
+    close = process.extractOne(words, free, scorer=fuzz.ratio, score_cutoff=LIKE)
+    return f"（是否为“{close[0]}”？）" if close and words else ""
 
 
 def unit_issues(
@@ -72,6 +89,9 @@ def unit_issues(
             name = unit.label if unit else "单位"
             if not written[row]:
                 yield make_issue("missing_unit", *where, cell, field=name)
+                continue
+            if book.is_stranger(written[row]):
+                yield make_issue("not_a_unit", *where, cell, field=name, written=written[row])
                 continue
             close = book.suggest(written[row])
             suggestion = f"（是否为“{close}”？）" if close else ""

@@ -25,7 +25,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "hidden_sheet": ("info", "工作表“{sheet}”被隐藏，已照常读取，请确认是否应当计入。"),
     "unknown_column": (
         "warning",
-        "列“{field}”不在台账“{ledger}”规定的列中，该列{count}个单元格未计入，请核对列名。",
+        "列“{field}”不在台账“{ledger}”规定的列中{suggestion}，该列{count}个单元格未计入，请核对列名。",
     ),
     "period_mismatch": (
         "warning",
@@ -35,6 +35,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "unknown_unit": (
         "error",
         "“{written}”不是目录中的单位{suggestion}，该行未计入。请更正名称或在别名表登记。",
+    ),
+    "not_a_unit": ("info", "“{written}”按目录规定不是考评单位，该行不计入各村数字。"),
+    "case_vanished": (
+        "warning",
+        "“{written}”上月还未办结，本月台账中没有了；仍按未办结计。请补登，或写明办结日期。",
+    ),
+    "case_moved": (
+        "warning",
+        "“{case}”的发现日期本月写的是{written}，上月写的是{read_as}；按本月的计，请核实。",
     ),
     "missing_case": ("error", "该行没有“{field}”，无法与往期核对，未计入。请补填编号。"),
     "unreadable_value": (

@@ -25,6 +25,11 @@ class NameBook:
     exact: dict[str, str]
     stems: dict[str, str]
     names: dict[str, str]
+    strangers: frozenset[str] = frozenset()
+
+    def is_stranger(self, written: str) -> bool:
+        """Tell whether ``written`` is declared to be no unit: a road, 环卫所."""
+        return plain_text(written) in self.strangers
 
     def find(self, written: str) -> str | None:
         """Return the code that ``written`` names beyond doubt, else None."""
@@ -58,7 +63,10 @@ def name_book(catalogue: Catalogue, town: str, month: Month, level: str) -> Name
     exact |= {code: code for code in units["unit"]}
     for alias, code in zip(aliases["alias"], aliases["unit"], strict=True):
         exact.setdefault(plain_text(alias), code)
-    return NameBook(town, catalogue.towns[town].name, exact, unambiguous_stems(exact), names)
+    strangers = frozenset(map(plain_text, catalogue.towns[town].not_units))
+    return NameBook(
+        town, catalogue.towns[town].name, exact, unambiguous_stems(exact), names, strangers
+    )
 
 
 def unambiguous_stems(exact: dict[str, str]) -> dict[str, str]:
