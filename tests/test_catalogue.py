@@ -11,6 +11,7 @@ from drawing import table
 from zhen_analysis.catalogue import check_catalogue, load_catalogue
 from zhen_analysis.catalogue.written import OPTIONAL_TABLES
 from zhen_analysis.errors import CatalogueError
+from zhen_analysis.intake.names import name_book
 from zhen_analysis.period import Month
 
 SAMPLE = Path(__file__).parent.parent / "data/catalogue"
@@ -276,6 +277,24 @@ def test_one_code_or_name_may_be_used_again_when_its_days_are_over(folder):
         for month in (2, 3)
     ]
     assert names == ["青禾村", "新禾村"]
+
+
+def test_a_village_renamed_within_a_month_stands_once_and_keeps_every_name(folder):
+    villages = folder / "villages.csv"
+    text = villages.read_text(encoding="utf-8").replace(
+        "qinghe,青禾村,A类,612,1958,16,,,shili",
+        "qinghe,新禾村,A类,612,1958,16,2022-03-15,,shili\n"
+        "qinghe,青禾村,A类,612,1958,16,,2022-03-14,shili",
+    )
+    villages.write_text(text, encoding="utf-8")
+    catalogue = load_catalogue(folder)
+    march = catalogue.units_in("shili", Month(2022, 3), "village").set_index("unit")
+    assert march.index.is_unique and march.loc["qinghe", "name"] == "新禾村"
+    assert catalogue.unit_name("shili", "qinghe", "2022-02") == "青禾村"
+    assert catalogue.unit_name("shili", "qinghe", "2022-03") == "新禾村"
+    for month in (2, 3, 4):  # people write the old name on, and the new one early
+        book = name_book(catalogue, "shili", Month(2022, month), "village")
+        assert book.find("青禾村") == book.find("新禾") == "qinghe"
 
 
 def test_a_blank_town_is_the_first_town(folder):

@@ -282,8 +282,8 @@ def over_towns(
 def with_unit_names(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Add ``unit_name`` beside ``unit``."""
     names = [
-        catalogue.unit_name(town, unit)
-        for town, unit in zip(table["town"], table["unit"], strict=True)
+        catalogue.unit_name(town, unit, period)
+        for town, unit, period in zip(table["town"], table["unit"], table["period"], strict=True)
     ]
     place = table.columns.get_loc("unit") + 1
     named = table.copy()

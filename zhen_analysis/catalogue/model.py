@@ -11,7 +11,7 @@ import pandas as pd
 
 from zhen_analysis.catalogue.workdays import workday_from
 from zhen_analysis.errors import BadInput
-from zhen_analysis.period import Month
+from zhen_analysis.period import Month, parse_month
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,11 @@ class Catalogue:
         raise BadInput(f"no scheme {written!r}.", hint=f"Known: {', '.join(self.schemes)}.")
 
     def units_in(self, town: str, month: Month, level: str | None = None) -> pd.DataFrame:
-        """Return the units of a town that exist in ``month``, in catalogue order."""
+        """Return the units of a town that exist in ``month``, in catalogue order.
+
+        A unit that has several lines in the month (renamed on a day within it) is what it is at
+        the month's end.
+        """
         known = (town, month, level)
         if known not in self._units_in:
             self._units_in[known] = self._select_units(town, month, level)
@@ -224,7 +228,8 @@ class Catalogue:
         first, last = pd.Timestamp(month.first_day), pd.Timestamp(month.last_day)
         begun = units["valid_from"].isna() | (units["valid_from"] <= last)
         lasting = units["valid_to"].isna() | (units["valid_to"] >= first)
-        return units[begun & lasting].reset_index(drop=True)
+        lines = units[begun & lasting].sort_values("valid_from", na_position="first", kind="stable")
+        return lines.drop_duplicates("unit", keep="last").sort_index().reset_index(drop=True)
 
     @cached_property
     def _units_in(self) -> dict[tuple, pd.DataFrame]:
@@ -241,13 +246,18 @@ class Catalogue:
         """Return the lines of one scheme: leaves with a rule, and the nodes above them."""
         return self.indicators[self.indicators["scheme"] == scheme].reset_index(drop=True)
 
-    def unit_name(self, town: str, unit: str) -> str:
+    def unit_name(self, town: str, unit: str, period: str | None = None) -> str:
         """Return the printed name of a unit or town; the code where it has none."""
-        return self.unit_names(town).get(unit, unit)
+        return self.unit_names(town, period).get(unit, unit)
 
-    def unit_names(self, town: str) -> dict[str, str]:
-        """Return code → printed name of a town's units, the town itself included."""
+    def unit_names(self, town: str, period: str | None = None) -> dict[str, str]:
+        """Return code → printed name of a town's units, the town itself included.
+
+        With a month, a unit that was renamed has the name of that month; else its last one.
+        """
         here = self.units[self.units["town"] == town]
+        if period is not None:
+            here = pd.concat([here, self.units_in(town, parse_month(period))])
         names = dict(zip(here["unit"], here["name"], strict=True))
         return {**names, town: self.towns[town].name}
 

@@ -54,14 +54,19 @@ class NameBook:
 
 
 def name_book(catalogue: Catalogue, town: str, month: Month, level: str) -> NameBook:
-    """Collect the spellings of the units of one level that exist in ``month``."""
+    """Collect the spellings of the units of one level that exist in ``month``.
+
+    A renamed village is found by all its names: people go on writing the old one.
+    """
     units = catalogue.units_in(town, month, level)
-    aliases = catalogue.aliases[catalogue.aliases["town"] == town]
-    aliases = aliases[aliases["unit"].isin(units["unit"])]
+    others = pd.concat(
+        [catalogue.aliases, catalogue.units.rename(columns={"name": "alias"})], join="inner"
+    )
+    others = others[(others["town"] == town) & others["unit"].isin(units["unit"])]
     names = dict(zip(units["name"], units["unit"], strict=True))
     exact = {plain_text(name): code for name, code in names.items()}
     exact |= {code: code for code in units["unit"]}
-    for alias, code in zip(aliases["alias"], aliases["unit"], strict=True):
+    for alias, code in zip(others["alias"], others["unit"], strict=True):
         exact.setdefault(plain_text(alias), code)
     strangers = frozenset(map(plain_text, catalogue.towns[town].not_units))
     return NameBook(

@@ -19,7 +19,7 @@ FILED_BY = {"village": "各村", "department": "各科室"}
 
 def filing_summary(assessment: Assessment) -> Table:
     """Return what was due of each ledger and what came, one row per ledger."""
-    names = assessment.catalogue.unit_names(assessment.town)
+    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
     filings = assessment.filings
     rows = [
         {
@@ -54,7 +54,7 @@ def filing_summary(assessment: Assessment) -> Table:
 
 def late_or_missing(assessment: Assessment) -> Table | Prose:
     """Return who has not filed or filed late, one row per ledger and state."""
-    names = assessment.catalogue.unit_names(assessment.town)
+    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
     filings = assessment.filings
     rows = [
         {

@@ -94,7 +94,7 @@ def bonuses_and_vetoes(assessment: Assessment) -> Table | Prose:
 
 def named(assessment: Assessment, rows: pd.DataFrame) -> pd.DataFrame:
     """Add the printed name of each unit."""
-    names = assessment.catalogue.unit_names(assessment.town)
+    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
     return rows.assign(unit_name=rows["unit"].map(lambda unit: names.get(unit, unit)))
 
 

@@ -85,7 +85,7 @@ def find_rate(assessment: Assessment, indicator: str) -> pd.Series | None:
 def rate_rows(assessment: Assessment, line: pd.Series, span: str) -> pd.DataFrame:
     """Return the measures of one rate, the town's row first, then villages in catalogue order."""
     measures = assessment.measures.query("indicator == @line.indicator and span == @span")
-    names = assessment.catalogue.unit_names(assessment.town)
+    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
     units = dict.fromkeys([assessment.town, *names])
     order = measures["unit"].map({unit: place for place, unit in enumerate(units)})
     rows = measures.assign(place=order).sort_values("place", kind="stable")

@@ -70,7 +70,7 @@ def spans_side_by_side(rows: pd.DataFrame) -> pd.DataFrame:
 def village_figures(assessment: Assessment, span: str) -> Table | Prose:
     """Return every village's figures side by side, for the spreadsheet."""
     indicators = assessment.catalogue.measured_indicators
-    names = assessment.catalogue.unit_names(assessment.town)
+    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
     rows = assessment.measures.query("level == 'village' and span == @span")
     if rows.empty:
         return paragraphs("没有各村数据。")
