@@ -303,6 +303,13 @@ def test_a_blank_town_is_the_first_town(folder):
     assert [entry[:3] for entry in found(folder)] == [("villages.csv", row, "name")]
 
 
+def test_a_village_without_households_is_warned_about_where_they_are_needed(folder):
+    change(folder, "villages.csv", "青禾村,A类,612", "青禾村,A类,")
+    (breach,) = check_catalogue(folder)
+    assert (breach.severity, breach.column, breach.row) == ("warning", "households", 2)
+    assert load_catalogue(folder).units["households"].isna().sum() > 0
+
+
 def test_a_raw_sum_that_is_scored_is_warned_about_and_loads(folder):
     change(folder, "indicators.csv", "per_100_households,,month,立方米/百户,2,ratio,0,12",
            "quantity,,month,立方米/百户,2,mark,0,12")  # fmt: skip

@@ -184,6 +184,20 @@ def test_per_100_households_needs_to_know_the_households():
     assert values(found, "per_100", "month") == {"a": 6, "b": 0, "c": None, TOWN: 4}
 
 
+def test_a_village_without_households_counts_on_neither_side_of_the_towns_figure():
+    work = make_records("""
+        ledger | unit | month | item    | value
+        clean  | a    | 3     | garbage | 12
+        clean  | c    | 3     | garbage | 900
+    """)
+    found = measured(work, also=[("2022-03", "clean", "b")])
+    assert figures(found, "per_100", "month") == {
+        "a": "12/200", "b": "0/100", "c": "900/-", TOWN: "12/300",
+    }  # fmt: skip
+    assert values(found, "per_100", "month")["c"] is None
+    assert values(found, "per_100", "month")[TOWN] == 4
+
+
 GRIDS = make_records("""
     ledger | unit | month | item | done | due
     grid   | a    | 1     | grid | 4    | 10

@@ -277,6 +277,22 @@ def test_leaving_a_line_out_is_not_reporting():
     assert totals_of(FLAT_VALUES.drop(index=4), FLAT.assign(missing="zero"))["p"] == 40
 
 
+def test_what_was_reported_but_has_nothing_to_be_set_against_is_no_zero():
+    measures = pd.DataFrame(
+        {
+            "unit": ["known", "homeless", "silent"],
+            "indicator": "per_100",
+            "numerator": [10.0, 10.0, np.nan],
+            "denominator": [100.0, np.nan, 100.0],
+            "value": [10.0, np.nan, np.nan],
+        }
+    )
+    rule = {"indicator": "per_100", "rule": "ratio", "target": 20, "weight": 1, "missing": "zero"}
+    scores = score_measures(measures, pd.DataFrame([rule])).set_index("unit")
+    assert scores["score"].fillna(-1).to_dict() == {"known": 50, "homeless": -1, "silent": 0}
+    assert scores["counted"].to_dict() == {"known": True, "homeless": False, "silent": True}
+
+
 def test_no_measure_gives_no_total():
     empty = FLAT_VALUES.iloc[:0]
     assert aggregate_scores(score_measures(empty, FLAT), FLAT).empty

@@ -84,6 +84,17 @@ def contributions(records: pd.DataFrame, question: Question) -> pd.DataFrame:
     return parts[CONTRIBUTION_COLUMNS].reset_index(drop=True)
 
 
+def town_contributions(parts: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return what of all contributions makes up the town's own figure.
+
+    A unit whose denominator the catalogue does not know counts on neither side.
+    """
+    if not question.measure.denominator_is_known:
+        return parts
+    baseless = ~(question.units["households"] > 0).fillna(False).astype(bool)
+    return parts[~parts["unit"].isin(question.units.loc[baseless, "unit"])]
+
+
 def lines_asked(own: pd.DataFrame, question: Question) -> pd.DataFrame:
     """Return the records of the question's item within its span."""
     is_item = own["item"] == question.indicator.item

@@ -157,10 +157,14 @@ def add_sums(figures: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
 def add_town(figures: pd.DataFrame, town: str) -> pd.DataFrame:
     """Add the town's own figures, the sums over its units as far as known, after each question.
 
-    Units that are gone by the end of the span count in the town's figure and then go.
+    Units that are gone by the end of the span count in the town's figure and then go. A unit whose
+    denominator the catalogue does not know counts on neither side.
     """
     shared = ["indicator", "span", "uom", "measure"]
-    grouped = figures.groupby("question", sort=False)
+    by_catalogue = figures["measure"].map(lambda name: MEASURES_BY_NAME[name].denominator_is_known)
+    baseless = by_catalogue & figures["is_current"] & figures["denominator"].isna()
+    summed = figures.assign(numerator=figures["numerator"].mask(baseless))
+    grouped = summed.groupby("question", sort=False)
     sums = grouped[ROLES].sum(min_count=1).join(grouped[shared].first()).reset_index()
     own = sums.assign(level="town", group=None, unit=town)
     current = figures[figures["is_current"]]

@@ -88,17 +88,18 @@ def complete_units(measures: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def settle_missing(scored: pd.DataFrame) -> pd.DataFrame:
     """Apply each indicator's policy to values that are not there.
 
-    Not applicable (nothing was due: denominator 0) never counts for or against a unit. For what
+    Not applicable (nothing was due: denominator 0) never counts for or against a unit, nor does
+    what was reported but has nothing to be set against (households that nobody knows). For what
     was not reported the catalogue says: zero, fixed:<x>, exclude, carry (not known here: NA) or
     na; without a policy the score stays unknown.
     """
     gone = scored["score"].isna()
     policy = scored["missing"].astype("str").fillna("na")
-    nothing_due = (
-        (scored["denominator"] == 0).fillna(False).astype(bool)
-        if "denominator" in scored
-        else pd.Series(False, index=scored.index)
-    )
+    nothing_due = pd.Series(False, index=scored.index)
+    if "denominator" in scored:
+        nothing_due = (scored["denominator"] == 0).fillna(False).astype(bool)
+        if "numerator" in scored:
+            nothing_due |= scored["numerator"].notna() & scored["denominator"].isna()
     fixed = pd.to_numeric(policy.str.extract(r"^fixed:([\d.]+)$")[0], errors="coerce")
     filled = scored["score"].mask(gone & ~nothing_due & (policy == "zero"), 0.0)
     filled = filled.mask(gone & ~nothing_due & fixed.notna(), fixed)

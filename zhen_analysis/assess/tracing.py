@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from zhen_analysis.assess.contributions import ask, contributions, span_of
+from zhen_analysis.assess.contributions import (
+    ask,
+    contributions,
+    span_of,
+    town_contributions,
+)
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.period import Month
 
@@ -41,7 +46,7 @@ def trace_figure(
     line = next(measured[measured["indicator"] == indicator].itertuples())
     question = ask(line, span_of(month, span), catalogue, town)
     parts = contributions(records, question)
-    own = parts if unit == town else parts[parts["unit"] == unit]
+    own = town_contributions(parts, question) if unit == town else parts[parts["unit"] == unit]
     if not question.measure.has_denominator:
         own = own.assign(role="value")
     placed = own.merge(

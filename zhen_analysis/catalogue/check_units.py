@@ -39,6 +39,19 @@ def unit_breaches(written: Written) -> Iterator[Breach]:
         if line["valid_to"] and line["valid_from"] > line["valid_to"]:
             yield line.breach("valid_to", "lies before valid_from.")
     yield from repeated_units(lines, default)
+    yield from unknown_households(written)
+
+
+def unknown_households(written: Written) -> Iterator[Breach]:
+    """Find villages without households where something is measured per 100 of them."""
+    measures = {line["measure"] for line in written.tables["indicators.csv"]}
+    for line in written.tables["villages.csv"] if "per_100_households" in measures else []:
+        if not line["households"] or line["households"].strip("0.") == "":
+            yield line.breach(
+                "households",
+                "without households nothing can be measured per 100 of them here.",
+                severity="warning",
+            )
 
 
 def repeated_units(lines: list[Line], default: str) -> Iterator[Breach]:
