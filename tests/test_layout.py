@@ -135,6 +135,20 @@ def test_a_sheet_without_a_known_header_is_all_note():
     assert found.count_cells()["note"] == 3
 
 
+def test_a_lone_quantity_is_an_entry_and_a_lone_remark_is_none():
+    (block,) = layout(
+        """
+        | 村名   | 日期   | 清垃圾 | 备注 |
+        | 青禾村 | 3月5日 | 12     |      |
+        |        |        | 55方   |      |
+        |        |        |        | 略   |
+        |        |        | 以上为快报数 | |
+        | 柳湾村 | 3月6日 | 8      |      |
+        """
+    ).blocks
+    assert block.rows["entry"].tolist() == [1, 2, 5]
+
+
 def test_a_remark_in_the_units_column_is_an_entry_not_a_note():
     """A lone name must reach the name check, or a village would be lost as a remark."""
     found = layout("""

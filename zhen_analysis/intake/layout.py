@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from zhen_analysis.addresses import address, addresses
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.intake.headers import Header, Heading, find_headers
 from zhen_analysis.intake.sources import Sheet
-from zhen_analysis.intake.values import plain_text
+from zhen_analysis.intake.values import plain_text, read_quantity
 
 SUBTOTAL = re.compile(r"(本页|全镇|本月|累计)?(合计|小计|总计|共计|总和|累计)[::]?")
 NOTE = re.compile(
@@ -244,9 +244,8 @@ def classify_body(sheet: Sheet, header: Header, end: int) -> np.ndarray:
             telling[:, place] &= [not text.isdecimal() for text in body[:, place]]
     kinds = np.full(len(body), "entry", dtype=object)
     kinds[~telling.any(axis=1)] = "blank"
-    unit = next((i for i, h in enumerate(header.headings) if h.column.field == "unit"), None)
     for row in np.flatnonzero((filled.sum(axis=1) <= FEW_CELLS) & (kinds == "entry")):
-        if is_note(body[row], unit):
+        if is_note(body[row], header.headings):
             kinds[row] = "note"
     first_texts = body[:, : min(3, body.shape[1])]
     for row in np.flatnonzero(is_subtotal(first_texts).any(axis=1)):
@@ -270,12 +269,19 @@ def without_next_title(sheet: Sheet, kinds: np.ndarray, start: int) -> np.ndarra
     return kinds
 
 
-def is_note(cells: np.ndarray, unit: int | None) -> bool:
-    """Tell whether a sparse row is a remark; a lone text in the unit column may be a unit."""
-    texts = [text for text in cells if text]
-    if NOTE.match(plain_text(texts[0])):
+def is_note(cells: np.ndarray, headings: Sequence[Heading]) -> bool:
+    """Tell whether a sparse row is a remark.
+
+    A lone text in the unit column may be a unit, and a lone number in a column of quantities is
+    work whose unit was merged away or forgotten.
+    """
+    places = np.flatnonzero(cells != "")
+    if NOTE.match(plain_text(cells[places[0]])):
         return True
-    return len(texts) == 1 and (unit is None or not cells[unit])
+    column = headings[places[0]].column
+    is_unit = column.field == "unit"
+    is_quantity = bool(column.uom) and read_quantity(cells[places[0]], column.uom)[0] is not None
+    return len(places) == 1 and not is_unit and not is_quantity
 
 
 def is_subtotal(texts: np.ndarray) -> np.ndarray:
