@@ -68,6 +68,8 @@ QUANTITIES = table(
     85%（80%）     | %      |         | 85       | 上年80%   |
     12（户）       | 户     |         | 12       |           |
     3-5            | 个     |         |          |           | unreadable
+    12 27          | 个     |         |          |           | unreadable
+    1 20           | 个     |         |          |           | unreadable
     2022-03-05     | 个     |         |          |           | unreadable
     #DIV/0!        | 个     |         |          |           | unreadable
     同上           | 个     |         |          |           | ditto
@@ -189,6 +191,11 @@ def test_a_heading_states_its_unit_in_brackets(label, expected):
 def test_the_headings_unit_holds_for_cells_that_state_none():
     read = parse_quantities(pd.Series(["2.5", "300米"]), "米", "公里")
     assert read["value"].tolist() == [2500, 300]
+
+
+def test_numbers_on_two_lines_of_a_cell_are_not_run_together():
+    read = parse_quantities(pd.Series(["12\n27", "12户\n27间"]), "户")
+    assert read["problem"].tolist() == ["unreadable", "extra_quantity"]
 
 
 @given(st.floats(0, 1e9, allow_nan=False), st.sampled_from(["", "方", "立方米"]))

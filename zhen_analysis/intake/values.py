@@ -28,6 +28,8 @@ QUANTITY = re.compile(
     rf"(?P<uom>{UNIT})?"
     r"(?P<after>左右|以上|以下|以内|余|多)?"
 )
+GROUPED = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")  # 1 000
+TWO_NUMBERS = re.compile(r"\d\s+\.?\d")  # 12 27, or on two lines of a cell: never 1227
 LAST_YEAR = re.compile(r"(\d+(?:\.\d+)?%?)\((\d+(?:\.\d+)?%?)\)")
 BRACKETED_UNIT = re.compile(rf"(.*\d)\(({UNIT})\)")
 ONE_QUANTITY = re.compile(rf"\d+(?:\.\d+)?(?:{UNIT})")
@@ -77,6 +79,8 @@ def read_quantity(text: str, uom: str, heading_uom: str = "") -> tuple:
         return 0.0, plain, None
     if plain in DITTO:
         return None, None, "ditto"
+    if TWO_NUMBERS.search(GROUPED.sub("", text)):
+        return None, None, "unreadable"
     plain, beside, problem = set_aside(plain, uom)
     found = QUANTITY.fullmatch(plain)
     number = read_number(found) if found else None
