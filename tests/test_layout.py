@@ -241,3 +241,9 @@ def test_a_sheet_of_one_village_needs_no_column_for_it(name, banner):
 def test_a_sheet_of_one_day_gives_its_lines_the_day(name):
     (block,) = layout(PLAIN.replace("日期", "天气"), name=name).blocks
     assert block.given == {"date": name}
+
+
+def test_a_header_without_lines_is_a_block_without_entries():
+    found = layout("| 序号 | 村名 | 日期 | 清垃圾 |")
+    (block,) = found.blocks
+    assert [len(rows) for rows in block.rows.values()] == [0, 0, 0]

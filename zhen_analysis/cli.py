@@ -222,6 +222,28 @@ def catalogue(
 
 
 @app.command()
+def template(
+    places: Annotated[
+        list[str],
+        typer.Argument(
+            help="Ledgers (all, if none), then the folder to write to.", metavar="[LEDGER]... DIR"
+        ),
+    ],
+    workspace: WorkspaceOption = None,
+    town: TownOption = None,
+) -> None:
+    """Write a workbook to fill in for each ledger; prints the paths."""
+    from zhen_analysis.catalogue import load_catalogue
+    from zhen_analysis.intake.forms import write_forms
+
+    *wanted, folder = places
+    loaded = load_catalogue(open_workspace(workspace).catalogue_dir)
+    codes = [loaded.find_ledger(name) for name in wanted] or list(loaded.ledgers)
+    for path in write_forms(loaded, loaded.find_town(town), codes, Path(folder)):
+        typer.echo(path)
+
+
+@app.command()
 def sample(
     directory: Annotated[Path, typer.Argument(help="A new folder.", metavar="DIR")],
     towns: Annotated[int, typer.Option("--towns", min=1)] = 1,

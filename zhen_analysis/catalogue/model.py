@@ -37,6 +37,7 @@ class Column:
     required: bool = False
     minimum: float = 0.0
     closed_words: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()  # what a form offers; other words are read all the same
 
     @property
     def label(self) -> str:
@@ -202,6 +203,14 @@ class Catalogue:
             return str(found["indicator"].iloc[0])
         known = ", ".join(measured["indicator"] + " (" + measured["name"] + ")")
         raise BadInput(f"no indicator {written!r}.", hint=f"Known: {known}.")
+
+    def find_ledger(self, written: str) -> str:
+        """Return the code of the ledger that a code or name means."""
+        for ledger in self.ledgers.values():
+            if written in (ledger.code, ledger.name):
+                return ledger.code
+        known = ", ".join(f"{ledger.code} ({ledger.name})" for ledger in self.ledgers.values())
+        raise BadInput(f"no ledger {written!r}.", hint=f"Known: {known}.")
 
     def find_scheme(self, written: str) -> Scheme:
         """Return the scheme that a code or title means."""

@@ -44,7 +44,7 @@ LEDGER_FORM = {
     "columns": [
         {
             **dict.fromkeys(["field", "name", "item", "uom"], str),
-            **dict.fromkeys(["spellings", "closed_words"], [str]),
+            **dict.fromkeys(["spellings", "closed_words", "options"], [str]),
             **dict.fromkeys(["personal", "required"], bool),
             "minimum": float,
         }

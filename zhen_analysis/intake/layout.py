@@ -241,7 +241,8 @@ def classify_body(sheet: Sheet, header: Header, end: int) -> np.ndarray:
     telling = filled.copy()
     for place, heading in enumerate(header.headings):
         if heading.column.field == "serial":
-            telling[:, place] &= [not text.isdecimal() for text in body[:, place]]
+            is_number = [text.isdecimal() for text in body[:, place]]
+            telling[:, place] &= ~np.array(is_number, dtype=bool)
     kinds = np.full(len(body), "entry", dtype=object)
     kinds[~telling.any(axis=1)] = "blank"
     for row in np.flatnonzero((filled.sum(axis=1) <= FEW_CELLS) & (kinds == "entry")):

@@ -14,6 +14,7 @@ from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.intake.cleaning import Cleaned, clean_block
 from zhen_analysis.intake.corrections import Plan, plan_corrections
 from zhen_analysis.intake.filings import list_filings
+from zhen_analysis.intake.forms import NOTES_SHEET
 from zhen_analysis.intake.layout import Layout, find_layout
 from zhen_analysis.intake.messages import issue_frame, make_issue
 from zhen_analysis.intake.names import NameBook, name_book
@@ -203,7 +204,7 @@ def file_issues(reading: Reading, month: Month) -> Iterator[dict[str, str]]:
     for layout in reading.layouts:
         sheet = layout.sheet
         filled = int(sheet.filled.sum())
-        if not layout.blocks and filled:
+        if not layout.blocks and filled and sheet.name != NOTES_SHEET:
             yield make_issue("unrecognised_sheet", raw.file, sheet.name, count=filled)
         if not sheet.visible and filled:
             yield make_issue("hidden_sheet", raw.file, sheet.name)
