@@ -10,7 +10,7 @@ import numpy as np
 
 from zhen_analysis.catalogue import Column, Ledger
 from zhen_analysis.catalogue.forms import plain as plain_heading
-from zhen_analysis.intake.sources import Sheet
+from zhen_analysis.intake.sources import Sheet, claim_each
 from zhen_analysis.intake.values import heading_unit
 
 DEEPEST_HEADER = 3
@@ -56,8 +56,11 @@ def find_headers(
     ``given`` names fields that the sheet states outside its tables, so that no column is needed.
     """
     known = {plain_heading(part) for ledger in ledgers for part in heading_parts(ledger)}
-    words = {text: plain_heading(heading_unit(text)[0]) in known for text in np.unique(sheet.grid)}
-    hits = np.vectorize(words.get, otypes=[bool])(sheet.grid) if sheet.grid.size else sheet.filled
+
+    def is_heading(text: str) -> bool:
+        return not text.isdecimal() and plain_heading(heading_unit(text)[0]) in known
+
+    hits = claim_each(sheet.grid, is_heading)
     headers: list[list[Header]] = []
     row = 0
     for start in np.flatnonzero(hits.sum(axis=1) >= FEWEST_HEADINGS):

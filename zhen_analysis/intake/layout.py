@@ -11,7 +11,7 @@ import numpy as np
 from zhen_analysis.addresses import address, addresses
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.intake.headers import Header, Heading, find_headers
-from zhen_analysis.intake.sources import Sheet
+from zhen_analysis.intake.sources import Sheet, claim_each
 from zhen_analysis.intake.values import plain_text, read_quantity
 
 SUBTOTAL = re.compile(r"(本页|全镇|本月|累计)?(合计|小计|总计|共计|总和|累计)[::]?")
@@ -201,10 +201,9 @@ def find_on_side(sheet: Sheet, knows_unit: KnowsUnit) -> OnSide | None:
 
     It begins with that row and ends with the last row that says something of a unit.
     """
-    known = {text: bool(text) and knows_unit(text) for text in np.unique(sheet.grid)}
-    if sum(known.values()) < FEWEST_UNITS:
+    is_unit = claim_each(sheet.grid, lambda text: bool(text) and knows_unit(text))
+    if is_unit.sum() < FEWEST_UNITS:
         return None
-    is_unit = np.vectorize(known.get, otypes=[bool])(sheet.grid)
     top = int(is_unit.sum(axis=1).argmax())
     across = np.flatnonzero(is_unit[top])
     if len(across) < FEWEST_UNITS or across[0] == 0:
@@ -287,5 +286,4 @@ def is_note(cells: np.ndarray, headings: Sequence[Heading]) -> bool:
 
 def is_subtotal(texts: np.ndarray) -> np.ndarray:
     """Tell, cell by cell, whether a text is 合计 or the like."""
-    words = {text: bool(SUBTOTAL.fullmatch(plain_text(text))) for text in np.unique(texts)}
-    return np.vectorize(words.get, otypes=[bool])(texts) if texts.size else texts.astype(bool)
+    return claim_each(texts, lambda text: bool(SUBTOTAL.fullmatch(plain_text(text))))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetMetadata
 
@@ -50,6 +51,13 @@ class Sheet:
     def filled(self) -> np.ndarray:
         """Boolean (rows × columns): cells that hold anything but blanks."""
         return self.grid != ""
+
+
+def claim_each(texts: np.ndarray, claim: Callable[[str], bool]) -> np.ndarray:
+    """Return where a claim holds, in the texts' shape; it is put once to each different text."""
+    codes, different = pd.factorize(texts.ravel())
+    holds = np.fromiter(map(claim, different), dtype=bool, count=len(different))
+    return holds[codes].reshape(texts.shape)
 
 
 @dataclass(frozen=True)
