@@ -73,6 +73,24 @@ def test_the_cells_of_a_trace_add_up_to_the_figure(zhen, clean_town, span):
         assert sum(cell["value"] * cell["sign"] for cell in cells) == figure(clean_town, unit, span)
 
 
+@pytest.mark.parametrize("output", ["table", "json"])
+def test_a_figure_is_printed_with_all_its_digits(zhen, town, output):
+    """3 亩 are 2000 平方米 exactly, 1 亩 is 666.66… of them; 1234567 is not 1.23457e+06."""
+    name = next(csv.DictReader((town.catalogue_dir / "villages.csv").open(encoding="utf-8-sig")))
+    path = town.raw_dir("shili", MONTH) / "补报人居环境.csv"
+    path.write_text(
+        f"村名,日期,拆违面积,清路域\n{name['name']},2月26日,1亩,1234567\n", encoding="utf-8"
+    )
+    where = ("--workspace", town.root, "--format", output)
+    _, area, _ = zhen("trace", MONTH, name["code"], "illegal_area", *where)
+    _, roadside, _ = zhen("trace", MONTH, name["code"], "roadside", *where)
+    if output == "json":
+        assert 2000 / 3 in [cell["value"] for cell in json.loads(area)]
+        assert 1234567 in [cell["value"] for cell in json.loads(roadside)]
+    else:
+        assert " 666.666666667 " in area and roadside.count(" 1234567 ") == 2
+
+
 def figure(root, unit, span):
     from zhen_analysis import assess_month
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -342,11 +342,22 @@ def bar(label: str) -> Callable[[Iterable[Any]], Iterable[Any]]:
 def emit(table: pd.DataFrame, output: Format, brief: Sequence[str] | None = None) -> None:
     """Print a table in the format that was asked for; ``brief``: columns that fit a terminal."""
     if output is Format.json:
-        print_json(json.loads(table.to_json(orient="records", date_format="iso")))
+        print_json([json_line(line) for line in table.to_dict("records")])
     elif output is Format.csv:
         typer.echo(table.to_csv(index=False), nl=False)
     else:
         print_table(table if brief is None else table[list(brief)])
+
+
+def json_line(line: dict[Hashable, Any]) -> dict[Hashable, Any]:
+    """Return one line with null where there is nothing, days as text, and numbers as they are."""
+    import pandas as pd
+
+    plain = {key: None if pd.isna(value) else value for key, value in line.items()}
+    return {
+        key: f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value
+        for key, value in plain.items()
+    }
 
 
 def print_json(content: object) -> None:
@@ -379,4 +390,4 @@ def show_cell(cell: object) -> str:
         return ""
     if isinstance(cell, pd.Timestamp):
         return f"{cell:%Y-%m-%d}"
-    return escape(f"{cell:g}" if isinstance(cell, float) else str(cell))
+    return escape(f"{cell:.12g}" if isinstance(cell, float) else str(cell))

@@ -122,7 +122,7 @@ def quantity_issues(
                 block.address(row, heading.index),
                 field=heading.label,
                 written=text.loc[row, heading.index],
-                read_as="" if pd.isna(value) else f"{value:g}",
+                read_as="" if pd.isna(value) else f"{value:.12g}",
                 uom=heading.column.uom,
             )
 
@@ -168,4 +168,4 @@ def state_issues(block: Block, records: pd.DataFrame, month: Month) -> Iterator[
     over = (records["done"] > records["due"]).fillna(False).astype(bool)
     for _, line in records[over].iterrows():
         yield make_issue("done_over_due", *where, line["cell"], field="done",
-                         written=f"{line['done']:g}", read_as=f"{line['due']:g}")  # fmt: skip
+                         written=f"{line['done']:.12g}", read_as=f"{line['due']:.12g}")  # fmt: skip
