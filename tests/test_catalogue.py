@@ -310,6 +310,22 @@ def test_a_village_without_households_is_warned_about_where_they_are_needed(fold
     assert load_catalogue(folder).units["households"].isna().sum() > 0
 
 
+def test_an_indicator_may_leave_its_area_and_unit_to_its_ledger(folder):
+    change(folder, "indicators.csv", "清理垃圾,乡村振兴,cleanup,,quantity,,,立方米",
+           "清理垃圾,,cleanup,,quantity,,,")  # fmt: skip
+    change(folder, "indicators.csv", "每百户清理垃圾,乡村振兴", "每百户清理垃圾,")
+    change(folder, "indicators.csv", "month,立方米/百户", "month,")
+    change(folder, "indicators.csv", "ytd,%,1,piecewise", "ytd,,1,piecewise")
+    change(folder, "indicators.csv", "罚款,生态,eco_patrol", "罚款,,eco_patrol")
+    change(folder, "ledgers/eco_patrol.toml", 'area = "生态"', "")
+    catalogue = load_catalogue(folder)
+    usual = catalogue.measured_indicators.set_index("indicator")[["area", "uom"]]
+    assert usual.loc["garbage"].tolist() == ["乡村振兴", "立方米"]
+    assert usual.loc["garbage_per_100"].tolist() == ["乡村振兴", "立方米/百户"]
+    assert usual.loc["grid_rate"].tolist() == ["疫情防控", "%"]
+    assert usual.loc["fine"].tolist() == ["其他", "元"]
+
+
 def test_a_raw_sum_that_is_scored_is_warned_about_and_loads(folder):
     change(folder, "indicators.csv", "per_100_households,,month,立方米/百户,2,ratio,0,12",
            "quantity,,month,立方米/百户,2,mark,0,12")  # fmt: skip

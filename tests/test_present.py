@@ -186,6 +186,13 @@ def test_a_veto_and_a_bonus_stand_with_their_reason_and_consequence(month):
     assert frame.loc["白沙村", "reason"] == "当月发生露天焚烧并被追责，不得评为先进"
 
 
+def test_units_without_groups_have_a_dash_for_their_group():
+    month = fake_assessment()
+    ungrouped = month.ranking.assign(group=pd.NA, bonus=1.0)
+    frame = tables.bonuses_and_vetoes(fake_assessment(ranking=ungrouped)).frame
+    assert set(frame["group"]) == {"—"}
+
+
 def test_points_left_out_are_called_so_not_zero(month):
     frame = tables.points(month).parts[0].frame
 

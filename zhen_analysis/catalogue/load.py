@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from zhen_analysis.catalogue.model import (
 from zhen_analysis.catalogue.written import TABLES, Line, Written, read_written
 from zhen_analysis.errors import CatalogueError
 
+NO_AREA = "其他"  # of indicators whose ledger names no area
 INDICATOR_NUMBERS = ["decimals", "floor", "target", "direction", "per", "cap"]
 INDICATOR_NUMBERS += ["full_marks", "weight"]
 
@@ -41,7 +43,7 @@ def freeze(written: Written) -> Catalogue:
         code: Town(code, **{key: as_tuple(value) for key, value in entry.items()})
         for code, entry in written.town["towns"].items()
     }
-    ledgers = [freeze_ledger(entry) for entry in written.ledgers.values()]
+    ledgers = {ledger.code: ledger for ledger in map(freeze_ledger, written.ledgers.values())}
     schemes = [
         freeze_scheme(code, entry) for code, entry in written.town.get("schemes", {}).items()
     ]
@@ -52,8 +54,8 @@ def freeze(written: Written) -> Catalogue:
         aliases=frame(
             written.tables["aliases.csv"], ["town", "alias", "code"], default_town
         ).rename(columns={"code": "unit"}),
-        indicators=freeze_indicators(written.tables["indicators.csv"]),
-        ledgers={ledger.code: ledger for ledger in ledgers},
+        indicators=freeze_indicators(written.tables["indicators.csv"], ledgers),
+        ledgers=ledgers,
         schemes={scheme.code: scheme for scheme in schemes},
         overrides={
             date.fromisoformat(line["date"]): line["kind"]
@@ -114,14 +116,30 @@ def freeze_units(tables: dict[str, list[Line]], default_town: str) -> pd.DataFra
     return units[[*order, "valid_from", "valid_to", "households_cell"]]
 
 
-def freeze_indicators(lines: list[Line]) -> pd.DataFrame:
-    """Type the indicator table; an item left blank is the indicator's own code."""
+def freeze_indicators(lines: list[Line], ledgers: Mapping[str, Ledger]) -> pd.DataFrame:
+    """Type the indicator table and fill in what a measured indicator may leave blank.
+
+    The item is then the indicator's own code, the area its ledger's, and the unit of measure what
+    the measure makes of the item's.
+    """
     needed, further = TABLES["indicators.csv"]
     indicators = frame(lines, [*needed, *further])
     for column in INDICATOR_NUMBERS:
         indicators[column] = pd.to_numeric(indicators[column]).astype("Float64")
     indicators["item"] = indicators["item"].fillna(indicators["indicator"])
-    return indicators
+    measured = indicators[indicators["measure"].notna()]
+    areas = [ledgers[code].area or NO_AREA for code in measured["ledger"]]
+    uoms = [usual_uom(line, ledgers[line.ledger]) for line in measured.itertuples()]
+    usual = pd.DataFrame({"area": areas, "uom": uoms}, index=measured.index, dtype="str")
+    return indicators.fillna(usual)
+
+
+def usual_uom(line: Any, ledger: Ledger) -> str:
+    """Return the unit of an indicator that states none: % of a rate, else its item's."""
+    if line.measure in {"rate", "closed_rate"}:
+        return "%"
+    uom = ledger.items.get(line.item, "")
+    return f"{uom}/百户" if line.measure == "per_100_households" else uom
 
 
 def frame(lines: list[Line], columns: list[str], default_town: str | None = None) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def bonuses_and_vetoes(assessment: Assessment) -> Table | Prose:
         frame=pd.DataFrame(
             {
                 "unit": rows["unit_name"],
-                "group": rows["group"],
+                "group": wording.words(rows["group"]),
                 "bonus": wording.counts(rows["bonus"]),
                 "deduction": wording.counts(rows["deduction"]),
                 "veto": is_vetoed(rows).map({True: VETOED, False: wording.NOTHING}),
