@@ -255,3 +255,16 @@ def test_a_unit_that_is_not_there_is_refused_with_those_that_are(town, unit):
 def test_reading_the_same_folder_twice_gives_the_same(town):
     one, again = read(town), read(town)
     assert all(table.equals(again.tables()[name]) for name, table in one.tables().items())
+
+
+def test_what_lies_beside_the_month_folders_is_named(town):
+    raw = town.raw_dir("shili", MONTH).parent
+    (raw / "2022年3月").mkdir()
+    (raw / "3月台账.xlsx").write_bytes(b"?")
+    month = assess_month(town, MONTH)
+    assert only(month.issues, "stray")["file"].tolist() == [
+        "data/raw/shili/2022年3月",
+        "data/raw/shili/3月台账.xlsx",
+    ]
+    with pytest.raises(zhen.BadInput, match="2022年3月"):
+        assess_month(town, "2022-03")

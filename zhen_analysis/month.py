@@ -24,7 +24,7 @@ from zhen_analysis.assess import (
 from zhen_analysis.assess.tables import RANKING, SCORES, TOTALS
 from zhen_analysis.catalogue import Catalogue, Scheme, load_catalogue
 from zhen_analysis.errors import BadInput
-from zhen_analysis.intake import Intake, compare_cases, read_month
+from zhen_analysis.intake import Intake, compare_cases, issue_frame, make_issue, read_month
 from zhen_analysis.period import Month, parse_month
 from zhen_analysis.store import stored_month, stored_results
 from zhen_analysis.workspace import Workspace, open_workspace
@@ -127,7 +127,13 @@ def assess_month(
         lambda: assess_tables(intakes, earlier, catalogue, code, month),
         fresh=fresh,
     )
-    return compose(intakes, catalogue, code, month, results)
+    strays = [make_issue("stray", place.relative(path)) for path in place.strays(code)]
+    issues = [
+        intakes[month].issues,
+        case_history(intakes, catalogue, month),
+        issue_frame(strays),
+    ]
+    return compose(intakes, catalogue, code, month, pd.concat(issues, ignore_index=True), results)
 
 
 @dataclass(frozen=True)
@@ -170,6 +176,8 @@ def require_data(workspace: Workspace, catalogue: Catalogue, town: str, month: M
         return
     folder = workspace.relative(workspace.raw_dir(town, str(month)))
     known = f"Months with data: {', '.join(periods)}." if periods else "There is no month yet."
+    if strays := [path.name for path in workspace.strays(town)]:
+        known += f" Not named as a month, so not read: {', '.join(strays)}."
     raise BadInput(
         f"no data for {catalogue.towns[town].name} ({town}) in {month}: "
         f"the folder {folder} does not exist.",
@@ -182,6 +190,7 @@ def compose(
     catalogue: Catalogue,
     town: str,
     month: Month,
+    issues: pd.DataFrame,
     results: dict[str, pd.DataFrame],
 ) -> Assessment:
     """Put what was taken in and what was made of it into one value."""
@@ -194,7 +203,7 @@ def compose(
         records=stack(intakes, "records"),
         fields=stack(intakes, "fields"),
         files=pd.concat(files, ignore_index=True),
-        issues=pd.concat([own.issues, case_history(intakes, catalogue, month)], ignore_index=True),
+        issues=issues,
         filings=own.filings,
         sheets=own.sheets,
         blocks=own.blocks,

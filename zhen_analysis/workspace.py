@@ -11,6 +11,7 @@ from zhen_analysis.period import is_month
 
 CATALOGUE = Path("data/catalogue")
 VARIABLE = "ZHEN_WORKSPACE"
+STANDING = "standing"  # workbooks of no month
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,18 @@ class Workspace:
 
     def periods(self, town: str) -> list[str]:
         """Return the months that have a raw folder, in order."""
-        folder = self.raw_dir(town, "standing").parent
+        folder = self.raw_dir(town, STANDING).parent
         if not folder.is_dir():
             return []
         months = (entry for entry in folder.iterdir() if is_month(entry.name) and entry.is_dir())
         return sorted(entry.name for entry in months)
+
+    def strays(self, town: str) -> list[Path]:
+        """Return what lies beside a town's month folders and is read by nothing."""
+        folder = self.raw_dir(town, STANDING).parent
+        known = {*self.periods(town), STANDING}
+        entries = sorted(folder.iterdir()) if folder.is_dir() else []
+        return [x for x in entries if x.name not in known and not x.name.startswith((".", "~$"))]
 
     def relative(self, path: Path) -> str:
         """Return how ``path`` is named in tables: from the root, with forward slashes."""

@@ -14,6 +14,10 @@ ISSUE_COLUMNS = [
 # info: nothing is wrong, but the clerk should know.
 MESSAGES: dict[str, tuple[str, str]] = {
     "unreadable": ("error", "无法读取该文件：{reason}。本月统计不含该文件内容。"),
+    "stray": (
+        "warning",
+        "放在月份文件夹之外，没有读取。请放入写成“年-月”的文件夹，例如 2022-03。",
+    ),
     "unrecognised_file": (
         "error",
         "没有找到可识别的台账表头，内容未计入。请使用规定表样，或在目录中登记新的列名。",
