@@ -85,6 +85,20 @@ def test_two_row_headings_are_read_as_paths(drawing):
     ]
 
 
+@pytest.mark.parametrize(("volume", "area"), [("立方米", "亩"), ("（方）", "（亩）")])
+def test_units_in_a_row_of_their_own_belong_to_the_header(volume, area):
+    (block,) = layout(
+        f"""
+        | 村名   | 日期  | 清垃圾   | 拆违面积 | 出动车次 |
+        |        |       | {volume} | {area}   | 车次     |
+        | 青禾村 | 3月5日 | 12      | 3        | 1        |
+        """
+    ).blocks
+    units = {heading.column.item: heading.uom for heading in block.headings}
+    assert units["garbage"] in {"立方米", "方"} and units["illegal_area"] == "亩"
+    assert block.rows["entry"].tolist() == [2]
+
+
 def test_two_tables_on_one_sheet_are_two_blocks():
     first, second = layout(TWO_TABLES).blocks
     assert [first.ledger.code, second.ledger.code] == ["cleanup", "grid_visit"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from zhen_analysis.catalogue import Column, Ledger
 from zhen_analysis.catalogue.forms import plain as plain_heading
+from zhen_analysis.catalogue.uom import is_unit
 from zhen_analysis.intake.sources import Sheet, claim_each
 from zhen_analysis.intake.values import heading_unit
 
@@ -41,6 +42,11 @@ class Header:
     def matched(self) -> int:
         """How many columns the ledger declares."""
         return sum(heading.column is not UNDECLARED for heading in self.headings)
+
+    @property
+    def units(self) -> int:
+        """How many declared columns state their unit."""
+        return sum(h.column is not UNDECLARED and h.uom != "" for h in self.headings)
 
     def find(self, field: str) -> Heading | None:
         """Return the first column that fills ``field``."""
@@ -86,9 +92,10 @@ def best_header(
 ) -> list[Header] | None:
     """Return the ledger and depth that explain most columns from row ``start`` on.
 
-    Equal ledgers are told apart by the declared file pattern, equal depths by the shorter one.
+    Equal ledgers are told apart by the declared file pattern, equal depths by the one that states
+    more units (they may have a row of their own), then by the shorter one.
     """
-    best, best_key = None, (FEWEST_HEADINGS - 1, False, -DEEPEST_HEADER - 1)
+    best, best_key = None, (FEWEST_HEADINGS - 1, False, 0, -DEEPEST_HEADER - 1)
     for depth in range(1, min(DEEPEST_HEADER, len(sheet.grid) - start) + 1):
         labels = path_labels(sheet, start, depth)
         for ledger in ledgers:
@@ -99,7 +106,8 @@ def best_header(
             if not all(has_required(header, given) for header in headers):
                 continue
             named = any(fits_pattern(sheet.file, pattern) for pattern in ledger.files)
-            key = (sum(header.matched for header in headers), named, -depth)
+            matched = sum(header.matched for header in headers)
+            key = (matched, named, sum(header.units for header in headers), -depth)
             if key > best_key:
                 best, best_key = headers, key
     return best
@@ -177,10 +185,11 @@ def match_headings(
     for index in columns:
         path = labels[index]
         words = [heading_unit(text) for text in path]
+        column = match_words([word for word, _ in words], spellings)
+        if column is UNDECLARED and len(words) > 1 and is_unit(words[-1][0]):
+            words[-1] = ("", words[-1][0])  # a unit in a row of its own
+            column = match_words([word for word, _ in words[:-1]], spellings)
         uom = next((unit for _, unit in reversed(words) if unit), "")
-        texts = [word for word, _ in words]
-        keys = [plain_heading("".join(texts)), plain_heading(texts[-1])] if texts else []
-        column = next((spellings[key] for key in keys if key in spellings), UNDECLARED)
         if sheet.turned_at is not None and index == 0:
             column = next(column for column in ledger.columns if column.field == "unit")
         if column in taken:  # a second column of the same heading is reported, not overwritten
@@ -188,3 +197,9 @@ def match_headings(
         taken.add(column)
         headings.append(Heading(index, "/".join(path), uom, column))
     return tuple(headings)
+
+
+def match_words(words: list[str], spellings: Mapping[str, Column]) -> Column:
+    """Return the column that a whole path, else its last row, is a spelling of."""
+    keys = [plain_heading("".join(words)), plain_heading(words[-1])] if words else []
+    return next((spellings[key] for key in keys if key in spellings), UNDECLARED)
