@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from zhen_analysis.errors import BadInput
 from zhen_analysis.month import assess_month
 from zhen_analysis.publish.run import publish
+from zhen_analysis.publish.site import write_index
 from zhen_analysis.publish.stored import comparable
 from zhen_analysis.workspace import Workspace
 
@@ -257,6 +258,24 @@ def test_a_report_that_fails_says_why_and_the_others_are_made(town):
     assert pages["broken"].has_failed and not pages["broken"].path.exists()
     index = (town.reports_dir / "index.html").read_text(encoding="utf-8")
     assert index.count("未生成") == 2 and "没有这个村。" in index and "数据不完整" in index
+
+
+def test_the_index_is_made_whatever_a_failed_report_says(tmp_path):
+    folder = tmp_path / "reports/2022-01/shili"
+    folder.mkdir(parents=True)
+    report = {"title": "某报告", "state": "failed", "reason": "see https://example.invalid/why"}
+    manifest = {"period": "2022-01", "town_name": "某镇", "reports": {"some": report}}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    index = write_index(Workspace(tmp_path)).read_text(encoding="utf-8")
+    assert "某报告" in index and "https:" not in index
+
+
+def test_an_address_in_somebodys_cell_keeps_no_page_from_being_made(town):
+    path = town.raw_dir("shili", "2022-01") / "链接人居环境.csv"
+    path.write_text("村名,日期,清垃圾\nhttps://example.invalid/x,1月3日,5\n", encoding="utf-8")
+    (page,) = publish(town, "2022-01", "shili", only="data_quality")
+    assert (page.state, page.reason) == ("made", "")
+    assert "https：//example.invalid/x" in page.path.read_text(encoding="utf-8")
 
 
 def test_an_unknown_report_is_refused_before_anything_is_written(town):

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from html import escape, unescape
 
+from zhen_analysis.present.wording import unlinked
+
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -38,4 +40,4 @@ def bullets(lead: str, items: list[str], kind: str = "zhen-text") -> Prose:
 
 def marked_up(sentence: str) -> str:
     """Escape a sentence and set its ``**…**`` bold."""
-    return BOLD.sub(r"<b>\1</b>", escape(sentence, quote=False))
+    return BOLD.sub(r"<b>\1</b>", escape(unlinked(sentence), quote=False))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from zhen_analysis.present.style import MARKS
+from zhen_analysis.present.wording import unlinked
 
 if TYPE_CHECKING:
     from great_tables import GT
@@ -113,7 +114,7 @@ def shown(table: Table) -> GT:
     """Return the great-tables value of what a page shows."""
     from great_tables import GT
 
-    frame = table.frame.head(table.limit) if table.limit else table.frame
+    frame = (table.frame.head(table.limit) if table.limit else table.frame).map(unlinked)
     first = next(iter(table.columns))
     result = GT(
         with_marks(frame, table.columns).reset_index(drop=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from zhen_analysis.assess.rounding import SUM_DECIMALS, round_exactly
 
+ADDRESS = re.compile(r"(https?):", re.IGNORECASE)
 NOTHING = "—"
 NOT_REPORTED = "未报"
 NOT_APPLICABLE = "不涉及"
@@ -76,6 +78,14 @@ def month(period: str) -> str:
     """Return 2022-03 as 2022年3月."""
     year, number = period.split("-")
     return f"{year}年{int(number)}月"
+
+
+def unlinked(text: str) -> str:
+    """Return quoted text with its web addresses made harmless: http：//… leads nowhere.
+
+    Somebody's cell or an error's message may hold one, and a page refers to nothing outside it.
+    """
+    return ADDRESS.sub(r"\1：", text)
 
 
 def listing(names: Iterable[str], limit: int = TOO_LONG) -> str:

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from zhen_analysis.errors import BadInput
 from zhen_analysis.period import parse_month
 from zhen_analysis.present.style import stylesheet
+from zhen_analysis.present.wording import unlinked
 from zhen_analysis.publish.files import write_text
 from zhen_analysis.publish.outline import PAGE_CSS
 from zhen_analysis.publish.page import TEMPLATES, check_page
@@ -42,7 +43,8 @@ class Entry:
     def reports(self) -> list[dict]:
         """Title, link, reason, word and class of each report."""
         return [
-            {"title": report["title"], "reason": report["reason"], "word": word, "kind": kind,
+            {"title": report["title"], "reason": unlinked(report["reason"]), "word": word,
+             "kind": kind,
              "link": "" if report["state"] == "failed" else f"{self.folder}/{name}.html"}
             for name, report in self.manifest["reports"].items()
             for word, kind in [STATES[report["state"]]]
