@@ -14,6 +14,7 @@ from zhen_analysis.intake.versions import (
     is_revision,
     name_date,
     name_version,
+    related_files,
     sheet_date,
 )
 from zhen_analysis.period import Month
@@ -202,3 +203,11 @@ def test_what_was_rejected_already_replaces_nothing():
     )
     assert (kinds, checks) == (["recorded", "rejected"], [])
     assert pd.Series(kinds).value_counts()["recorded"] == 1
+
+
+def test_only_files_with_something_in_common_are_compared():
+    """Hundreds of villages that each send a workbook must not be compared pair by pair."""
+    lines = "\n".join(f"cleanup | v{n} | unit{n} | 1 | recorded" for n in range(300))
+    filed = table(ENTRIES + lines + "\ncleanup | v300 | unit7 | 2 | recorded")
+    versions = {file: OLD for file in filed["file"]}
+    assert list(related_files(filed, versions)) == [("v7", "v300")]

@@ -106,11 +106,32 @@ def decide_versions(
     """
     entries, issues = entries.copy(), []
     for _, filed in entries.groupby("ledger"):
-        files = sorted(filed["file"].unique(), key=lambda file: (versions[file], len(file), file))
-        for older, newer in combinations(files, 2):
+        for older, newer in related_files(filed, versions):
             issues += compare_files(entries, older, newer, versions)
     issues += compare_entries(entries)
     return entries, issues
+
+
+def related_files(filed: pd.DataFrame, versions: dict[str, Version]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of one ledger's files that have a line or their name in common, old first.
+
+    Where every village sends its own workbook nearly all pairs have nothing in common, and there
+    are very many of them.
+    """
+    files = sorted(filed["file"].unique(), key=lambda file: (versions[file], len(file), file))
+    place = {file: number for number, file in enumerate(files)}
+    counting = filed[filed["kind"] == "recorded"].drop_duplicates(["file", "key"])
+    by_key = counting[counting.duplicated("key", keep=False)].groupby("key")["file"]
+    listed = pd.Series(files, dtype="str")
+    by_name = listed.groupby(listed.map(full_base_name))
+    related = {
+        (place[one], place[other])
+        for grouped in (by_key, by_name)
+        for _, together in grouped
+        for one, other in combinations(sorted(together, key=place.__getitem__), 2)
+    }
+    for older, newer in sorted(related):
+        yield files[older], files[newer]
 
 
 def compare_files(
@@ -175,8 +196,12 @@ def is_revision(older: str, newer: str) -> bool:
 
     In folders of their own 台账.xlsx of one village and 台账.xlsx of another are two filings.
     """
-    beside = older.rpartition("/")[0] == newer.rpartition("/")[0]
-    return beside and base_name(older) == base_name(newer)
+    return full_base_name(older) == full_base_name(newer)
+
+
+def full_base_name(file: str) -> str:
+    """Return a file's path without what marks a version."""
+    return f"{file.rpartition('/')[0]}/{base_name(file)}"
 
 
 def same_content(one: pd.DataFrame, other: pd.DataFrame) -> bool:
