@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -11,6 +10,7 @@ from rapidfuzz import fuzz, process
 from zhen_analysis.intake.blocks import field_text, measured
 from zhen_analysis.intake.headers import UNDECLARED
 from zhen_analysis.intake.layout import Block
+from zhen_analysis.intake.lines import Lines
 from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.names import NameBook
 from zhen_analysis.intake.values import heading_unit
@@ -19,31 +19,17 @@ from zhen_analysis.period import Month
 LIKE = 60  # of 100; below it a suggestion would mislead
 
 
-@dataclass(frozen=True)
-class Understood:
-    """A block before and after: its text, and what each part of it was read as.
-
-    ``entries``: kind and unit of every line; ``quantities``: value and problem by sheet column;
-    ``dates``: date and problem by field.
-    """
-
-    block: Block
-    text: pd.DataFrame
-    entries: pd.DataFrame
-    quantities: dict[int, pd.DataFrame]
-    dates: dict[str, pd.DataFrame]
-    records: pd.DataFrame
-
-
-def find_doubts(read: Understood, book: NameBook, month: Month) -> list[dict[str, str]]:
+def find_doubts(
+    lines: Lines, entries: pd.DataFrame, records: pd.DataFrame, book: NameBook, month: Month
+) -> list[dict[str, str]]:
     """Return the rows of `issues` for one block, in the order heading, line, cell, state."""
-    block, text = read.block, read.text
+    block, text = lines.block, lines.text
     return [
         *heading_issues(block, text),
-        *unit_issues(block, text, read.entries, book),
-        *quantity_issues(block, text, read.quantities),
-        *date_issues(block, text, read.dates, month),
-        *state_issues(block, read.records, month),
+        *unit_issues(block, text, entries, book),
+        *quantity_issues(block, text, lines.quantities),
+        *date_issues(block, text, lines.dates, month),
+        *state_issues(block, records, month),
     ]
 
 

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from zhen_analysis.catalogue import Catalogue, Column, Ledger
 from zhen_analysis.intake.blocks import QUANTITIES
-from zhen_analysis.intake.cleaning import DATES
+from zhen_analysis.intake.lines import DATES
 
 NOTES_SHEET = "填表说明"  # intake knows it: nothing in it is taken for work
 TABLE_SHEET = "台账"
