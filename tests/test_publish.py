@@ -22,7 +22,8 @@ from zhen_analysis.workspace import Workspace
 ROOT = Path(__file__).parent.parent
 PERIOD, TOWN = "2022-03", "shili"
 PAGES = ("monthly_assessment", "village_ranking", "data_quality")
-PLANTED = {"name": "慕容铁柱", "identity": "110101199003071234", "phone": "13912345678"}
+# Nobody's: a day that never was (30 February 1900), and no phone begins with 100.
+PLANTED = {"name": "慕容铁柱", "identity": "110101190002300000", "phone": "10012345678"}
 PERSONAL_HEADS = {"负责人", "填报人", "联系人", "联系电话", "电话", "手机号", "身份证号", "巡查人"}
 PERSONAL_HEADS |= {"检查人员", "检查人", "巡查人员", "网格长", "网格员", "整改责任人", "责任人"}
 
