@@ -134,7 +134,9 @@ def test_two_values_for_one_village_and_day_in_equal_filings_count_neither(town)
     assert value(assess_month(town, MONTH), village["unit"]) == before + 500
     add_ledger(town, "乙人居环境.xlsx", [village["name"], "2月27日", 700])
     month = assess_month(town, MONTH)
-    assert len(only(month.issues, "conflict")) == 2
+    conflicts = only(month.issues, "conflict")
+    assert len(conflicts) == 2
+    assert conflicts["message"].str.startswith(f"{village['name']} 2022-02-27有两条").all()
     assert value(month, village["unit"]) == before
 
 

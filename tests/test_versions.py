@@ -96,6 +96,7 @@ ledger  | file | key    | content | kind
 
 def decide(drawing: str, **versions: Version) -> tuple[list[str], list[str]]:
     entries = table(ENTRIES + drawing).assign(sheet="S", block=1, row=1, cell="A1", unit="u")
+    entries = entries.assign(told=entries["key"])
     decided, issues = decide_versions(entries, versions)
     return decided["kind"].tolist(), [issue["check"] for issue in issues]
 

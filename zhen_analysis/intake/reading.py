@@ -124,7 +124,8 @@ def assemble(
     stated = {r.raw.file: stated_version(r.raw.file, r.layouts, month) for r in readings}
     versions = {file: version for file, (version, _) in stated.items()}
     filed_on = {file: day for file, (_, day) in stated.items() if day}
-    lines, decisions = decide_versions(stack_entries(readings), versions)
+    names = catalogue.unit_names(town, str(month))
+    lines, decisions = decide_versions(tell_keys(stack_entries(readings), names), versions)
     replaced = replaced_files(decisions)
     cleaned = [part for reading in readings for part in reading.cleaned]
     issues = [
@@ -163,6 +164,15 @@ def stack_entries(readings: list[Reading]) -> pd.DataFrame:
             )
         )
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def tell_keys(lines: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Add ``told``: the key of each line with its unit's printed name, for sentences."""
+    told = [
+        " ".join(names.get(part, part) if part == unit else part for part in str(key).split(" "))
+        for key, unit in zip(lines["key"], lines["unit"], strict=True)
+    ]
+    return lines.assign(told=pd.Series(told, index=lines.index, dtype="str"))
 
 
 def stack_records(

@@ -96,7 +96,7 @@ def decide_versions(
     Parameters
     ----------
     entries : one row per line of every block: ledger, file, sheet, block, row, cell, kind, unit,
-        key, content.
+        key, content, told (the key as a sentence names it).
     versions : file → version.
 
     Returns
@@ -162,8 +162,8 @@ def compare_files(
         return [make_issue("superseded", older, other=short(newer), count=changed)]
     entries.loc[old.index[shared], "kind"] = "duplicate"
     return [
-        make_issue("superseded_entry", older, line["sheet"], line["cell"], written=line["key"],
-                   key=line["key"], other=short(newer))
+        make_issue("superseded_entry", older, line["sheet"], line["cell"], written=line["told"],
+                   key=line["told"], other=short(newer))
         for _, line in old[shared].iterrows()
     ]  # fmt: skip
 
@@ -172,7 +172,7 @@ def compare_entries(entries: pd.DataFrame) -> Iterator[dict[str, str]]:
     """Find counting entries with one key: the same twice counts once, different ones not at all."""
     counting = entries[entries["kind"] == "recorded"]
     repeated = counting[counting.duplicated(["ledger", "key"], keep=False)]
-    for (_, key), lines in repeated.groupby(["ledger", "key"], sort=False):
+    for _, lines in repeated.groupby(["ledger", "key"], sort=False):
         alike = bool((lines["content"] == lines["content"].iloc[0]).all())
         entries.loc[lines.index[1 if alike else 0 :], "kind"] = "duplicate" if alike else "rejected"
         places = [f"{short(x.file)} {x.sheet} {x.cell}" for x in lines.itertuples()]
@@ -185,8 +185,8 @@ def compare_entries(entries: pd.DataFrame) -> Iterator[dict[str, str]]:
                 line.file,
                 line.sheet,
                 line.cell,
-                written=key,
-                key=key,
+                written=line.told,
+                key=line.told,
                 other=other,
             )
 
