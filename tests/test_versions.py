@@ -193,6 +193,19 @@ def test_a_ledger_never_replaces_another():
     assert kinds == ["recorded", "recorded"]
 
 
+def test_a_workbook_of_two_ledgers_loses_only_the_one_that_came_again():
+    kinds, checks = decide(
+        """
+        cleanup    | all | qinghe 5 | 12 | recorded
+        grid_visit | all | qinghe   | 16 | recorded
+        cleanup    | new | qinghe 5 | 13 | recorded
+        """,
+        all=OLD,
+        new=NEW,
+    )
+    assert (kinds, checks) == (["duplicate", "recorded", "recorded"], ["superseded"])
+
+
 def test_what_was_rejected_already_replaces_nothing():
     kinds, checks = decide(
         """

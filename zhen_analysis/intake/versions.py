@@ -105,9 +105,9 @@ def decide_versions(
     filings disagree), and the issues that say so.
     """
     entries, issues = entries.copy(), []
-    for _, filed in entries.groupby("ledger"):
+    for ledger, filed in entries.groupby("ledger"):
         for older, newer in related_files(filed, versions):
-            issues += compare_files(entries, older, newer, versions)
+            issues += compare_files(entries, str(ledger), older, newer, versions)
     issues += compare_entries(entries)
     return entries, issues
 
@@ -135,14 +135,16 @@ def related_files(filed: pd.DataFrame, versions: dict[str, Version]) -> Iterator
 
 
 def compare_files(
-    entries: pd.DataFrame, older: str, newer: str, versions: dict[str, Version]
+    entries: pd.DataFrame, ledger: str, older: str, newer: str, versions: dict[str, Version]
 ) -> list[dict[str, str]]:
     """Let the newer of two files of one ledger replace what both say; changes ``kind`` in place.
+
+    Lines of other ledgers in the same workbooks are not touched.
 
     It replaces the older one as a whole where it repeats most of its lines, or where its name is
     the same but for the version: a revision may have mended the very days that identify lines.
     """
-    counting = entries[entries["kind"] == "recorded"]
+    counting = entries[(entries["kind"] == "recorded") & (entries["ledger"] == ledger)]
     old = counting[counting["file"] == older]
     new = counting[counting["file"] == newer]
     shared = old["key"].isin(new["key"])
