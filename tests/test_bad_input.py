@@ -140,6 +140,22 @@ def test_two_values_for_one_village_and_day_in_equal_filings_count_neither(town)
     assert value(month, village["unit"]) == before
 
 
+def test_what_is_wrong_in_a_workbook_that_is_replaced_in_part_still_has_to_be_mended(town):
+    name = villages(town)["name"].iloc[0]
+    add_ledger(town, "新人居环境.xlsx", [name, "2月27日", 5], filed="2022年3月9日")
+    path = add_ledger(town, "两表人居环境.xlsx", [name, "2月27日", 4], filed="2022年3月8日")
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("网格")
+    for line in (["村名", "网格总数", "已排查网格"], [name, 99, 98], ["无此村", 3, 3]):
+        sheet.append(line)
+    book.save(path)
+    month = read(town)
+    assert month.files.set_index("file")["status"].filter(like="两表").tolist() == ["counted"]
+    unknown = only(month.issues, "unknown_unit")
+    assert unknown.loc[unknown["sheet"] == "网格", "severity"].tolist() == ["error"]
+    assert "superseded" in set(month.issues["check"])
+
+
 def value(month, unit):
     measures = month.measures
     mine = measures[(measures["unit"] == unit) & (measures["indicator"] == "garbage")]

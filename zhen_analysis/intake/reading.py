@@ -126,7 +126,7 @@ def assemble(
     filed_on = {file: day for file, (_, day) in stated.items() if day}
     names = catalogue.unit_names(town, str(month))
     lines, decisions = decide_versions(tell_keys(stack_entries(readings), names), versions)
-    replaced = replaced_files(decisions)
+    replaced = replaced_files(decisions, lines)
     cleaned = [part for reading in readings for part in reading.cleaned]
     issues = [
         *(issue for reading in readings for issue in file_issues(reading, month)),
@@ -252,7 +252,7 @@ def list_accounts(
             {
                 "file": raw.file,
                 "sha256": raw.sha256,
-                "status": file_status(reading, own, replaced.get(raw.file)),
+                "status": file_status(reading, replaced.get(raw.file)),
                 "ledger": ",".join(own["ledger"].unique()),
                 "filed_on": filed_on.get(raw.file),
                 "reason": raw.reason,
@@ -265,21 +265,27 @@ def list_accounts(
     )
 
 
-def file_status(reading: Reading, lines: pd.DataFrame, replaced: str | None) -> str:
-    """Return counted, duplicate, superseded, conflict, unreadable or unrecognised."""
+def file_status(reading: Reading, replaced: str | None) -> str:
+    """Return counted, duplicate, superseded, unreadable or unrecognised."""
     if reading.raw.reason:
         return "unreadable"
     if not reading.cleaned:
         return "unrecognised"
-    if (lines["kind"] == "recorded").any() or replaced is None:
-        return "counted"
-    return replaced
+    return replaced or "counted"
 
 
-def replaced_files(decisions: list[dict[str, str]]) -> dict[str, str]:
-    """Return file → duplicate or superseded, for files that another one stands for."""
+def replaced_files(decisions: list[dict[str, str]], lines: pd.DataFrame) -> dict[str, str]:
+    """Return file → duplicate or superseded, for files that others stand for altogether.
+
+    A workbook of two ledgers of which only one came again still counts.
+    """
     words = {"duplicate_file": "duplicate", "superseded": "superseded"}
-    return {issue["file"]: words[issue["check"]] for issue in decisions if issue["check"] in words}
+    counting = set(lines.loc[lines["kind"] == "recorded", "file"])
+    return {
+        issue["file"]: words[issue["check"]]
+        for issue in decisions
+        if issue["check"] in words and issue["file"] not in counting
+    }
 
 
 def calm_replaced(issues: pd.DataFrame, replaced: dict[str, str]) -> pd.DataFrame:
