@@ -4,6 +4,7 @@ import csv
 import zipfile
 
 import openpyxl
+import pandas as pd
 import pytest
 
 import zhen_analysis as zhen
@@ -286,3 +287,24 @@ def test_what_lies_beside_the_month_folders_is_named(town):
     ]
     with pytest.raises(zhen.BadInput, match="2022年3月"):
         assess_month(town, "2022-03")
+
+
+@pytest.mark.parametrize("lines", [["若干"], [5, 9]], ids=["unreadable", "conflict"])
+def test_what_was_filed_but_cannot_be_read_is_neither_missing_nor_zero(town, lines):
+    """Nobody is called last for a line that has still to be mended."""
+    for path in town.raw_dir("shili", MONTH).glob("*人居环境*"):
+        path.unlink()
+    first, *others = villages(town)["name"]
+    rows = [[first, "2月3日", line] for line in lines]
+    add_ledger(town, "人居环境.xlsx", *rows, *([name, "2月4日", 7] for name in others))
+    month = assess_month(town, MONTH)
+    unit = villages(town)["unit"].iloc[0]
+    figures = month.measures.set_index(["unit", "indicator", "span"])
+    figure = figures.loc[(unit, "garbage", "month")]
+    assert pd.isna(figure["value"]) and figure["is_unread"]
+    ranking = month.ranking.set_index("unit")
+    assert pd.isna(ranking.loc[unit, "total"]) and pd.isna(ranking.loc[unit, "rank"])
+    assert ranking.loc[unit, "honour"] == ""
+    assert ranking["rank"].drop(unit).notna().all()
+    filing = month.filings[(month.filings["unit"] == unit) & (month.filings["ledger"] == "cleanup")]
+    assert filing["status"].iloc[0] == ("filed" if lines == ["若干"] else "in_doubt")

@@ -31,7 +31,8 @@ def measure_month(
     -------
     DataFrame
         One row per unit, indicator and span, the town's own figures among them (level town).
-        ``numerator`` NA: not reported. ``denominator`` 0: not applicable. ``value`` is NA in both
+        ``numerator`` NA: not reported, or with ``is_unread`` reported but not to be read (text,
+        two lines that disagree). ``denominator`` 0: not applicable. ``value`` is NA in all these
         cases, never 0; 0 means reported as nothing done. Rates are in %.
     """
     spans = [span_of(month, name) for name in SPANS]
@@ -44,6 +45,7 @@ def measure_month(
         return MEASURES.validate(pd.DataFrame(columns=list(MEASURES.columns)))
     figures = list_figures(questions, catalogue, town, spans)
     figures["is_reported"] = are_reported(figures, catalogue, filings, spans)
+    figures["is_in_doubt"] = are_in_doubt(figures, filings, spans)
     figures = figures.pipe(add_sums, sum_contributions(records, questions))
     everyone = add_town(figures, town).pipe(add_values).assign(period=str(month), town=town)
     return MEASURES.validate(everyone[list(MEASURES.columns)])
@@ -98,6 +100,18 @@ def are_reported(
     return reported
 
 
+def are_in_doubt(figures: pd.DataFrame, filings: pd.DataFrame, spans: list[Span]) -> pd.Series:
+    """Tell of which figures something was filed of which no line counts."""
+    doubtful = filings[filings["status"] == "in_doubt"]
+    places = {
+        (line.ledger, span.name, line.unit)
+        for span in spans
+        for line in doubtful[doubtful["period"].isin(span.periods)].itertuples()
+    }
+    asked = zip(figures["ledger"], figures["span"], figures["unit"], strict=True)
+    return pd.Series([place in places for place in asked], index=figures.index)
+
+
 def reporting_units(
     ledger: Ledger, units: pd.Series, filings: pd.DataFrame, span: Span
 ) -> pd.Series:
@@ -109,7 +123,7 @@ def reporting_units(
     came = filings[
         (filings["ledger"] == ledger.code)
         & filings["period"].isin(span.periods)
-        & (filings["status"] != "missing")
+        & ~filings["status"].isin(["missing", "in_doubt"])
     ]
     if ledger.filed_by == ledger.level and ledger.zero_report == "required":
         return came["unit"]
@@ -151,7 +165,8 @@ def add_sums(figures: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     reported = joined["denominator"].where(joined["is_reported"])
     denominator = known.where(is_known, reported).where(has_denominator)
     numerator = joined["numerator"].where(joined["is_reported"])
-    return joined.assign(numerator=numerator, denominator=denominator)
+    unread = numerator.isna() & (joined["is_reported"] | joined["is_in_doubt"])
+    return joined.assign(numerator=numerator, denominator=denominator, is_unread=unread)
 
 
 def add_town(figures: pd.DataFrame, town: str) -> pd.DataFrame:
@@ -166,7 +181,7 @@ def add_town(figures: pd.DataFrame, town: str) -> pd.DataFrame:
     summed = figures.assign(numerator=figures["numerator"].mask(baseless))
     grouped = summed.groupby("question", sort=False)
     sums = grouped[ROLES].sum(min_count=1).join(grouped[shared].first()).reset_index()
-    own = sums.assign(level="town", group=None, unit=town)
+    own = sums.assign(level="town", group=None, unit=town, is_unread=False)
     current = figures[figures["is_current"]]
     return pd.concat([current, own]).sort_values("question", kind="stable", ignore_index=True)
 

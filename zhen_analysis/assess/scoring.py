@@ -91,10 +91,13 @@ def settle_missing(scored: pd.DataFrame) -> pd.DataFrame:
     Not applicable (nothing was due: denominator 0) never counts for or against a unit, nor does
     what was reported but has nothing to be set against (households that nobody knows). For what
     was not reported the catalogue says: zero, fixed:<x>, exclude, carry (not known here: NA) or
-    na; without a policy the score stays unknown.
+    na; without a policy the score stays unknown. So it does for what was reported but could not
+    be read: nobody is scored for a line that has still to be mended.
     """
     gone = scored["score"].isna()
     policy = scored["missing"].astype("str").fillna("na")
+    if "is_unread" in scored:
+        policy = policy.mask(scored["is_unread"], "na")
     nothing_due = pd.Series(False, index=scored.index)
     if "denominator" in scored:
         nothing_due = (scored["denominator"] == 0).fillna(False).astype(bool)

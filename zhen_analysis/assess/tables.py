@@ -19,6 +19,7 @@ MEASURES = pa.DataFrameSchema(
         "span": pa.Column(str, pa.Check.isin(SPANS)),
         **{column: number for column in ("numerator", "denominator", "value")},
         "uom": text,
+        "is_unread": pa.Column(bool),
     },
     unique=["period", "town", "unit", "indicator", "span"],
     coerce=True,

@@ -23,7 +23,8 @@ def list_filings(
 
     Notes
     -----
-    A village files by a line that counts, in whoever's workbook. A department files by any
+    A village files by a line that counts, in whoever's workbook; one whose lines are all refused
+    (two that disagree) is in_doubt: it filed, but what is not known. A department files by any
     workbook of its ledger. Who states no day of filing is taken to be in time.
     """
     parts = [
@@ -44,6 +45,7 @@ def ledger_filings(
     """Return the filings of one ledger."""
     due_on = pd.Timestamp(catalogue.due_date(ledger, month))
     filed = entries[entries["ledger"] == ledger.code]
+    refused = filed.loc[(filed["kind"] == "rejected") & filed["unit"].notna(), "unit"]
     if ledger.filed_by == ledger.level:
         due = catalogue.units_in(town, month, ledger.level)["unit"]
         counting = filed[filed["kind"] == "recorded"]
@@ -64,6 +66,7 @@ def ledger_filings(
     status = status.mask(filings["filed_on"] > due_on, "late").mask(
         filings["file"].isna(), "missing"
     )
+    status = status.mask((status == "missing") & filings["unit"].isin(refused), "in_doubt")
     return filings.assign(
         period=str(month), town=town, ledger=ledger.code, due_on=due_on, status=status
     )[["period", "town", "ledger", "unit", "due_on", "filed_on", "status", "file"]]

@@ -37,7 +37,7 @@ FILINGS = pa.DataFrameSchema(
         **{column: code for column in ("period", "town", "ledger", "unit")},
         "due_on": pa.Column("datetime64[us]"),
         "filed_on": day,
-        "status": pa.Column(str, pa.Check.isin(["filed", "late", "missing"])),
+        "status": pa.Column(str, pa.Check.isin(["filed", "late", "missing", "in_doubt"])),
         "file": text,
     },
     unique=["period", "town", "ledger", "unit"],

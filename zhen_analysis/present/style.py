@@ -23,6 +23,8 @@ MARKS = {
     "先进": "lead",
     "后进": "lag",
     "未报": "missing",
+    "已报待核": "late",
+    "待核": "late",
     "迟报": "late",
     "一票否决": "veto",
     "重复": "muted",

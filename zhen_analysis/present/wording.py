@@ -14,6 +14,7 @@ ADDRESS = re.compile(r"(https?):", re.IGNORECASE)
 NOTHING = "—"
 NOT_REPORTED = "未报"
 NOT_APPLICABLE = "不涉及"
+UNREAD = "待核"
 LONGEST_FRACTION = 2
 TOO_LONG = 24
 
@@ -39,14 +40,16 @@ def digits(value: Any, decimals: Any = None) -> str:
 def figures(measures: pd.DataFrame, decimals: pd.Series) -> pd.Series:
     """Return each measure's value as printed; a missing one says why it is missing.
 
-    A denominator of zero reads 不涉及 (nothing was due), no numerator reads 未报.
+    A denominator of zero reads 不涉及 (nothing was due), no numerator reads 未报, or 待核 where
+    something was filed that cannot be read.
     """
     printed = [digits(*pair) for pair in zip(measures["value"], decimals, strict=True)]
     result = pd.Series(printed, index=measures.index, dtype="str")
     missing = measures["value"].isna()
     idle = missing & measures["denominator"].eq(0).fillna(False).astype(bool)
     unfiled = missing & ~idle & measures["numerator"].isna()
-    return result.mask(idle, NOT_APPLICABLE).mask(unfiled, NOT_REPORTED)
+    result = result.mask(idle, NOT_APPLICABLE).mask(unfiled, NOT_REPORTED)
+    return result.mask(measures["is_unread"], UNREAD) if "is_unread" in measures else result
 
 
 def counts(values: pd.Series, decimals: Any = None) -> pd.Series:

@@ -13,7 +13,7 @@ from zhen_analysis.present.table import Column, Table
 if TYPE_CHECKING:
     from zhen_analysis.month import Assessment
 
-STATUSES = {"missing": "未报", "late": "迟报"}
+STATUSES = {"missing": "未报", "in_doubt": "已报待核", "late": "迟报"}
 FILED_BY = {"village": "各村", "department": "各科室"}
 
 
