@@ -128,7 +128,9 @@ def honoured(ranked: pd.DataFrame, honour: str, scheme: Scheme) -> str:
 def ranking_table(scheme: Scheme, group: str, ranked: pd.DataFrame) -> Table:
     """Return one group's ranking."""
     label = group_label(scheme, group)
+    unranked = ranked["rank"].isna()
     pairs = zip(ranked["change"], ranked["previous_rank"], strict=True)
+    moved = pd.Series([wording.change_of_rank(*pair) for pair in pairs], index=ranked.index)
     ranges = zip(ranked["low"], ranked["high"], strict=True)
     return Table(
         name=f"ranking_{slug(scheme, group)}",
@@ -138,10 +140,10 @@ def ranking_table(scheme: Scheme, group: str, ranked: pd.DataFrame) -> Table:
         frame=pd.DataFrame(
             {
                 "unit": ranked["unit_name"],
-                "rank": wording.counts(ranked["rank"], 0),
+                "rank": wording.counts(ranked["rank"], 0).mask(unranked, wording.UNREAD),
                 "total": wording.counts(ranked["total"], scheme.decimals),
                 "grade": wording.words(ranked["grade"]),
-                "change": [wording.change_of_rank(*pair) for pair in pairs],
+                "change": moved.mask(unranked, wording.NOTHING),
                 "honour": wording.words(ranked["honour"]),
                 "firmness": wording.words(ranked["firmness"]),
                 "range": [wording.interval_of_rank(*pair) for pair in ranges],
@@ -158,7 +160,16 @@ def ranking_table(scheme: Scheme, group: str, ranked: pd.DataFrame) -> Table:
             "firmness": Column("把握"),
             "range": Column("权重变动区间（名次）"),
         },
-        note="同分并列，取较前名次。" if ranked["rank"].duplicated().any() else "",
+        note=ranking_note(ranked),
+    )
+
+
+def ranking_note(ranked: pd.DataFrame) -> str:
+    """Return what a reader must know of ties and of units without a rank."""
+    ties = ranked["rank"].dropna().duplicated().any()
+    unknown = ranked["rank"].isna().any()
+    return ("同分并列，取较前名次。" if ties else "") + (
+        "“待核”：所报内容读不出或前后矛盾，更正前不排名。" if unknown else ""
     )
 
 
