@@ -164,3 +164,22 @@ def test_a_sample_is_never_written_over_something(zhen, clean_town):
 def test_the_command_starts_without_pandas():
     code = "import sys; import zhen_analysis, zhen_analysis.cli; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_trace_finds_the_one_town_that_knows_the_unit(zhen, tmp_path):
+    from zhen_analysis.catalogue import load_catalogue
+    from zhen_analysis.sample import generate_sample
+    from zhen_analysis.workspace import Workspace
+
+    root = generate_sample(tmp_path / "two", towns=2, villages=3, months=1, seed=3, mistakes=0)
+    units = load_catalogue(Workspace(root).catalogue_dir).units
+    villages = units[units["level"] == "village"].drop_duplicates("name", keep=False)
+    second = villages[villages["town"] == "shili2"].iloc[0]
+    arguments = ("trace", "2022-01", second["name"], "garbage", "--workspace", root)
+    status, out, _ = zhen(*arguments, "--format", "json")
+    assert status == 0
+    assert all("/shili2/" in cell["file"] for cell in json.loads(out))
+    assert zhen("trace", "2022-01", "无此村", "garbage", "--workspace", root)[0] == 2
+    department = units.loc[units["level"] == "department", "name"].iloc[0]
+    status, _, err = zhen("trace", "2022-01", department, "garbage", "--workspace", root)
+    assert status == 2 and "several towns" in err

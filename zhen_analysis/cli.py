@@ -6,6 +6,7 @@ were found); 2 bad input, nothing done.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -183,7 +184,9 @@ def trace(
     """Print the cells behind one figure; value × sign add up to it."""
     from zhen_analysis.month import assess_month
 
-    month = assess_month(open_workspace(workspace), period, town)
+    place = open_workspace(workspace)
+    code = town_of_unit(place, towns_with_data(place, period, town), unit)
+    month = assess_month(place, period, code)
     emit(month.trace(unit, indicator, span), output, TRACE_BRIEF)
 
 
@@ -282,6 +285,25 @@ def towns_with_data(workspace: Workspace, period: str, town: str | None) -> list
     code = loaded.find_town(town)
     require_data(workspace, loaded, code, month)
     return [code]
+
+
+def town_of_unit(workspace: Workspace, towns: list[str], unit: str) -> str:
+    """Return the one of several towns that knows a unit; raises BadInput where it is not one."""
+    from zhen_analysis.catalogue import load_catalogue
+    from zhen_analysis.errors import BadInput
+
+    if len(towns) == 1:
+        return towns[0]
+    loaded = load_catalogue(workspace.catalogue_dir)
+    knowing = []
+    for code in towns:
+        with contextlib.suppress(BadInput):
+            loaded.find_unit(code, unit)
+            knowing.append(code)
+    if len(knowing) != 1:
+        which = "several towns have" if knowing else "no town has"
+        raise BadInput(f"{which} a unit {unit!r}.", hint=f"Name one: --town {', '.join(towns)}.")
+    return knowing[0]
 
 
 def over_towns(
