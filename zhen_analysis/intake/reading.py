@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -138,7 +139,7 @@ def assemble(
         records=stack_records(cleaned, lines, town, month),
         issues=calm_replaced(issue_frame(issues), replaced).drop_duplicates(ISSUE_KEY),
         filings=list_filings(catalogue, town, month, lines, filed_on),
-        files=list_accounts(readings, lines, filed_on, replaced),
+        files=list_accounts(readings, lines, filed_on, replaced, count_conflicts(decisions)),
         sheets=count_sheets(readings),
         blocks=count_blocks(lines),
         fields=stack_fields(cleaned),
@@ -242,20 +243,23 @@ def list_accounts(
     lines: pd.DataFrame,
     filed_on: dict[str, date],
     replaced: dict[str, str],
+    conflicts: Counter[str],
 ) -> pd.DataFrame:
-    """Return one row per file: what became of it."""
+    """Return one row per file: what became of it, and why not all of it counts."""
     rows = []
     for reading in readings:
         raw = reading.raw
+        status = file_status(reading, replaced.get(raw.file), conflicts[raw.file])
+        contradicted = f"有{conflicts[raw.file]}行与另一条记录矛盾，这些行未计入"
         own = lines[lines["file"] == raw.file]
         rows.append(
             {
                 "file": raw.file,
                 "sha256": raw.sha256,
-                "status": file_status(reading, replaced.get(raw.file)),
+                "status": status,
                 "ledger": ",".join(own["ledger"].unique()),
                 "filed_on": filed_on.get(raw.file),
-                "reason": raw.reason,
+                "reason": contradicted if status == "conflict" else raw.reason,
             }
         )
     columns = ["file", "sha256", "status", "ledger", "filed_on", "reason"]
@@ -265,13 +269,18 @@ def list_accounts(
     )
 
 
-def file_status(reading: Reading, replaced: str | None) -> str:
-    """Return counted, duplicate, superseded, unreadable or unrecognised."""
+def count_conflicts(decisions: list[dict[str, str]]) -> Counter[str]:
+    """Return how many lines of each file contradict another line."""
+    return Counter(issue["file"] for issue in decisions if issue["check"] == "conflict")
+
+
+def file_status(reading: Reading, replaced: str | None, conflicts: int) -> str:
+    """Return counted, conflict (but for some lines), duplicate, superseded or why not read."""
     if reading.raw.reason:
         return "unreadable"
     if not reading.cleaned:
         return "unrecognised"
-    return replaced or "counted"
+    return replaced or ("conflict" if conflicts else "counted")
 
 
 def replaced_files(decisions: list[dict[str, str]], lines: pd.DataFrame) -> dict[str, str]:

@@ -39,7 +39,10 @@ def banner(assessment: Assessment) -> Prose:
     broken = assessment.files[assessment.files["status"].isin(NOT_COUNTED)]
     absent = [assessment.catalogue.ledgers[code].name for code in assessment.not_reported]
     items = [
-        f"{file_told(assessment, row)}：{FILE_STATES[row.status]}，未计入。{sentence(row.reason)}"
+        f"{file_told(assessment, row)}：{sentence(row.reason)}"
+        if row.status == "conflict"  # the rest of the file counts
+        else f"{file_told(assessment, row)}：{FILE_STATES[row.status]}，未计入。"
+        f"{sentence(row.reason)}"
         for row in broken.itertuples()
     ]
     items += [f"{name}：本月未报送。" for name in absent]
