@@ -38,7 +38,9 @@ def find_excess(path: Path) -> str:
                     if rows * columns > MOST_CELLS:
                         return too_wide(rows, columns)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
-        return ""  # not a zip, or a damaged one: the reader itself will say so
+        # Not a zip, damaged, locked (RuntimeError) or packed in a way Python does not know
+        # (NotImplementedError): the reader itself will say why it cannot be read.
+        return ""
     return ""
 
 

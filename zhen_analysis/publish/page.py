@@ -58,6 +58,7 @@ class ReportExporter(HTMLExporter):
         inherited.merge(config)
         return inherited
 
+    # The base class promises a notebook, as an exporter may; one that writes HTML gives text.
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict | None = None, **kw: object
     ) -> tuple[str, dict]:
