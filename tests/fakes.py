@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.intake import CORRECTION_STATES, HARMS, count_month
+from zhen_analysis.intake.messages import harms_of
 
 CATALOGUE = Path(__file__).parent.parent / "data/catalogue"
 PERIOD, TOWN = "2022-03", "shili"
@@ -53,6 +55,24 @@ class FakeAssessment:
     town: str = TOWN
     is_complete: bool = True
     not_reported: list = field(default_factory=list)
+    harms: tuple = HARMS
+    correction_states: dict = field(default_factory=lambda: CORRECTION_STATES)
+    units: tuple = ()
+    months: tuple = ("2022-01", "2022-02", PERIOD)
+
+    @property
+    def placed(self) -> pd.DataFrame:
+        """Ledger, unit, item and harm of each issue; ``units`` in turn, all of one ledger."""
+        units = [*self.units, *[None] * len(self.issues)][: len(self.issues)]
+        placed = self.issues.assign(ledger="cleanup", unit=units, item=None)
+        told = placed.assign(harm=harms_of(self.issues))
+        return told[["ledger", "unit", "item", "harm"]].astype("str")
+
+    @property
+    def trend(self) -> pd.DataFrame:
+        """The same issues and filings in every month."""
+        counted = [count_month(month, self.issues, self.filings) for month in self.months]
+        return pd.concat(counted, ignore_index=True)
 
 
 def fake_assessment(**changes) -> FakeAssessment:

@@ -1,11 +1,15 @@
 """What goes wrong in offices: each is named, the rest goes on, nothing is lost."""
 
 import csv
+import os
+import subprocess
+import sys
 import zipfile
 
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 
 import zhen_analysis as zhen
 from zhen_analysis.catalogue import load_catalogue
@@ -214,21 +218,31 @@ def test_a_workbook_full_of_nonsense_parts_does_not_stop_the_month(town):
     assert "unreadable" in set(read(town).issues["check"])
 
 
-@pytest.mark.parametrize("corner", ["XFD1048576", "A1048576", "XFD1"])
+@pytest.mark.parametrize("corner", ["XFD1048576", "A1048576", "XFD1", "CA200000"])
 def test_a_cell_at_the_far_corner_does_not_end_the_program(town, corner):
     path = add_ledger(town, "远角人居环境.xlsx", ["无此村", "2月3日", 1])
     book = openpyxl.load_workbook(path)
     book.active[corner] = "x"
     book.save(path)
     month = read(town)
-    told = month.issues[month.issues["file"].str.endswith("远角人居环境.xlsx")]
-    assert ("使用范围" in told["message"].iloc[0]) == (corner == "XFD1048576" or corner[0] == "A")
+    (told,) = month.issues[month.issues["file"].str.endswith("远角人居环境.xlsx")].itertuples()
+    assert told.check == "unreadable" and "使用范围" in told.message
+    assert f"第{corner.lstrip('XFDCA')}行" in told.message and "“Sheet”" in told.message
 
 
 def test_a_text_file_with_one_endless_line_does_not_end_the_program(town):
     path = town.raw_dir("shili", MONTH) / "宽人居环境.csv"
-    path.write_text("村名,日期,清垃圾\n" * 60_000 + "," * 40_000, encoding="utf-8")
+    path.write_text("村名,日期,清垃圾\n" * 600 + "," * 40_000 + "x", encoding="utf-8")
     assert "使用范围" in only(read(town).issues, "unreadable")["message"].iloc[0]
+
+
+def test_endless_commas_are_no_columns(town):
+    name = villages(town)["name"].iloc[0]
+    path = town.raw_dir("shili", MONTH) / "逗号人居环境.csv"
+    lines = ["村名,日期,清垃圾", f"{name},2月26日,7", ""]
+    path.write_text(("," * 40_000 + "\n").join(lines), encoding="utf-8")
+    records = read(town).records
+    assert records.loc[records["file"].str.contains("逗号"), "value"].tolist() == [7]
 
 
 def test_a_zip_bomb_is_named_not_unpacked(town):
@@ -313,3 +327,88 @@ def test_what_was_filed_but_cannot_be_read_is_neither_missing_nor_zero(town, lin
     assert "待核" in page and "同分" not in page
     filing = month.filings[(month.filings["unit"] == unit) & (month.filings["ledger"] == "cleanup")]
     assert filing["status"].iloc[0] == ("filed" if lines == ["若干"] else "in_doubt")
+
+
+def draw_ledger(workspace, name, draw, **options):
+    """File a clean-up workbook that ``draw`` writes into below the headings."""
+    path = workspace.raw_dir("shili", MONTH) / name
+    book = xlsxwriter.Workbook(path, options)
+    sheet = book.add_worksheet("台账")
+    sheet.write_row(0, 0, ["村名", "日期", "清垃圾（方）"])
+    draw(book, sheet, villages(workspace)["name"].tolist())
+    book.close()
+    return path
+
+
+def told(month, path):
+    """Return the records and issues of one file."""
+    return (table[table["file"].str.endswith(path.name)] for table in (month.records, month.issues))
+
+
+def test_a_unit_in_the_number_format_is_read_as_the_sheet_shows_it(town):
+    def draw(book, sheet, names):
+        for row, (number, code) in enumerate([(120, '0"方"'), (0.5, '0.0"亩"')], start=1):
+            sheet.write_row(row, 0, [names[row], "2月26日"])
+            sheet.write_number(row, 2, number, book.add_format({"num_format": code}))
+
+    records, issues = told(read(town), draw_ledger(town, "格式人居环境.xlsx", draw))
+    assert records["value"].iloc[0] == 120
+    assert pd.isna(records["value"].iloc[1])
+    assert issues.loc[issues["check"] == "unit_conflict", "written"].tolist() == ["0.5亩"]
+
+
+def test_an_error_cell_and_a_formula_without_a_result_are_told_and_count_for_nothing(town):
+    def draw(book, sheet, names):
+        for row, result in ((1, "#REF!"), (2, ""), (3, 7)):
+            sheet.write_row(row, 0, [names[row], "2月26日"])
+            sheet.write_formula(row, 2, f"=D{row}", None, result)
+
+    month = read(town)
+    before = month.sheets["read"].sum()
+    month = read(town) if (path := draw_ledger(town, "公式人居环境.xlsx", draw)) else month
+    records, issues = told(month, path)
+    assert records["value"].isna().tolist() == [True, True, False]
+    cells = issues.set_index("check")["cell"]
+    assert (cells["error_cell"], cells["uncached_formula"]) == ("C2", "C3")
+    assert cells["unreadable_value"].tolist() == ["C2", "C3"]
+    assert month.sheets["read"].sum() == before + 12
+
+
+def test_a_day_of_the_other_day_system_is_that_day_also_without_a_format(town):
+    def draw(book, sheet, names):
+        sheet.write_row(1, 0, [names[1], 43155, 3])
+        sheet.write_row(2, 0, [names[2], "43155", 3])
+
+    path = draw_ledger(town, "日期人居环境.xlsx", draw, date_1904=True)
+    records, _ = told(read(town), path)
+    assert records["date"].dt.strftime("%Y-%m-%d").tolist() == ["2022-02-25", "2018-02-24"]
+
+
+def test_hidden_rows_count_and_are_told(town):
+    def draw(book, sheet, names):
+        sheet.write_row(1, 0, [names[1], "2月25日", 3])
+        sheet.set_row(1, None, None, {"hidden": True})
+
+    records, issues = told(read(town), draw_ledger(town, "隐藏人居环境.xlsx", draw))
+    assert records["value"].tolist() == [3]
+    (issue,) = issues[issues["check"] == "hidden_rows"].itertuples()
+    assert "第2行" in issue.message and issue.severity == "info"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_file_name_from_an_old_windows_is_readable(town):
+    path = add_ledger(town, "甲人居环境.xlsx", [villages(town)["name"].iloc[0], "2月26日", 3])
+    os.rename(path, os.fsencode(path.parent) + b"/" + "旧人居环境.xlsx".encode("gb18030"))
+    month = assess_month(town, MONTH)
+    assert month.files["file"].str.endswith("/旧人居环境.xlsx").any()
+
+
+def test_the_command_ends_with_1_and_names_the_file(town):
+    for name, content in (("坏[了]\n.xlsx", b"PK\x03\x04"), ("坏.xls", b"\xd0\xcf\x11\xe0")):
+        (town.raw_dir("shili", MONTH) / name).write_bytes(content)
+    command = [sys.executable, "-m", "zhen_analysis", "issues", MONTH, "--workspace", town.root]
+    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    assert "Traceback" not in ended.stderr and "坏.xls" in ended.stdout
+    clean = [*command[:3], "clean", *command[4:]]
+    ended = subprocess.run(clean, capture_output=True, text=True, encoding="utf-8")
+    assert ended.returncode == 1 and "Traceback" not in ended.stderr

@@ -61,7 +61,7 @@ CELLS = table("""
     indicators.csv  | grid_rate    | 100,100,zero         | 100,-5,zero          | weight     | must be above 0
     indicators.csv  | garbage_per  | ratio,0,12           | ratio,12,12.0        | target     | floor and target are equal
     indicators.csv  | garbage_per  | ratio,0,12           | ratio,0,             | target     | rule ratio needs it
-    indicators.csv  | garbage_per  | ratio,0,12           | rate,0,12            | rule       | must be one of ratio, deduct, piecewise, mark
+    indicators.csv  | garbage_per  | ratio,0,12           | rate,0,12            | rule       | must be one of ratio, deduct, step, piecewise, rank_points, mark
     indicators.csv  | garbage_per  | ratio,0,12,1         | ratio,0,12,2         | direction  | must be 1 (more is better) or -1
     indicators.csv  | garbage_per  | ,month,              | ,week,               | span       | a scored indicator says month or ytd
     indicators.csv  | garbage_per  | 60,zero              | 60,none              | missing    | must be zero, exclude, carry, na or fixed:NUMBER
@@ -82,6 +82,11 @@ CELLS = table("""
     indicators.csv  | rectified_ra | closed_rate,found    | closed_rate,         | cohort     | declares found or flow
     indicators.csv  | ,garbage,    | 立方米,,             | 立方米,2.5,          | decimals   | must be a digit from 0 to 6
     indicators.csv  | ,garbage,    | ,garbage,            | village,garbage,     | weight     | an indicator of a scheme needs a weight
+    indicators.csv  | fire_liable  | deduct,,,-1,100      | deduct,,,-1,-100     | per        | must be 0 or more: better must never score less
+    indicators.csv  | grid_rate    | piecewise            | zscore               | rule       | is for analysis only
+    indicators.csv  | grid_rate    | ytd,%,1,piecewise,,,1,,0:0;60:60;90:90;100:100 | ytd,%,1,rank_points,,,1,,1:50;2:60 | knots | a later place cannot have more points
+    indicators.csv  | grid_rate    | 100,100,zero         | 100,100,fixed:101    | missing    | is more than the full marks, 100
+    indicators.csv  | grid_rate    | 100,100,zero         | -100,100,zero        | full_marks | must be above 0
     villages.csv    | qinghe       | qinghe               | 9he                  | code       | a code begins with a letter
     villages.csv    | qinghe       | qinghe               | shili                | code       | is the code of a town
     villages.csv    | qinghe       | 青禾村               |                      | name       | the name is missing
@@ -128,7 +133,7 @@ SETTINGS = table("""
     town.toml                  | full_marks = 100          | full_marks = 0        | schemes.village.full_marks      | must be above 0
     town.toml                  | ties = "min"              | ties = "average"      | schemes.village.ties            | must be one of dense, first, max, min
     town.toml                  | top = 3                   | top = "3"             | schemes.village.honours.top     | must be a whole number
-    town.toml                  | top = 3                   | tops = 3              | schemes.village.honours.tops    | is not known; known: bottom, top
+    town.toml                  | top = 3                   | tops = 3              | schemes.village.honours.tops    | is not known; known: bottom, bottom_below, top, top_at_least
     town.toml                  | ["A类", "B类"]            | "A类"                 | schemes.village.groups          | must be a list
     town.toml                  | ["A类", "B类"]            | ["A类", 2]            | schemes.village.groups[2]       | must be text
     town.toml                  | level = "village"         | level = "hamlet"      | schemes.village.level           | must be village, department or town
@@ -136,8 +141,16 @@ SETTINGS = table("""
     town.toml                  | from = 75                 | from = "75"           | schemes.village.bands[2].from   | must be a number
     town.toml                  | grade = "良好"            | band = "良好"         | schemes.village.bands[2].grade  | is missing
     town.toml                  | indicator = "toilet"      | indicator = "toilets" | schemes.village.bonuses[1].indicator | is not a measured indicator
-    town.toml                  | cap = 2                   |                       | schemes.village.bonuses[1].cap  | is missing
-    town.toml                  | "bars_honours"            | "bars"                | schemes.village.vetoes[1].consequence | must be one of bars_honours, sets_grade, zeroes_total
+    town.toml                  | "bars_honours"            | "bars"                | schemes.village.vetoes[1].consequence | must be one of bars_honours, sets_grade, zeroes_item, zeroes_total
+    town.toml                  | full_marks = 100          | full_marks = { "A类" = 150 } | schemes.village.full_marks.B类 | is missing
+    town.toml                  | full_marks = 100          | full_marks = { "A类" = 150, "B类" = 0 } | schemes.village.full_marks.B类 | must be above 0
+    town.toml                  | full_marks = 100          | full_marks = { "A类" = 1, "B类" = 1, "C类" = 1 } | schemes.village.full_marks.C类 | is not one of the scheme's groups
+    town.toml                  | full_marks = 100          | full_marks = { "A类" = "x" } | schemes.village.full_marks.A类 | must be a number
+    town.toml                  | top = 3,                  | top = 3, bottom_below = -1, | schemes.village.honours.bottom_below | must be 0 or more
+    town.toml                  | decimals = 2              | deduction_cap = -1    | schemes.village.deduction_cap   | must be 0 or more
+    town.toml                  | "bars_honours"            | "zeroes_item"         | schemes.village.vetoes[1].item  | goes with zeroes_item
+    town.toml                  | "bars_honours"            | "zeroes_item"\\nitem = "air" | schemes.village.vetoes[1].item | is not an indicator of this scheme
+    town.toml                  | "bars_honours"            | "sets_grade"\\ngrade = "劣" | schemes.village.vetoes[1].grade | is not a grade
     town.toml                  | [[schemes.village.vetoes]] | [schemes.village.vetoes] | schemes.village.vetoes      | must be a list
     town.toml                  | name = "示例镇"           |                       | towns.shili.name                | the name is missing
     town.toml                  | name = "示例镇"           | name = 3              | towns.shili.name                | must be text
@@ -165,6 +178,80 @@ SETTINGS = table("""
     ledgers/safety_problem.toml | case_key = ["case"]      |                       | case_key                        | must say what identifies a case
     ledgers/safety_problem.toml | filing = "snapshot"      | filing = "photo"      | filing                          | must be one of increment, snapshot
 """)  # noqa: E501
+
+
+ADDED = table("""
+    lines                                                              | column                       | says
+    [schemes.village.months]~13 = { top = 1 }                          | months.13                    | must be a month such as 2022-02, or 2
+    [schemes.village.months.2]~tops = 1                                | months.2.tops                | is not known
+    [schemes.village.months.2]~top = 1.5                               | months.2.top                 | must be a whole number
+    [[schemes.village.deductions]]~indicator = "toilet"~span = "month" | deductions[1].per            | is missing
+    [[schemes.village.deductions]]~indicator = "toilets"               | deductions[1].indicator      | is not a measured indicator
+    [[schemes.village.deductions]]~span = "week"                       | deductions[1].span           | must be one of month, ytd
+    [[schemes.village.conditions]]~honour = "middle"                   | conditions[1].honour         | must be one of bottom, top
+    [[schemes.village.conditions]]~at_least = 1~at_most = 2            | conditions[1].at_least       | at_least or at_most
+    [[schemes.village.exemptions]]~unit = "nowhere"                    | exemptions[1].unit           | is not the code of a unit
+    [[schemes.village.exemptions]]~period = "2022"                     | exemptions[1].period         | must be a month
+    [[schemes.village.outcomes]]~on = "first"                          | outcomes[1].on               | must be one of bottom, gained, top
+    [[schemes.village.outcomes]]~times = 0                             | outcomes[1].times            | must be 1 or more
+    [[schemes.village.outcomes]]~times = "2"                           | outcomes[1].times            | must be a whole number
+    [schemes.village.roll_up.month]~formula = "sum"                    | roll_up.month                | is not known; known: quarter, year
+    [schemes.village.roll_up.year]~formula = "median"                  | roll_up.year.formula         | must be one of mean, sum
+    [schemes.village.roll_up.year]~unheld = "95"                       | roll_up.year.unheld          | must be exclude or fixed:NUMBER
+    [schemes.village.roll_up.year]~annual_share = 40                   | roll_up.year.annual_share    | goes with annual
+    [schemes.village.roll_up.year]~annual = "yearly"                   | roll_up.year.annual          | must be one of village
+""")  # noqa: E501
+
+
+@pytest.mark.parametrize(("lines", "column", "says"), ADDED.to_numpy().tolist())
+def test_a_broken_rule_of_a_scheme_is_named_by_its_place(folder, lines, column, says):
+    add(folder, "town.toml", "\n" + lines.replace("~", "\n"))
+    named = [entry[2] for entry in found(folder) if says in entry[3]]
+    assert f"schemes.village.{column}" in named
+
+
+def test_a_rule_says_all_that_it_needs(folder):
+    change(folder, "indicators.csv", "deduct,,,-1,100,", "step,,,-1,100,")
+    needed = [entry[2] for entry in found(folder) if "rule step needs it" in entry[3]]
+    assert needed == ["start", "step", "loss", "part"]
+
+
+def test_a_bonus_without_any_cap_is_warned_about_and_loads(folder):
+    change(folder, "town.toml", "cap = 2", "")
+    (breach,) = check_catalogue(folder)
+    assert (breach.severity, breach.column) == ("warning", "schemes.village.bonuses[1].cap")
+    assert load_catalogue(folder).schemes["village"].bonuses[0].cap is None
+
+
+def test_the_whole_rule_language_loads(folder):
+    change(folder, "town.toml", "full_marks = 100", 'full_marks = { "A类" = 150, "B类" = 100 }')
+    add(folder, "town.toml", """
+[schemes.village.months]
+2 = { bottom_below = 80 }
+[[schemes.village.conditions]]
+honour = "bottom"
+indicator = "rectified_rate"
+span = "ytd"
+at_least = 90
+reason = "整改率达到90%"
+[[schemes.village.exemptions]]
+unit = "liuwan"
+period = "2022-02"
+reason = "山洪"
+[[schemes.village.outcomes]]
+name = "约谈"
+on = "bottom"
+times = 2
+[schemes.village.roll_up.year]
+formula = "sum"
+unheld = "fixed:95"
+""")
+    scheme = load_catalogue(folder).schemes["village"]
+    assert [scheme.full_marks_of(group) for group in ("A类", "B类", None)] == [150, 100, 150]
+    assert scheme.honours_in("2022-02")["bottom_below"] == 80
+    assert "bottom_below" not in scheme.honours_in("2022-12")
+    assert (scheme.conditions[0].at_least, scheme.exemptions[0].unit) == (90, "liuwan")
+    assert (scheme.outcomes[0].times, scheme.roll_up["year"].formula) == (2, "sum")
 
 
 @pytest.mark.parametrize(

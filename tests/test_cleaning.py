@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 from drawing import sheet
 
-from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.catalogue import Column, Ledger, load_catalogue
 from zhen_analysis.intake.cleaning import clean_block
 from zhen_analysis.intake.layout import find_layout
 from zhen_analysis.intake.names import name_book
@@ -18,11 +19,17 @@ MARCH = Month(2022, 3)
 BOOK = name_book(CATALOGUE, "shili", MARCH, "village")
 
 
-def clean(drawing, **place):
-    def knows_unit(text):
-        return BOOK.find(text) is not None
+def knows_unit(text):
+    return BOOK.find(text) is not None
 
-    found = find_layout(sheet(drawing, **place), CATALOGUE.ledgers.values(), knows_unit)
+
+def with_ledger(code, **changes):
+    ledger = replace(CATALOGUE.ledgers[code], **changes)
+    return replace(CATALOGUE, ledgers={**CATALOGUE.ledgers, code: ledger})
+
+
+def clean(drawing, catalogue=CATALOGUE, **place):
+    found = find_layout(sheet(drawing, **place), catalogue.ledgers.values(), knows_unit)
     (block,) = found.blocks
     return clean_block(block, BOOK, MARCH)
 
@@ -262,3 +269,143 @@ def test_an_unknown_heading_is_suggested_for_never_filled():
     (issue,) = cleaned.issues
     assert "拆旱厕" in issue["message"]
     assert cleaned.records["item"].tolist() == ["garbage"]
+
+
+def test_what_a_dash_says_is_declared_by_the_ledger():
+    drawing = """
+        | 村名   | 日期   | 清垃圾 | 拆旱厕 |
+        | 青禾村 | 3月5日 | —      | 2      |
+        | 柳湾村 | 3月6日 | 不涉及 | /      |
+    """
+    assert clean(drawing).records["value"].tolist() == [0, 2, 0]
+    declared = with_ledger("cleanup", dash="blank")
+    cleaned = clean(drawing, catalogue=declared)
+    assert cleaned.records["value"].tolist() == [2]
+    assert cleaned.entries["kind"].tolist() == ["recorded", "blank"]
+    assert checks(cleaned) == [("no_quantity", "A3")]
+
+
+def test_a_value_above_its_declared_maximum_is_told_and_kept():
+    ledger = CATALOGUE.ledgers["cleanup"]
+    columns = tuple(
+        replace(column, maximum=100.0) if column.item == "garbage" else column
+        for column in ledger.columns
+    )
+    cleaned = clean(
+        """
+        | 村名   | 日期   | 清垃圾 |
+        | 青禾村 | 3月5日 | 100    |
+        | 柳湾村 | 3月6日 | 100.5  |
+        """,
+        catalogue=with_ledger("cleanup", columns=columns),
+    )
+    assert cleaned.records["value"].tolist() == [100, 100.5]
+    assert checks(cleaned) == [("over_maximum", "C3")]
+    assert "100立方米" in cleaned.issues[0]["message"]
+
+
+MARKS = Ledger(
+    "daily_mark",
+    "每日督导",
+    "mark",
+    (
+        Column("unit", ("村名",)),
+        Column("value", ("得分",), item="score", uom="分", maximum=10.0),
+        Column("value", ("整改率",), item="share", uom="%"),
+    ),
+)
+
+
+def test_a_mark_beyond_full_marks_or_below_zero_is_told_and_kept():
+    cleaned = clean(
+        """
+        | 村名   | 得分 | 整改率 |
+        | 青禾村 | 10   | 100%   |
+        | 柳湾村 | 12   | 120%   |
+        | 云溪村 | -2   | 0.85   |
+        """,
+        catalogue=replace(CATALOGUE, ledgers={"daily_mark": MARKS}),
+    )
+    marks = cleaned.records[cleaned.records["item"] == "score"]
+    assert marks["value"].tolist() == [10, 12, -2]
+    assert checks(cleaned) == [
+        ("over_maximum", "B3"),
+        ("below_minimum", "B4"),
+        ("over_maximum", "C3"),
+        ("share_doubtful", "C4"),
+    ]
+
+
+def test_a_case_whose_word_and_dates_contradict_is_told():
+    cleaned = clean("""
+        | 问题编号 | 所在村 | 发现日期 | 整改期限 | 整改日期 | 整改状态 |
+        | A-1      | 青禾村 | 3月2日   | 3月20日  | 3月9日   | 整改中   |
+        | A-2      | 青禾村 | 3月20日  | 3月2日   |          | 未整改   |
+        | A-3      | 青禾村 | 3月4日   | 3月20日前 |         | 整改得差不多了 |
+        | A-4      | 青禾村 | 3月上旬  | 长期     |          | 整改中   |
+        | A-5      | 青禾村 | 3月4日   | 3月20日  | 5月1日   | 已整改   |
+    """)
+    assert cleaned.records["status"].tolist() == ["open", "open", "open", "open", "closed"]
+    assert sorted(checks(cleaned)) == [
+        ("closed_before_opened", "A6"),
+        ("date_doubtful", "E6"),
+        ("deadline_before_opened", "A3"),
+        ("open_with_date", "F2"),
+        ("status_doubtful", "F4"),
+        ("unreadable_day", "C5"),
+        ("unreadable_day", "D5"),
+    ]
+
+
+def test_a_number_that_may_have_lost_its_zero_names_both_days():
+    drawn = sheet("""
+        | 村名   | 日期 | 清垃圾 |
+        | 青禾村 | 3.9  | 1      |
+        | 青禾村 | 3.1  | 2      |
+        | 青禾村 | 3.11 | 3      |
+    """)
+    numbers = np.zeros(drawn.grid.shape, dtype=bool)
+    numbers[1:, 1:] = True
+    (block,) = find_layout(
+        replace(drawn, numbers=numbers), CATALOGUE.ledgers.values(), knows_unit
+    ).blocks
+    cleaned = clean_block(block, BOOK, MARCH)
+    assert cleaned.records["date"].dt.day.tolist() == [9, 10, 11]
+    (issue,) = cleaned.issues
+    assert (issue["check"], issue["cell"]) == ("date_doubtful", "B3")
+    assert "2022-03-10" in issue["message"] and "2022-03-01" in issue["message"]
+
+
+def test_a_telephone_number_among_quantities_is_never_printed():
+    cleaned = clean("""
+        | 村名   | 日期   | 清垃圾      |
+        | 青禾村 | 3月5日 | 13800000000 |
+    """)
+    (issue,) = cleaned.issues
+    assert issue["check"] == "unreadable_value"
+    assert "13800000000" not in str(issue)
+
+
+HOSTILE = """
+    | 村名             | 日期       | 清垃圾         | 拆旱厕   | 出动人次 |
+    | 青禾村委会(盖章) | 3月5日-7日 | 约30余方       | 三五     | 37名     |
+    | 青禾村、柳湾村   | 3月6日     | 12             | 1        | 5        |
+    | 示例镇           | 3月6日     | 500            | 9        | 99       |
+    | ①云溪村         | 初五       | 30（含上月5）  | 2个半    | 五十余人 |
+    | 松岭             | 22.3.8     | 3+2            | 5-6      | 28台     |
+    | 沙溪村二组       | 3/8/22     | 1万2           | 百八十   | 1e2      |
+    | 〃               | 同上       | 〃             | ①2      | 10/12    |
+"""
+
+
+def test_a_hostile_clerk_gets_every_line_back_with_a_reason():
+    cleaned = clean(HOSTILE)
+    told = {issue["cell"] for issue in cleaned.issues}
+    assert cleaned.entries["kind"].isin(["recorded", "rejected", "subtotal"]).all()
+    unread = cleaned.records[cleaned.records["value"].isna()]
+    assert set(unread["cell"]) <= told
+    shown = cleaned.records.dropna(subset="value")
+    assert shown[["cell", "value"]].values.tolist()[:3] == [["C2", 30], ["C5", 30], ["C6", 5]]
+    assert {"range_given", "several_units", "remarked", "date_span"} <= {
+        issue["check"] for issue in cleaned.issues
+    }

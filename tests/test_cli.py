@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 
 from zhen_analysis import cli
@@ -149,6 +150,66 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(zhen, town):
     status, out, err = zhen("report", MONTH, "--workspace", town.root, "--only", "data_quality")
     assert (status, out) == (2, "")
     assert "reports" in err and "Traceback" not in err and err.count("\n") == 1
+
+
+def test_the_catalogue_goes_out_as_a_workbook_and_comes_back(zhen, town, tmp_path):
+    where = ("--workspace", town.root)
+    status, out, _ = zhen("catalogue", "--xlsx", tmp_path / "目录.xlsx", *where)
+    assert (status, out.strip()) == (0, str(tmp_path / "目录.xlsx"))
+    status, out, err = zhen(
+        "catalogue", "--from-xlsx", tmp_path / "目录.xlsx", *where, "--format", "json"
+    )
+    assert (status, json.loads(out)) == (0, []) and "Nothing differs" in err
+    book = openpyxl.load_workbook(tmp_path / "目录.xlsx")
+    book["村庄"]["B2"] = "新名村"
+    book.save(tmp_path / "新.xlsx")
+    edited = ("catalogue", "--from-xlsx", tmp_path / "新.xlsx", *where, "--format", "json")
+    status, out, err = zhen(*edited, "--dry-run")
+    assert status == 0 and "Nothing was written" in err
+    status, out, err = zhen(*edited)
+    (change,) = json.loads(out)
+    assert {"sheet": "村庄", "row": 2, "column": "村名", "now": "新名村"}.items() <= change.items()
+    assert status == 0 and "Changed: villages.csv" in err and "catalogue-backup" in err
+    assert "新名村" in zhen("catalogue", "units", *where, "--format", "csv")[1]
+    book["村庄"]["D2"] = "很多"
+    book.save(tmp_path / "坏.xlsx")
+    status, out, err = zhen("catalogue", "--from-xlsx", tmp_path / "坏.xlsx", *where)
+    assert (status, out) == (2, "") and "村庄 row 2 column 户数" in err
+    assert zhen("catalogue", "--from-xlsx", tmp_path / "none.xlsx", *where)[0] == 2
+    assert zhen("catalogue", "--xlsx", tmp_path / "目录.xlsx", *where)[0] == 2
+    assert zhen("catalogue", "--dry-run", *where)[0] == 2
+
+
+def test_a_new_town_is_asked_for_at_a_terminal_only(zhen, tmp_path, monkeypatch):
+    (tmp_path / "名单.csv").write_bytes("村名\n青禾村\n".encode("gbk"))
+    listed = ("--villages", tmp_path / "名单.csv")
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    status, out, _ = zhen("init", tmp_path / "a", "--town", "清泉镇", *listed)
+    assert status == 0 and "zhen report 2022-03" in out and "--drop-example" in out
+    assert zhen("rank", "2022-03", "--workspace", tmp_path / "a", "--format", "csv")[0] == 0
+    assert zhen("init", tmp_path / "a", "--drop-example")[0] == 0
+    assert zhen("init", tmp_path / "b", "--no-example")[0] == 0
+    towns = [cell for name in "ab" for cell in names_of_towns(tmp_path / name)]
+    assert towns == ["qq 清泉镇", "town 本镇"]
+
+    answers = io.StringIO(f"大河镇\n\n'{tmp_path / '名单.csv'}'\n")
+    answers.isatty = lambda: True
+    monkeypatch.setattr(sys, "stdin", answers)
+    assert zhen("init", tmp_path / "c", "--no-example")[0] == 0
+    assert names_of_towns(tmp_path / "c") == ["dh 大河镇"]
+    assert "青禾村" in zhen("catalogue", "--workspace", tmp_path / "c", "--format", "csv")[1]
+
+
+def names_of_towns(root):
+    from zhen_analysis.catalogue import load_catalogue
+
+    towns = load_catalogue(root / "data/catalogue").towns.values()
+    return [f"{town.code} {town.name}" for town in towns]
+
+
+def test_a_new_town_is_never_written_over_something(zhen, clean_town):
+    status, out, err = zhen("init", clean_town, "--town", "清泉镇")
+    assert (status, out) == (2, "") and "empty" in err and err.count("\n") == 1
 
 
 def test_a_sample_is_never_written_over_a_file(zhen, tmp_path):

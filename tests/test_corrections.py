@@ -36,8 +36,7 @@ def read_as(intake, name):
 
 
 def told(intake):
-    checks = ["corrected", "correction_stale", "correction_ambiguous"]
-    return intake.issues.loc[intake.issues["check"].isin(checks), "check"].tolist()
+    return [check for check in intake.issues["check"] if check.startswith("correct")]
 
 
 @pytest.fixture
@@ -140,3 +139,69 @@ def test_a_correction_that_makes_no_sense_is_a_breach(town, village, line, colum
     correct(town, line.format(unit=village["unit"]))
     (breach,) = check_catalogue(town.catalogue_dir)
     assert (breach.file, breach.row, breach.column) == ("corrections.csv", 2, column)
+
+
+@pytest.mark.parametrize(
+    ("filed", "written", "applies"),
+    [
+        ("１２", "12", True),
+        ("12方", "12", True),
+        ("1,204", "1204", True),
+        ("十二", "12", True),
+        ("约12", "12", False),
+        ("约12方", "约12", True),
+        ("12 ", "12", True),
+        ("12.5", "12", False),
+    ],
+)
+def test_a_cell_reads_the_same_however_the_number_is_typed(town, village, filed, written, applies):
+    file_ledger(town, "补人居环境.xlsx", [village["name"], "2月27日", filed])
+    correct(town, f"cleanup,{village['unit']},2022-02-27,garbage,{written},7,error,,,,,")
+    intake = read(town)
+    assert (read_as(intake, "补人居环境.xlsx") == [7]) is applies
+    assert told(intake) == ["corrected" if applies else "correction_stale"]
+
+
+def test_two_corrections_that_want_different_things_of_one_cell_apply_neither(town, village):
+    file_ledger(town, "补人居环境.xlsx", [village["name"], "2月27日", 500])
+    line = f"cleanup,{village['unit']},2022-02-27,garbage,500"
+    correct(town, f"{line},50,error,,,,,", f"{line},5,appeal,,,,,")
+    intake = read(town)
+    assert read_as(intake, "补人居环境.xlsx") == [500]
+    assert told(intake) == ["correction_contradicted"] * 2
+    correct(town, f"{line},50,error,,,,,", f"{line},50,appeal,,,,,")
+    assert read_as(read(town), "补人居环境.xlsx") == [50]
+
+
+def test_a_refused_appeal_leaves_the_figure_and_is_told(town, village):
+    file_ledger(town, "补人居环境.xlsx", [village["name"], "2月27日", 500])
+    correct(town, f"cleanup,{village['unit']},2022-02-27,garbage,500,500,appeal,现场复核,,,,")
+    intake = read(town)
+    assert read_as(intake, "补人居环境.xlsx") == [500]
+    (issue,) = intake.issues[intake.issues["check"] == "correction_refused"].itertuples()
+    assert (issue.severity, issue.cell) == ("info", "C3")
+    assert "申诉未采纳" in issue.message and "现场复核" in issue.message
+    trace = assess_month(town, MONTH).trace(village["unit"], "garbage")
+    assert trace["corrected"].isna().all()
+
+
+def test_a_line_whose_village_and_number_are_both_corrected_is_found(town, village):
+    file_ledger(town, "补人居环境.xlsx", ["无此村", "2月30日", "若干"])
+    correct(
+        town,
+        f"cleanup,{village['unit']},,清垃圾,若干,12,error,,,,补人居环境.xlsx,",
+        f"cleanup,{village['unit']},,村名,无此村,{village['name']},error,,,,,",
+        f"cleanup,{village['unit']},,日期,2月30日,2月28日,error,,,,补人居环境.xlsx,",
+    )
+    intake = read(town)
+    assert read_as(intake, "补人居环境.xlsx") == [12]
+    assert told(intake) == ["corrected"] * 3
+
+
+def test_a_file_hint_names_that_file_only(town, village):
+    for name in ("人居环境甲.xlsx", "补人居环境甲.xlsx"):
+        file_ledger(town, name, [village["name"], f"2月{len(name)}日", 7777])
+    correct(town, f"cleanup,{village['unit']},,garbage,7777,7,error,,,,人居环境甲.xlsx,")
+    intake = read(town)
+    assert read_as(intake, "/人居环境甲.xlsx") == [7]
+    assert read_as(intake, "补人居环境甲.xlsx") == [7777]

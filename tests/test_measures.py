@@ -31,9 +31,10 @@ LEDGERS = table("""
     jab    | coverage | village  | required    | increment
     fault  | case     | office   | optional    | snapshot
     visit  | mark     | office   | optional    | increment
+    act    | case     | office   | optional    | increment
 """)
 INDICATORS = table("""
-    indicator | ledger | item    | measure            | cohort | uom
+    indicator | ledger | item    | measure            | cohort | uom    | levels
     garbage   | clean  | garbage | quantity           |        | 立方米
     per_100   | clean  | garbage | per_100_households |        | 立方米/百户
     trips     | patrol | trips   | quantity           |        | 次
@@ -46,6 +47,7 @@ INDICATORS = table("""
     rate      | fault  |         | closed_rate        | found  | %
     flow      | fault  |         | closed_rate        | flow   | %
     tidy      | visit  | tidy    | mean_mark          |        | 分
+    praised   | act    |         | graded_points      |        | 分      | 省:2;市:1;县:0.5
 """)
 
 
@@ -386,3 +388,56 @@ def test_the_contributions_of_a_unit_add_up_to_its_figure(everything, indicator,
             figure = getattr(row, role)
             if pd.notna(figure):
                 assert mine.loc[mine["role"] == role, "amount"].sum() == figure
+
+
+ACTS = table("""
+    month | unit | case | opened | severity
+    1     | a    | 文明 | 1-05   | 县级
+    2     | a    | 文明 | 2-05   | 市
+    3     | a    | 文明 | 3-05   | 省级
+    3     | a    | 文明 | 3-06   | 市级
+    3     | a    | 平安 | 3-09   | 县
+    3     | b    | 平安 | 3-09   | 县
+    3     | b    |      | 3-10   | 县
+    3     | b    |      | 3-11   | 县
+    3     | c    | 卫生 | 3-12   | 国家级
+""")
+
+
+def test_an_act_gets_the_points_of_its_highest_level_once():
+    """省:市:县 = 2:1:0.5, never twice for the same act; the year's points are the months' sum."""
+    lines = ["ledger | unit | month | case | opened | severity"]
+    lines += [f"act | {x.unit} | {x.month} | {x.case} | {x.opened} | {x.severity}"
+              for x in ACTS.itertuples()]  # fmt: skip
+    catalogue = make_catalogue()
+    records = make_records("\n".join(lines))
+    by_month = {}
+    for month in (1, 2, 3):
+        known = records[records["period"] <= f"2022-0{month}"]
+        found = measured(known, catalogue, month=Month(2022, month))
+        by_month[month] = values(found, "praised", "month")
+    year = values(found, "praised", "ytd")
+    assert [by_month[month]["a"] for month in (1, 2, 3)] == [0.5, 0.5, 1 + 0.5]
+    assert year == {"a": 2.5, "b": 1.5, "c": None, TOWN: 4}
+    assert by_month[3]["b"] == 1.5
+    assert sum(by_month[month]["a"] for month in (1, 2, 3)) == year["a"]
+
+
+def test_a_round_is_an_indicator_of_its_own():
+    marks = make_records("""
+        ledger | unit | month | item | value | checker
+        visit  | a    | 3     | tidy | 90    | 明查
+        visit  | a    | 3     | tidy | 70    | 明查
+        visit  | a    | 3     | tidy | 50    | 暗访
+        visit  | b    | 3     | tidy | 60    | 复查
+    """)
+    catalogue = make_catalogue()
+    rounds = {"open": "明查;复查", "secret": "暗访", "opinion": "民意"}
+    tidy = catalogue.indicators[catalogue.indicators["indicator"] == "tidy"]
+    indicators = pd.concat([tidy.assign(indicator=code, round=word)
+                            for code, word in rounds.items()], ignore_index=True)  # fmt: skip
+    found = measured(marks, replace(catalogue, indicators=indicators))
+    assert figures(found, "open", "month")["a"] == "160/2"
+    assert values(found, "open", "month") == {"a": 80, "b": 60, "c": None, TOWN: 73.333333}
+    assert values(found, "secret", "month") == {"a": 50, "b": None, "c": None, TOWN: 50}
+    assert set(values(found, "opinion", "month").values()) == {None}

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "zhen_analysis"
-ORDER = ["errors", "period", "addresses", "workspace", "catalogue", "intake", "store", "assess",
-         "month", "summary", "words", "present", "publish", "sample", "cli"]  # fmt: skip
+ORDER = ["errors", "period", "addresses", "workspace", "catalogue", "intake", "book", "store",
+         "assess", "month", "week", "season", "summary", "words", "present", "publish", "sample",
+         "starter", "cli"]  # fmt: skip
 # Beyond the order: what a room may not know although it comes before.
 NEVER = {
     "assess": {"intake", "store"},

@@ -212,7 +212,7 @@ def test_chosen_ledgers_only_are_filed_and_are_as_in_the_whole_sample(tmp_path):
     assert set(read_truth(some / "truth", "records")["ledger"]) == set(chosen)
     assert set(read_truth(some / "truth", "filings")["ledger"]) == set(chosen)
     assert filed.items() < everything.items()
-    assert len(load_catalogue(some / "data/catalogue").ledgers) == 5
+    assert len(load_catalogue(some / "data/catalogue").ledgers) == 8
 
 
 @pytest.mark.parametrize(

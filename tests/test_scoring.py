@@ -15,8 +15,9 @@ from zhen_analysis.assess import (
     level_scores,
     rank_units,
     score_measures,
+    zero_items,
 )
-from zhen_analysis.catalogue import Bonus, Scheme, Veto
+from zhen_analysis.catalogue import Bonus, Deduction, Scheme, Veto
 from zhen_analysis.errors import BadInput
 
 FEW = settings(max_examples=10, deadline=None)
@@ -380,6 +381,143 @@ def test_a_veto_changes_exactly_what_it_says(consequence, total, grade):
         total, grade, "露天焚烧", consequence,
     )  # fmt: skip
     pd.testing.assert_frame_equal(found.iloc[1:], plain.iloc[1:], check_dtype=False)
+
+
+def test_a_veto_may_name_the_grade_and_never_lifts_one():
+    veto = Veto("fire", "month", 1, "sets_grade", "露天焚烧", grade="及格")
+    found = adjusted([95.0, 70.0, 50.0, None], fires=[1, 1, 1, 1], vetoes=(veto,))
+    assert found["grade"].tolist() == ["及格", "及格", "不及格", "及格"]
+    assert found["total"].tolist()[:3] == [95, 70, 50]
+    lower = Veto("fire", "month", 1, "sets_grade", "再次焚烧")
+    both = adjusted([95.0], fires=[1], vetoes=(lower, veto))
+    assert both["grade"].tolist() == ["不及格"]
+
+
+@FEW
+@given(st.lists(st.integers(0, 5), min_size=4, max_size=4), st.sampled_from(["ecology", "burnt"]))
+def test_a_veto_that_zeroes_an_item_changes_nothing_else(fires, item):
+    indicators = numbers("""
+        indicator | parent  | rule | weight
+        tidy      |         | mark | 60
+        ecology   |         |      | 40
+        burnt     | ecology | mark | 50
+        patrolled | ecology | mark | 50
+    """)
+    measures = long("""
+        unit | tidy | burnt | patrolled
+        a    | 80   | 90    | 60
+        b    | 70   |       | 60
+        c    | 60   | 50    | 40
+        d    | 50   | 50    | 40
+    """)
+    indicators = indicators.assign(missing="exclude")
+    counts = pd.DataFrame(
+        {"unit": list("abcd"), "indicator": "fire", "span": "month", "value": fires}
+    )
+    veto = Veto("fire", "month", 3, "zeroes_item", "露天焚烧", item=item)
+    scheme = replace(SCHEME, vetoes=(veto,))
+    before = score_measures(measures, indicators)
+    after = zero_items(before, counts, indicators, scheme)
+    hit = set(np.array(list("abcd"))[np.array(fires) >= 3])
+    below = {"ecology": {"burnt", "patrolled"}, "burnt": {"burnt"}}[item]
+    zeroed = before["unit"].isin(hit) & before["indicator"].isin(below)
+    assert (after.loc[zeroed, ["score", "points"]] == 0).all(axis=None)
+    assert after.loc[zeroed, "counted"].all()
+    assert after.loc[zeroed, "rule_text"].str.endswith("；露天焚烧，本项计0分").all()
+    untouched = ~before["unit"].isin(hit)
+    pd.testing.assert_frame_equal(
+        after[untouched], before[untouched], check_dtype=False, check_categorical=False
+    )
+    assert after.loc[~zeroed, "score"].equals(before.loc[~zeroed, "score"])
+    totals = aggregate_scores(after, indicators).set_index("unit")["total"]
+    points = after.groupby("unit")["points"].sum()
+    pd.testing.assert_series_equal(points, totals, check_names=False)
+
+
+DEDUCTIONS = (
+    Deduction("complaint", "month", per=1, cap=2, reason="投诉"),
+    Deduction("accident", "month", per=5, reason="事故"),
+)
+
+
+def deducted(complaints, accidents, totals=None, **changes) -> pd.DataFrame:
+    units = [f"v{place}" for place in range(len(complaints))]
+    parts = [
+        pd.DataFrame({"unit": units, "indicator": code, "span": "month", "value": values})
+        for code, values in (("complaint", complaints), ("accident", accidents))
+    ]
+    frame = pd.DataFrame({"unit": units, "total": totals or [90.0] * len(units)})
+    scheme = replace(SCHEME, deductions=DEDUCTIONS, **changes)
+    return adjust_totals(frame, pd.concat(parts).astype({"value": "Float64"}), scheme)
+
+
+def test_deductions_stop_at_their_own_cap_and_at_that_of_all():
+    found = deducted([1, 5, 5, None], [0, 0, 1, 1], deduction_cap=6)
+    assert found["deduction"].tolist() == [1, 2, 6, 5]
+    assert found["total"].tolist() == [89, 88, 84, 85]
+    assert found["deduction_text"].tolist() == [
+        "投诉：扣1分", "投诉：扣2分", "投诉：扣2分；事故：扣5分；合计最多扣6分", "事故：扣5分",
+    ]  # fmt: skip
+
+
+def test_a_total_never_falls_below_0():
+    assert deducted([0], [9], totals=[12.0])["total"].tolist() == [0]
+
+
+@FEW
+@given(
+    st.lists(st.tuples(st.sampled_from(["complaint", "accident"]), st.integers(0, 4)), max_size=8),
+    st.randoms(),
+)
+def test_caps_hold_whatever_the_order_of_findings_and_of_rules(findings, random):
+    def taken(order, rules):
+        sums = {"complaint": 0, "accident": 0}
+        for kind, count in order:
+            sums[kind] += count
+        found = deducted([sums["complaint"]], [sums["accident"]], deduction_cap=6)
+        again = adjust_totals(
+            pd.DataFrame({"unit": ["v0"], "total": [90.0]}),
+            pd.DataFrame({"unit": "v0", "indicator": list(sums), "span": "month",
+                          "value": list(sums.values())}),
+            replace(SCHEME, deductions=rules, deduction_cap=6),
+        )  # fmt: skip
+        assert found["deduction"].tolist() == again["deduction"].tolist()
+        return found["deduction"].iloc[0]
+
+    shuffled = list(findings)
+    random.shuffle(shuffled)
+    first = taken(findings, DEDUCTIONS)
+    assert first == taken(shuffled, DEDUCTIONS[::-1])
+    assert 0 <= first <= 6
+
+
+def test_bonuses_stop_at_the_cap_of_all_and_say_what_each_gave():
+    bonuses = (Bonus("toilet", "month", per=0.5, cap=2, reason="改厕"),
+               Bonus("fire", "month", per=1, reason="其他"))  # fmt: skip
+    found = adjusted([80.0, 80.0, 80.0], toilets=[2, 9, 0], fires=[0, 4, 0], bonuses=bonuses,
+                     bonus_cap=5)  # fmt: skip
+    assert found["bonus"].tolist() == [1, 5, 0]
+    assert found["bonus_text"].tolist() == [
+        "改厕：加1分", "改厕：加2分；其他：加4分；合计最多加5分", "",
+    ]  # fmt: skip
+
+
+def test_a_groups_full_marks_are_the_scale_of_its_totals_and_grades():
+    unit = FLAT_VALUES["unit"]
+    measures = FLAT_VALUES.assign(
+        group=unit.map({"p": "县直", "q": "乡镇"}), total_marks=unit.map({"p": 150, "q": 100})
+    )
+    scores = score_measures(measures, FLAT)
+    totals = aggregate_scores(scores, FLAT)
+    assert totals["total"].tolist() == pytest.approx([82.5, 68 + 1 / 3])
+    assert scores.groupby("unit")["points"].sum().tolist() == pytest.approx([82.5, 68 + 1 / 3])
+    scheme = replace(SCHEME, bonuses=(), full_marks=150, group_marks={"县直": 150, "乡镇": 100})
+    values = pd.DataFrame(columns=["unit", "indicator", "span", "value"])
+    graded = adjust_totals(totals.assign(total=[112.5, 75.0]), values, scheme)
+    assert graded["grade"].tolist() == ["良好", "良好"]
+    assert graded["full_marks"].tolist() == [150, 100]
+    below = adjust_totals(totals.assign(total=[112.49, 74.99]), values, scheme)
+    assert below["grade"].tolist() == ["及格", "及格"]
 
 
 def test_several_vetoes_are_all_named():

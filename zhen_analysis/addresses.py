@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]*)")
 
 
 def column_letters(column: int) -> str:
@@ -24,3 +27,14 @@ def addresses(rows: Iterable[int], column: int) -> list[str]:
     """Return the A1 addresses of many rows (from 1) in one column (from 0)."""
     letters = column_letters(column)
     return [f"{letters}{row}" for row in rows]
+
+
+def read_address(written: str) -> tuple[int, int] | None:
+    """Return row (from 1) and column (from 0) of one A1 address, None where it is none."""
+    found = ADDRESS.fullmatch(written)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = 26 * column + ord(letter) - ord("A") + 1
+    return int(found[2]), column - 1

@@ -34,9 +34,12 @@ class BadInput(ZhenError):
 
 
 class CatalogueError(BadInput):
-    """A catalogue that breaks its own rules; ``breaches`` holds every one of them."""
+    """A catalogue that breaks its own rules; ``breaches`` holds every one of them.
 
-    def __init__(self, breaches: list) -> None:
+    ``what`` holds them: the catalogue itself, or a file that is to become part of it.
+    """
+
+    def __init__(self, breaches: list, what: str = "the catalogue") -> None:
         self.breaches = breaches
         lines = "\n".join(f"  {breach}" for breach in breaches)
-        super().__init__(f"the catalogue has {len(breaches)} error(s):\n{lines}")
+        super().__init__(f"{what} has {len(breaches)} error(s):\n{lines}")

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
-from pandera.pandas import DataFrameSchema
 
-from zhen_analysis.assess import (
-    adjust_totals,
-    aggregate_scores,
-    compare_ranks,
-    judge_firmness,
-    measure_month,
-    name_honours,
-    rank_uncertainty,
-    rank_units,
-    score_measures,
-    trace_figure,
-)
-from zhen_analysis.assess.tables import RANKING, SCORES, TOTALS
-from zhen_analysis.catalogue import Catalogue, Scheme, load_catalogue
+from zhen_analysis.assess import measure_month, trace_figure
+from zhen_analysis.assess.schemes import assess_scheme, empty, keep_history, stack_schemes
+from zhen_analysis.assess.supervising import Supervised, supervise
+from zhen_analysis.assess.tables import HISTORY, SCORES
+from zhen_analysis.catalogue import Catalogue, load_catalogue
 from zhen_analysis.errors import BadInput
-from zhen_analysis.intake import Intake, compare_cases, issue_frame, make_issue, read_month
-from zhen_analysis.period import Month, parse_month
+from zhen_analysis.intake import (
+    CORRECTION_STATES,
+    HARMS,
+    Harm,
+    Intake,
+    compare_cases,
+    count_month,
+    issue_frame,
+    make_issue,
+    order_issues,
+    place_by_records,
+    read_month,
+)
+from zhen_analysis.period import Month, Period, parse_month
 from zhen_analysis.store import stored_month, stored_results
 from zhen_analysis.workspace import Workspace, open_workspace
 
-WITHIN = ["town", "group"]
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
+Tables = dict[str, pd.DataFrame]
+Make = Callable[[], Tables]
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,10 @@ class Assessment:
     """One town's month.
 
     ``records``, ``fields`` and ``files`` cover January to the month (``ytd`` figures rest on all of
-    them); ``issues``, ``filings``, ``sheets`` and ``blocks`` are the month's own.
+    them); ``issues``, ``filings``, ``sheets`` and ``blocks`` are the month's own. ``issues`` stand
+    file by file, most harmful first; ``placed``: ledger, unit, item and harm of each, row by row.
+    ``history``: rank and honour of every unit, month by month from January on (in January also last
+    December's). ``trend``: one row per month from January on, issues by harm and filings by status.
     """
 
     period: str
@@ -51,15 +58,40 @@ class Assessment:
     scores: pd.DataFrame
     totals: pd.DataFrame
     ranking: pd.DataFrame
+    history: pd.DataFrame
     files: pd.DataFrame
     sheets: pd.DataFrame
     blocks: pd.DataFrame
     fields: pd.DataFrame
+    placed: pd.DataFrame
+    trend: pd.DataFrame
+
+    @property
+    def harms(self) -> tuple[Harm, ...]:
+        """What an issue can do to the figures, most harmful first."""
+        return HARMS
+
+    @property
+    def correction_states(self) -> dict[str, str]:
+        """Check → what became of a declared correction; those that were not applied first."""
+        return CORRECTION_STATES
 
     @property
     def month(self) -> Month:
         """The month, for its days and neighbours."""
         return parse_month(self.period)
+
+    @cached_property
+    def supervised(self) -> Supervised:
+        """What became of the items that meetings handed out, by the month's last 督办单."""
+        return supervise(
+            self.records,
+            self.fields,
+            self.catalogue,
+            self.town,
+            self.month,
+            days_of_filing(self.files),
+        )
 
     @property
     def unread_files(self) -> pd.DataFrame:
@@ -120,20 +152,23 @@ def assess_month(
     reader = Reader(place, catalogue, code, fresh, progress)
     intakes = reader.read_year(month)
     earlier = reader.read_before(month, intakes)
+
+    def folders(months: list[Month]) -> list[str]:
+        return [str(part) for each in months for part in filed_for(catalogue, each)]
+
+    def look_back(each: Month, make: Make) -> Tables:
+        of_year = folders([other for other in sorted(intakes) if other <= each])
+        return stored_results(place, code, of_year, make, fresh=fresh, name="looked_back")
+
     results = stored_results(
         place,
         code,
-        [str(each) for each in sorted({*earlier, *intakes})],
-        lambda: assess_tables(intakes, earlier, catalogue, code, month),
+        folders(sorted({*earlier, *intakes})),
+        lambda: assess_tables(intakes, earlier, catalogue, code, month, look_back),
         fresh=fresh,
     )
-    strays = [make_issue("stray", place.relative(path)) for path in place.strays(code)]
-    issues = [
-        intakes[month].issues,
-        case_history(intakes, catalogue, month),
-        issue_frame(strays),
-    ]
-    return compose(intakes, catalogue, code, month, pd.concat(issues, ignore_index=True), results)
+    strays = issue_frame(make_issue("stray", place.relative(path)) for path in place.strays(code))
+    return compose(intakes, catalogue, code, month, strays, results)
 
 
 @dataclass(frozen=True)
@@ -147,12 +182,16 @@ class Reader:
     progress: Progress
 
     def read_month(self, month: Month) -> Intake:
-        """Return one month."""
+        """Return one month: its own folder, and those of the weeks that end in it."""
+        return join_intakes([self.read_folder(each) for each in filed_for(self.catalogue, month)])
+
+    def read_folder(self, period: Period) -> Intake:
+        """Return what lies in one folder, a month's or a week's."""
 
         def read() -> Intake:
-            return read_month(self.workspace, self.catalogue, self.town, month, self.progress)
+            return read_month(self.workspace, self.catalogue, self.town, period, self.progress)
 
-        return stored_month(self.workspace, self.town, str(month), read, fresh=self.fresh)
+        return stored_month(self.workspace, self.town, str(period), read, fresh=self.fresh)
 
     def read_year(self, month: Month) -> dict[Month, Intake]:
         """Return every month from January to ``month`` that has a raw folder."""
@@ -167,6 +206,34 @@ class Reader:
         if before.year == month.year:
             return {each: intake for each, intake in intakes.items() if each <= before}
         return self.read_year(before)
+
+
+def filed_for(catalogue: Catalogue, month: Month) -> list[Period]:
+    """Return the periods whose folders make a month; weeks only where a ledger is filed weekly.
+
+    The month itself comes last.
+    """
+    is_weekly = any(ledger.every == "week" for ledger in catalogue.ledgers.values())
+    return [*(month.weeks if is_weekly else ()), month]
+
+
+def join_intakes(intakes: list[Intake]) -> Intake:
+    """Return the tables of several folders as those of one."""
+    if len(intakes) == 1:
+        return intakes[0]
+    names = [field.name for field in fields(Intake)]
+    return Intake(**{name: stack_tables([getattr(i, name) for i in intakes]) for name in names})
+
+
+def stack_tables(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables under one another; those without rows say nothing of the columns' types."""
+    return pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
+
+
+def days_of_filing(files: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    """Return file → the day of filing that it states; files that state none are left out."""
+    stated = files[files["filed_on"].notna()].drop_duplicates("file", keep="last")
+    return dict(zip(stated["file"], pd.to_datetime(stated["filed_on"]), strict=True))
 
 
 def require_data(workspace: Workspace, catalogue: Catalogue, town: str, month: Month) -> None:
@@ -190,10 +257,14 @@ def compose(
     catalogue: Catalogue,
     town: str,
     month: Month,
-    issues: pd.DataFrame,
+    strays: pd.DataFrame,
     results: dict[str, pd.DataFrame],
 ) -> Assessment:
     """Put what was taken in and what was made of it into one value."""
+    issues = {each: placed_issues(intakes, catalogue, each) for each in intakes}
+    issues[month] = pd.concat([issues[month], strays], ignore_index=True)
+    ordered = order_issues(issues[month], catalogue)
+    trend = [count_month(str(each), issues[each], intakes[each].filings) for each in intakes]
     own = intakes[month]
     files = [intake.files.assign(period=str(each)) for each, intake in intakes.items()]
     return Assessment(
@@ -203,7 +274,9 @@ def compose(
         records=stack(intakes, "records"),
         fields=stack(intakes, "fields"),
         files=pd.concat(files, ignore_index=True),
-        issues=issues,
+        issues=ordered[list(strays.columns)],
+        placed=ordered[["ledger", "unit", "item", "harm"]],
+        trend=pd.concat(trend, ignore_index=True),
         filings=own.filings,
         sheets=own.sheets,
         blocks=own.blocks,
@@ -211,13 +284,23 @@ def compose(
     )
 
 
-def case_history(intakes: dict[Month, Intake], catalogue: Catalogue, month: Month) -> pd.DataFrame:
-    """Return what this month's case ledgers say otherwise than last month's; none in January."""
-    own, before = intakes[month], intakes.get(month.previous)
-    if before is None:
-        return own.issues.iloc[:0]
+def placed_issues(intakes: dict[Month, Intake], catalogue: Catalogue, month: Month) -> pd.DataFrame:
+    """Return a month's issues with the ledger and unit of each."""
+    own = intakes[month]
+    before = {each: intake for each, intake in intakes.items() if each < month}
+    history = case_history(own, before, catalogue) if before else own.issues.iloc[:0]
+    cases = pd.concat([own.records, *(intake.records for intake in before.values())])
+    parts = [
+        pd.concat([own.issues, own.places], axis=1),
+        pd.concat([history, place_by_records(history, cases)], axis=1),
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def case_history(own: Intake, before: dict[Month, Intake], catalogue: Catalogue) -> pd.DataFrame:
+    """Return what a month's case ledgers say otherwise than the months before."""
     filed = set(own.filings.loc[own.filings["status"] != "missing", "ledger"])
-    return compare_cases(before.records, own.records, catalogue, filed)
+    return compare_cases(stack(before, "records"), own.records, catalogue, filed)
 
 
 def assess_tables(
@@ -226,131 +309,74 @@ def assess_tables(
     catalogue: Catalogue,
     town: str,
     month: Month,
-) -> dict[str, pd.DataFrame]:
-    """Return measures, scores, totals and ranking of a month; pure.
+    look_back: Callable[[Month, Make], Tables] = lambda _, make: make(),
+) -> Tables:
+    """Return measures, scores, totals, ranking and history of a month; pure.
 
     ``intakes``: January to the month. ``earlier``: what last month's ranking rests on, or nothing.
+    ``look_back`` may know the tables of an earlier month of the year, else makes them.
     """
-    filings = stack(intakes, "filings")
-    measures = measure_month(stack(intakes, "records"), filings, catalogue, town, month)
-    previous = rank_tables(earlier, catalogue, town, month.previous) if earlier else None
+    history = empty(HISTORY)
+    if month.month == 1 and earlier:  # last month is of another year, which is looked at alone
+        carries = catalogue.indicators["missing"].eq("carry").any()
+        known = earlier if carries else {}
+        before = assess_year(earlier, [*known, month.previous], catalogue, town, history)
+        history = keep_history(before["ranking"])
+    return assess_year(intakes, [*intakes], catalogue, town, history, look_back)
+
+
+def assess_year(
+    intakes: dict[Month, Intake],
+    months: list[Month],
+    catalogue: Catalogue,
+    town: str,
+    history: pd.DataFrame,
+    look_back: Callable[[Month, Make], Tables] = lambda _, make: make(),
+) -> Tables:
+    """Assess months of one year one after another; return the tables of the last one.
+
+    Each month looks back on the honours and scores of those before it. ``history``: rankings from
+    before; the returned one has the year's months added, the last one included.
+    """
+    carried = empty(SCORES)
+    *before, last = sorted(set(months))
+    for each in before:
+        make = partial(
+            assess_one, intakes, catalogue, town, each, history, carried, with_intervals=False
+        )
+        tables = look_back(each, make)
+        carried = pd.concat([carried, tables["scores"]], ignore_index=True)
+        history = pd.concat([history, keep_history(tables["ranking"])], ignore_index=True)
+    tables = assess_one(intakes, catalogue, town, last, history, carried)
+    looked_back = [history, keep_history(tables["ranking"])]
+    return {**tables, "history": pd.concat(looked_back, ignore_index=True)}
+
+
+def assess_one(
+    intakes: dict[Month, Intake],
+    catalogue: Catalogue,
+    town: str,
+    month: Month,
+    history: pd.DataFrame,
+    carried: pd.DataFrame,
+    *,
+    with_intervals: bool = True,
+) -> Tables:
+    """Return measures, scores, totals and ranking of one month, given those before it."""
+    known = {each: intake for each, intake in intakes.items() if each <= month}
+    filings = stack(known, "filings")
+    measures = measure_month(stack(known, "records"), filings, catalogue, town, month)
     parts = [
-        assess_scheme(scheme, measures, filings, catalogue, month, previous)
+        assess_scheme(
+            scheme, measures, filings, catalogue, month, history, carried,
+            with_intervals=with_intervals,
+        )
         for scheme in catalogue.schemes.values()
-    ]
+    ]  # fmt: skip
     scores, totals, ranking = stack_schemes(parts)
     return {"measures": measures, "scores": scores, "totals": totals, "ranking": ranking}
-
-
-def rank_tables(
-    intakes: dict[Month, Intake], catalogue: Catalogue, town: str, month: Month
-) -> pd.DataFrame:
-    """Return a month's bare ranks (scheme, unit, group, rank), for the next month to compare."""
-    filings = stack(intakes, "filings")
-    measures = measure_month(stack(intakes, "records"), filings, catalogue, town, month)
-    ranked = []
-    for scheme in catalogue.schemes.values():
-        indicators = usable_indicators(catalogue.scheme_indicators(scheme.code), filings, month)
-        _, totals = score_scheme(scheme, measures, indicators)
-        ranked.append(rank_totals(totals, scheme))
-    columns = ["scheme", "unit", "group", "rank"]
-    return pd.concat(ranked, ignore_index=True)[columns] if ranked else empty(RANKING)[columns]
 
 
 def stack(intakes: dict[Month, Intake], table: str) -> pd.DataFrame:
     """Return one table of several months, in order of time."""
     return pd.concat([getattr(intake, table) for intake in intakes.values()], ignore_index=True)
-
-
-def stack_schemes(parts: list[tuple]) -> Iterator[pd.DataFrame]:
-    """Return scores, totals and ranking of all schemes; empty tables where there is no scheme."""
-    for number, schema in enumerate((SCORES, TOTALS, RANKING)):
-        tables = [part[number] for part in parts]
-        yield pd.concat(tables, ignore_index=True) if tables else empty(schema)
-
-
-def assess_scheme(
-    scheme: Scheme,
-    measures: pd.DataFrame,
-    filings: pd.DataFrame,
-    catalogue: Catalogue,
-    month: Month,
-    previous: pd.DataFrame | None,
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return scores, totals and ranking of one scheme."""
-    indicators = usable_indicators(catalogue.scheme_indicators(scheme.code), filings, month)
-    scores, totals = score_scheme(scheme, measures, indicators)
-    if scores.empty:
-        return scores, totals, empty(RANKING)
-    mine = previous[previous["scheme"] == scheme.code] if previous is not None else None
-    ranking = (
-        rank_totals(totals, scheme)
-        .pipe(compare_ranks, mine)
-        .pipe(name_honours, scheme, WITHIN)
-        .pipe(judge_firmness, rank_intervals(scores, totals, indicators, scheme), scheme)
-    )
-    return scores, totals, RANKING.validate(ranking)
-
-
-def score_scheme(
-    scheme: Scheme, measures: pd.DataFrame, indicators: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return scores and totals of one scheme; both empty where nothing can be scored."""
-    own = measures[measures["level"] == scheme.level].assign(scheme=scheme.code)
-    leaves = indicators.loc[indicators["rule"].notna(), ["indicator", "span"]]
-    chosen = own.merge(leaves, on=["indicator", "span"], how="inner", validate="m:1")
-    if chosen.empty:
-        return empty(SCORES), empty(TOTALS)
-    scores = SCORES.validate(score_measures(chosen, indicators))
-    totals = adjust_totals(aggregate_scores(scores, indicators), own, scheme)
-    return scores, TOTALS.validate(totals)
-
-
-def rank_totals(totals: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
-    """Rank a scheme's units within their groups."""
-    return rank_units(totals, within=WITHIN, ties=scheme.ties, decimals=scheme.decimals)
-
-
-def rank_intervals(
-    scores: pd.DataFrame, totals: pd.DataFrame, indicators: pd.DataFrame, scheme: Scheme
-) -> pd.DataFrame:
-    """Return each unit's rank interval within its group, and how often it leads or lags."""
-    bonus = totals.set_index("unit")["bonus"].astype("float64")
-    groups = [
-        rank_uncertainty(
-            group,
-            indicators,
-            top=scheme.honours.get("top", 0),
-            bottom=scheme.honours.get("bottom", 0),
-            offset=bonus,
-            decimals=scheme.decimals,
-        )
-        for _, group in scores.groupby(WITHIN, dropna=False, sort=False)
-    ]
-    return pd.concat(groups, ignore_index=True)
-
-
-def usable_indicators(
-    indicators: pd.DataFrame, filings: pd.DataFrame, month: Month
-) -> pd.DataFrame:
-    """Leave out indicators whose ledger nobody filed: no unit is marked down for a missing ledger.
-
-    The page names such ledgers; their weight falls to the other parts of the tree.
-    """
-    came = filings[filings["status"] != "missing"]
-    this_month = set(came.loc[came["period"] == str(month), "ledger"])
-    this_year = set(came["ledger"])
-    filed = indicators["ledger"].where(indicators["span"] == "month").isin(this_month)
-    filed |= indicators["ledger"].where(indicators["span"] == "ytd").isin(this_year)
-    leaves = indicators[filed & indicators["rule"].notna()]
-    needed, parents = set(leaves["indicator"]), set(leaves["parent"].dropna())
-    above = dict(zip(indicators["indicator"], indicators["parent"], strict=True))
-    while parents - needed:
-        needed |= parents
-        parents = {above[code] for code in parents if pd.notna(above.get(code))}
-    return indicators[indicators["indicator"].isin(needed)].reset_index(drop=True)
-
-
-def empty(schema: DataFrameSchema) -> pd.DataFrame:
-    """Return a table without rows that has the columns of its schema."""
-    return schema.validate(pd.DataFrame(columns=list(schema.columns)))

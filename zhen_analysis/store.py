@@ -36,9 +36,13 @@ def stored_results(
     assess: Callable[[], dict[str, pd.DataFrame]],
     *,
     fresh: bool = False,
+    name: str = "assessed",
 ) -> dict[str, pd.DataFrame]:
-    """Return the kept results of the last of ``periods`` if no month among them has changed."""
-    folder = workspace.processed_dir / town / periods[-1] / "assessed"
+    """Return the kept results of the last of ``periods`` if no month among them has changed.
+
+    ``name``: which results; each has a folder of its own.
+    """
+    folder = workspace.processed_dir / town / periods[-1] / name
     return kept_tables(folder, fingerprint(workspace, town, periods), assess, fresh)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhen_analysis.errors import BadInput
-from zhen_analysis.period import is_month
+from zhen_analysis.period import is_month, is_week
 
 CATALOGUE = Path("data/catalogue")
 VARIABLE = "ZHEN_WORKSPACE"
@@ -56,16 +56,32 @@ class Workspace:
         months = (entry for entry in folder.iterdir() if is_month(entry.name) and entry.is_dir())
         return sorted(entry.name for entry in months)
 
-    def strays(self, town: str) -> list[Path]:
-        """Return what lies beside a town's month folders and is read by nothing."""
+    def weeks(self, town: str) -> list[str]:
+        """Return the weeks that have a raw folder, in order."""
         folder = self.raw_dir(town, STANDING).parent
-        known = {*self.periods(town), STANDING}
+        if not folder.is_dir():
+            return []
+        weeks = (entry for entry in folder.iterdir() if is_week(entry.name) and entry.is_dir())
+        return sorted(entry.name for entry in weeks)
+
+    def strays(self, town: str) -> list[Path]:
+        """Return what lies beside a town's month and week folders and is read by nothing."""
+        folder = self.raw_dir(town, STANDING).parent
+        known = {*self.periods(town), *self.weeks(town), STANDING}
         entries = sorted(folder.iterdir()) if folder.is_dir() else []
         return [x for x in entries if x.name not in known and not x.name.startswith((".", "~$"))]
 
     def relative(self, path: Path) -> str:
-        """Return how ``path`` is named in tables: from the root, with forward slashes."""
-        return path.relative_to(self.root).as_posix()
+        """Return how ``path`` is named in tables: from the root, with forward slashes.
+
+        A name that is no text here was written on a Chinese Windows, and is read as such.
+        """
+        name = path.relative_to(self.root).as_posix()
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            return os.fsencode(name).decode("gb18030", "replace")
+        return name
 
 
 def open_workspace(path: str | os.PathLike[str] | None = None) -> Workspace:
@@ -79,7 +95,7 @@ def open_workspace(path: str | os.PathLike[str] | None = None) -> Workspace:
             return Workspace(root)
         raise BadInput(
             f"{named} is not a workspace: it has no folder {CATALOGUE.as_posix()}.",
-            hint="Name a folder that has one, or make one with 'zhen sample DIR'.",
+            hint="Name a folder that has one, or make one with 'zhen init DIR'.",
         )
     here = Path.cwd()
     for folder in (here, *here.parents):

@@ -1,13 +1,11 @@
 """Records → measures → scores → totals → ranking: pure functions between plain DataFrames."""
 
-from zhen_analysis.assess.adjusting import adjust_totals
+from zhen_analysis.assess.adjusting import adjust_totals, zero_items
+from zhen_analysis.assess.honours import name_honours
 from zhen_analysis.assess.measures import measure_month
-from zhen_analysis.assess.ranking import (
-    compare_ranks,
-    judge_firmness,
-    name_honours,
-    rank_units,
-)
+from zhen_analysis.assess.outcomes import count_honours, name_outcomes
+from zhen_analysis.assess.ranking import compare_ranks, judge_firmness, rank_units
+from zhen_analysis.assess.rolling import roll_up
 from zhen_analysis.assess.rounding import round_half_up
 from zhen_analysis.assess.scoring import aggregate_scores, level_scores, score_measures
 from zhen_analysis.assess.tracing import trace_figure
@@ -17,13 +15,17 @@ __all__ = [
     "adjust_totals",
     "aggregate_scores",
     "compare_ranks",
+    "count_honours",
     "judge_firmness",
     "level_scores",
     "measure_month",
     "name_honours",
+    "name_outcomes",
     "rank_uncertainty",
     "rank_units",
+    "roll_up",
     "round_half_up",
     "score_measures",
     "trace_figure",
+    "zero_items",
 ]

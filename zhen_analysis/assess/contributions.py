@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from zhen_analysis.catalogue import Catalogue, Ledger
-from zhen_analysis.period import Month
+from zhen_analysis.period import Month, parse_period
 
 CONTRIBUTION_COLUMNS = ["unit", "role", "amount", "uom", "field", "item", "file", "sheet", "cell"]
 ROLES = ["numerator", "denominator"]
@@ -29,8 +29,8 @@ class Span:
 
     @property
     def periods(self) -> list[str]:
-        """The months as records write them."""
-        return [str(month) for month in self.months]
+        """The months as records write them, and the weeks that end in them."""
+        return [str(each) for month in self.months for each in (month, *month.weeks)]
 
     @property
     def first_day(self) -> pd.Timestamp:
@@ -165,13 +165,26 @@ def latest_cases(own: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     Under ``filing = snapshot`` a case is filed every month until it is closed; the last filing
     counts and earlier ones are its history.
     """
-    cases = own.sort_values("period", kind="stable")
+    cases = in_order_of_time(own)
     key = [*ledger.case_key] or ["case"]
     filings = cases.groupby(key)  # a case that nobody numbered is in no group and stays alone
     first = filings["period"].transform("first").fillna(cases["period"])
     known = cases["opened"].fillna(filings["opened"].transform("first"))
     latest = ~cases.duplicated(key, keep="last") | cases[key].isna().any(axis=1)
-    return cases.assign(opened=known.fillna(pd.to_datetime(first + "-01")))[latest]
+    return cases.assign(opened=known.fillna(first_days(first)))[latest]
+
+
+def in_order_of_time(records: pd.DataFrame) -> pd.DataFrame:
+    """Return records sorted by the last day of their period, months and weeks alike."""
+    ends = {each: parse_period(each).last_day for each in records["period"].unique()}
+    order = records["period"].map(ends).argsort(kind="stable")
+    return records.iloc[order.to_numpy()]
+
+
+def first_days(periods: pd.Series) -> pd.Series:
+    """Return the first day of each period as records write it."""
+    days = {each: pd.Timestamp(parse_period(each).first_day) for each in periods.unique()}
+    return pd.to_datetime(periods.map(days))
 
 
 def case_contributions(cases: pd.DataFrame, role: str, field: str) -> pd.DataFrame:
@@ -230,8 +243,52 @@ def closing_rate(own: pd.DataFrame, question: Question) -> pd.DataFrame:
     )
 
 
+def graded_points(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Give each act (case) the points of the highest level that recognised it, once.
+
+    What an act had before the span is not given again: an act of county level in January that the
+    province recognises in March brings the difference in March.
+    """
+    points = dict(parse_levels(question.indicator.levels))
+    acts = own.assign(
+        amount=own["severity"].map(lambda written: points_of(written, points)).astype("Float64"),
+        day=own["opened"].fillna(first_days(own["period"])),
+    )
+    acts = acts[acts["day"] <= question.span.last_day]
+    alone = pd.Series(acts.index.astype("str"), index=acts.index, dtype="str")
+    key = [acts["unit"], acts["case"].fillna("\0" + alone)]  # what nobody numbered stays alone
+    before = acts["amount"].where(acts["day"] < question.span.first_day, 0.0)
+    held = before.groupby(key).transform("max").fillna(0.0)
+    fresh = acts[acts["day"] >= question.span.first_day].assign(held=held)
+    best = fresh.sort_values("amount", ascending=False, kind="stable")
+    best = best[~best.duplicated(["unit", "case"]) | best["case"].isna()].sort_index()
+    gained = (best["amount"] - best["held"]).clip(lower=0)
+    return best[PLACE].assign(role="numerator", amount=gained, uom="", field="severity")
+
+
+def parse_levels(written: str) -> list[tuple[str, float]]:
+    """Return ``省:2;市:1`` as (level, points) pairs."""
+    pairs = (pair.split(":") for pair in written.split(";"))
+    return [(level.strip(), float(points)) for level, points in pairs]
+
+
+def points_of(written: object, points: dict[str, float]) -> float | None:
+    """Return the points of a level as somebody wrote it (省, 省级); None where it is not known."""
+    if not isinstance(written, str):
+        return None
+    known = [level for level in points if written.strip().startswith(level)]
+    return points[max(known, key=len)] if known else None
+
+
 def mean_marks(own: pd.DataFrame, question: Question) -> pd.DataFrame:
-    """Set the sum of marks against their number."""
+    """Set the sum of marks against their number.
+
+    Where the indicator names a round or checker (明查; 自评), only those marks: each round then is
+    an indicator of its own with its own weight.
+    """
+    named = getattr(question.indicator, "round", None)
+    if isinstance(named, str):
+        own = own[own["checker"].isin([word.strip() for word in named.split(";")])]
     marks = quantities(own, question)
     given = marks[marks["amount"].notna()]
     return pd.concat([marks, given.assign(role="denominator", amount=1.0)], ignore_index=True)
@@ -271,5 +328,6 @@ MEASURES_BY_NAME: dict[str, Measure] = {
     "opened": Measure(cases_opened),
     "closed": Measure(cases_closed),
     "closed_rate": Measure(closing_rate, per_hundred, True),
+    "graded_points": Measure(graded_points),
     "mean_mark": Measure(mean_marks, mean, True),
 }

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from zhen_analysis.assess.rules import PARAMETERS, RULES, parameter_faults
+from zhen_analysis.assess.parameters import ALL_RULES, NUMBERS, TEXTS, parameter_faults
 from zhen_analysis.errors import BadInput
 
 FULL_MARKS = 100.0
-NUMBERS = ["weight", "full_marks", "floor", "target", "direction", "per", "cap"]
-TEXTS = ["indicator", "parent", "rule", "span", "knots", "scale", "missing", "aggregate"]
 AGGREGATES = {"arithmetic", "geometric"}
 ROOT = ""
 
@@ -33,10 +32,23 @@ class Tree:
 
     @property
     def leaves(self) -> pd.DataFrame:
-        """The indicators that have a rule, full marks filled in."""
-        columns = ["indicator", "span", "weight", *PARAMETERS, "full_marks"]
-        leaves = self.nodes.loc[self.nodes["rule"].notna(), columns]
-        return leaves.assign(full_marks=leaves["full_marks"].fillna(FULL_MARKS))
+        """The indicators that have a rule, full marks filled in.
+
+        A difficulty coefficient that a node declares is its indicators', unless they have their
+        own: multiplying the parts of a weighted mean multiplies the mean.
+        """
+        leaves = self.nodes[self.nodes["rule"].notna()].reset_index(drop=True)
+        above = parents(self.nodes)
+        stated = {**dict(zip(self.nodes["indicator"], self.nodes["coefficient"], strict=True)),
+                  ROOT: self.root.get("coefficient")}  # fmt: skip
+        inherited = [
+            next((stated[node] for node in (code, *ancestors(code, above)) if stated[node]), None)
+            for code in leaves["indicator"]
+        ]
+        return leaves.assign(
+            full_marks=leaves["full_marks"].fillna(FULL_MARKS),
+            coefficient=pd.Series(inherited, index=leaves.index, dtype="object"),
+        )
 
     @property
     def branches(self) -> pd.DataFrame:
@@ -73,7 +85,7 @@ def declare_indicators(indicators: pd.DataFrame | Tree) -> Tree:
         return indicators
     table = indicators.reset_index(drop=True).reindex(columns=[*TEXTS, *NUMBERS])
     plain = {column: blanks_as_none(table[column]) for column in table}
-    numbers = {column: pd.to_numeric(plain[column]).astype("float64") for column in NUMBERS}
+    numbers = {column: as_numbers(plain[column]) for column in NUMBERS}
     rows = table.assign(**{**plain, **numbers})
     is_top = rows["parent"].isna()
     is_root = is_top & rows["rule"].isna() & rows["weight"].isna()
@@ -85,7 +97,7 @@ def declare_indicators(indicators: pd.DataFrame | Tree) -> Tree:
         named |= absent
     below = rows.assign(parent=rows["parent"].mask(rows["parent"].isin(named) | is_top, ROOT))
     nodes = below[~is_root].reset_index(drop=True)
-    faults = list(table_faults(nodes))
+    faults = [*unread_numbers(plain, numbers), *table_faults(nodes)]
     if faults:
         raise BadInput(
             f"the indicator table cannot be used: {'; '.join(faults)}.",
@@ -100,18 +112,35 @@ def blanks_as_none(column: pd.Series) -> pd.Series:
     return values.where(values.notna() & (values != ""), None)
 
 
+def as_numbers(column: pd.Series) -> pd.Series:
+    """Return a column as floats; NaN for blanks and for what is no finite number."""
+    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
+    return numbers.where(np.isfinite(numbers))
+
+
+def unread_numbers(plain: dict[str, pd.Series], numbers: dict[str, pd.Series]) -> Iterator[str]:
+    """Return which parameters are no numbers."""
+    for column, read in numbers.items():
+        for row in np.flatnonzero(plain[column].notna() & read.isna()):
+            code, written = plain["indicator"].iloc[row], plain[column].iloc[row]
+            yield f"{column} {written!r} of {code} is not a number"
+
+
 def table_faults(nodes: pd.DataFrame) -> Iterator[str]:
     """Return what is wrong in a typed indicator table, one sentence each."""
+    aggregates = set(nodes["aggregate"].dropna())
     for code in nodes.loc[nodes["indicator"].duplicated(), "indicator"].unique():
         yield f"{code} stands more than once"
     for row in nodes.to_dict("records"):
         code = row["indicator"]
         if not row["weight"] >= 0:
             yield f"{code} needs a weight of 0 or more"
-        if row["rule"] is not None and row["rule"] not in RULES:
-            yield f"rule {row['rule']!r} of {code} is not one of {', '.join(RULES)}"
+        if row["rule"] is not None and row["rule"] not in ALL_RULES:
+            yield f"rule {row['rule']!r} of {code} is not one of {', '.join(ALL_RULES)}"
         elif row["rule"] is not None:
             yield from (f"{code}: {fault}" for fault in parameter_faults(row))
+            if row["rule"] == "zscore" and "geometric" in aggregates:
+                yield f"{code}: a zscore may be negative, so there is no geometric mean of it"
         if row["aggregate"] is not None and row["aggregate"] not in AGGREGATES:
             yield f"aggregate {row['aggregate']!r} of {code} is not arithmetic or geometric"
     above = parents(nodes)

@@ -1,4 +1,4 @@
-"""Totals → ranks within groups, change since the previous period, honours and how firm they are."""
+"""Totals → ranks within groups, change since the previous period, and how firm honours are."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.assess.honours import LEADER
 from zhen_analysis.assess.rounding import round_half_up
 from zhen_analysis.catalogue import Scheme
 
-LEADER, LAGGARD = "先进", "后进"
 FIRM, CLOSE = "把握较大", "差距不明显，建议核实"
 FIRM_SHARE = 0.9  # share of the draws in which a unit keeps its honour
 
@@ -62,23 +62,6 @@ def compare_ranks(ranking: pd.DataFrame, previous: pd.DataFrame | None) -> pd.Da
     return joined.assign(change=joined["previous_rank"] - joined["rank"])
 
 
-def name_honours(ranking: pd.DataFrame, scheme: Scheme, within: Sequence[str]) -> pd.DataFrame:
-    """Add ``honour``: the top and bottom N of each group, spilling over on ties.
-
-    A unit that would be both (a small group, or all level) is neither. A veto that bars honours
-    takes 先进 away; nobody moves up for it.
-    """
-    top, bottom = scheme.honours.get("top", 0), scheme.honours.get("bottom", 0)
-    keys = [ranking[column] for column in within] or [pd.Series(0, index=ranking.index)]
-    from_below = ranking["total"].groupby(keys, dropna=False).rank(method="min", ascending=True)
-    leads = (ranking["rank"] <= top).fillna(False).astype(bool)
-    lags = from_below <= bottom
-    barred = ranking["veto_consequence"].fillna("").str.contains("bars_honours")
-    honour = pd.Series("", index=ranking.index, dtype="str")
-    honour = honour.mask(leads & ~lags & ~barred, LEADER).mask(lags & ~leads, LAGGARD)
-    return ranking.assign(honour=honour)
-
-
 def judge_firmness(
     ranking: pd.DataFrame, uncertainty: pd.DataFrame, scheme: Scheme
 ) -> pd.DataFrame:
@@ -91,7 +74,11 @@ def judge_firmness(
     joined = ranking.merge(uncertainty[columns], on="unit", how="left", validate="1:1")
     held = np.where(joined["honour"] == LEADER, joined["p_top"], joined["p_bottom"])
     if scheme.evidence is not None:
-        joined["honour"] = joined["honour"].where(held >= scheme.evidence, "")
+        lost = (joined["honour"] != "") & ~(held >= scheme.evidence)
+        joined["honour"] = joined["honour"].mask(lost, "")
+        if "honour_text" in joined:
+            told = joined["honour_text"] + f"，把握不足{scheme.evidence:.0%}，不评"
+            joined["honour_text"] = joined["honour_text"].mask(lost, told)
     named = joined["honour"] != ""
     word = pd.Series(np.where(held >= FIRM_SHARE, FIRM, CLOSE), index=joined.index, dtype="str")
     return joined.assign(firmness=word.where(named, "")).drop(columns=["p_top", "p_bottom"])

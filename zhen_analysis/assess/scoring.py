@@ -5,109 +5,193 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.assess.indicators import FULL_MARKS, ROOT, Tree, declare_indicators
-from zhen_analysis.assess.rules import PARAMETERS, RULES, rule_sentence
+from zhen_analysis.assess.indicators import Tree, declare_indicators
+from zhen_analysis.assess.levels import (
+    KEYS,
+    PEERS,
+    Levels,
+    Rows,
+    climb,
+    find_leaves,
+    place_rows,
+    total_scales,
+)
+from zhen_analysis.assess.missing import complete_rows, settle_missing
+from zhen_analysis.assess.relative import RELATIVE_RULES
+from zhen_analysis.assess.rules import RULES, per_size, weigh_difficulty
+from zhen_analysis.assess.sentences import rule_sentence
 from zhen_analysis.errors import BadInput
 
-KEYS = ["period", "town", "scheme", "level", "group", "unit"]
-CONTEXT = ["period", "town", "scheme", "level"]  # within it every unit answers for the same
-MADE_HERE = ["rule_text", "score", "points", "counted"]
 SCORE_DECIMALS = 9  # sums beyond carry binary noise only
+TOTAL_MARKS = "total_marks"  # column: the full marks of the total of each row's unit
+
+__all__ = ["KEYS", "aggregate_scores", "given_scores", "level_scores", "score_measures"]
 
 
-def score_measures(measures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+def score_measures(
+    measures: pd.DataFrame, indicators: pd.DataFrame | Tree, *, previous: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Score every measure by its indicator's rule.
 
     Parameters
     ----------
-    measures : ``unit, indicator, value``; other columns ride along. Of ``numerator, denominator``
-        it is read whether a NA value is not reported or not applicable.
+    measures : ``unit, indicator, value``; other columns ride along. ``numerator, denominator`` tell
+        whether a NA value is not reported or not applicable; ``total_marks`` the full marks of the
+        unit's total; the columns that ``size`` and ``coefficient`` name are numbers of each unit.
     indicators : ``indicator, rule, weight`` and the rules' parameters (``floor, target, direction,
-        full_marks`` default 100, ``per, knots, cap, scale, missing, parent, aggregate``).
+        full_marks`` default 100, ``per, zero_at, size, size_base, start, step, loss, part, knots,
+        cap, scale, coefficient, missing, unheld, parent, aggregate``).
+    previous : earlier scores of the same units (``unit, indicator, score, full_marks``), for
+        ``missing = carry``; without them such a score stays unknown.
 
     Returns
     -------
     DataFrame
         The measures of scored indicators with ``full_marks, weight, score`` (0 to full marks),
-        ``points`` (what the score adds to an arithmetic total), ``rule_text`` and ``counted``
-        (False: the indicator is left out for this unit and its weight falls to its siblings).
+        ``points`` (what the score adds to an arithmetic total), ``rule_text`` (a category) and
+        ``counted`` (False: the indicator is left out for this unit and its weight falls to its
+        siblings).
     """
     tree = declare_indicators(indicators)
-    leaves = with_sentences(tree.leaves)
-    by = ["indicator", "span"] if speaks_of_spans(measures, leaves) else ["indicator"]
-    leaves = leaves if "span" in by else leaves.drop(columns="span")
-    added = [column for column in [*leaves, *MADE_HERE] if column not in by]
-    scored = (
-        measures.drop(columns=added, errors="ignore")
-        .merge(leaves[by], on=by, how="inner", validate="m:1")
-        .pipe(complete_units, by)
-        .merge(leaves, on=by, how="left", validate="m:1")
+    leaves = tree.leaves
+    chosen, rows = complete_rows(measures, leaves)
+    value = chosen["value"].astype("float64").to_numpy()
+    score = np.full(len(chosen), np.nan)
+    peers = rows.among(PEERS)[rows.unit]
+    for line, own in lines_with_rows(leaves, rows.leaf):
+        score[own] = score_line(value[own], line, peers[own], chosen, own)
+    score, counted = settle_missing(
+        np.round(score, SCORE_DECIMALS), value, chosen, rows, leaves, previous
     )
-    score = pd.Series(np.nan, index=scored.index)
-    for rule, rows in scored.groupby("rule", sort=False):
-        value = rows["value"].astype("float64")
-        score[rows.index] = RULES[rule](value, rows).round(SCORE_DECIMALS)
-    scored = scored.assign(score=score).pipe(settle_missing)
-    scored["points"] = contribution_points(scored, tree)
-    return scored.drop(columns=PARAMETERS)
+    weight, full = (leaves[column].to_numpy()[rows.leaf] for column in ("weight", "full_marks"))
+    sentences = [rule_sentence(line) for line in leaves.to_dict("records")]
+    scored = chosen.assign(
+        weight=weight,
+        full_marks=full,
+        rule_text=as_category(sentences, rows.leaf),
+        score=score,
+        counted=counted,
+    )
+    return scored.assign(points=contribution_points(scored, rows, tree))
 
 
-def with_sentences(leaves: pd.DataFrame) -> pd.DataFrame:
-    """Add each leaf's rule in words."""
-    sentences = [rule_sentence(row) for row in leaves.to_dict("records")]
-    return leaves.assign(rule_text=pd.Series(sentences, index=leaves.index, dtype="str"))
+def lines_with_rows(leaves: pd.DataFrame, leaf: np.ndarray) -> list[tuple[dict, np.ndarray]]:
+    """Return each indicator's line and the places of its rows."""
+    order = np.argsort(leaf, kind="stable")
+    ends = np.searchsorted(leaf[order], np.arange(len(leaves) + 1))
+    lines = leaves.to_dict("records")
+    return [
+        (line, order[start:end])
+        for line, start, end in zip(lines, ends[:-1], ends[1:], strict=True)
+        if end > start
+    ]
 
 
-def speaks_of_spans(measures: pd.DataFrame, leaves: pd.DataFrame) -> bool:
-    """Tell whether both tables say which span is meant, so that only that one is scored."""
-    return "span" in measures and bool(leaves["span"].notna().all())
+def score_line(
+    value: np.ndarray, line: dict, peers: np.ndarray, chosen: pd.DataFrame, own: np.ndarray
+) -> np.ndarray:
+    """Score the rows ``own`` of one indicator."""
+    if line["size"] is not None:
+        value = per_size(value, unit_numbers(chosen, own, line, "size"), line)
+    if line["rule"] in RELATIVE_RULES:
+        score = RELATIVE_RULES[line["rule"]](value, line, peers)
+    else:
+        score = RULES[line["rule"]](value, line)
+    if line["coefficient"] is None:
+        return score
+    return weigh_difficulty(score, unit_numbers(chosen, own, line, "coefficient"), line)
 
 
-def complete_units(measures: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Add a line without a value where a unit has none of an indicator that its peers have.
+def unit_numbers(chosen: pd.DataFrame, own: np.ndarray, line: dict, parameter: str) -> np.ndarray:
+    """Return what a parameter's column says of each row's unit; a blank coefficient is 1."""
+    column = line[parameter]
+    if column not in chosen:
+        raise BadInput(
+            f"{parameter} {column!r} of {line['indicator']} is no column of the measures.",
+            hint=f"Give each row of measures its unit's {column}.",
+        )
+    numbers = chosen[column].take(own).astype("float64").to_numpy()
+    return np.nan_to_num(numbers, nan=1.0) if parameter == "coefficient" else numbers
 
-    Otherwise a unit would gain by leaving a line out. Raises BadInput where it has two.
+
+def as_category(words: list[str], code: np.ndarray) -> pd.Categorical:
+    """Return one of few words per row, each word kept once."""
+    once = list(dict.fromkeys(words))
+    place = np.array([once.index(word) for word in words], dtype="int64")
+    return pd.Categorical.from_codes(place[code], pd.Index(once, dtype="str"))
+
+
+def contribution_points(scored: pd.DataFrame, rows: Rows, tree: Tree) -> np.ndarray:
+    """Return what each score adds to its unit's total; 0 where the indicator is left out.
+
+    Its share of full marks times its share of the total's weight, on the scale of the total; the
+    points of a unit add up to its arithmetic total.
     """
-    keys = [key for key in KEYS if key in measures]
-    twice = measures.duplicated([*keys, *by])
-    if twice.any():
-        first = measures.loc[twice, ["unit", "indicator"]].iloc[0]
-        raise BadInput(f"unit {first['unit']} has more than one value of {first['indicator']}.")
-    context = [key for key in CONTEXT if key in measures]
-    units = measures[keys].drop_duplicates()
-    asked = measures[[*context, *by]].drop_duplicates()
-    grid = units.merge(asked, on=context) if context else units.merge(asked, how="cross")
-    if len(grid) == len(measures):
-        return measures
-    held = measures[[*keys, *by]].assign(held=True)
-    absent = grid.merge(held, on=[*keys, *by], how="left")
-    absent = absent[absent.pop("held").isna()]
-    return pd.concat([measures, absent], ignore_index=True)
+    levels = levels_of(scored, rows, tree)
+    weight = levels.total_weight[rows.unit, rows.leaf]
+    share = levels.share[rows.unit, rows.leaf]
+    points = weight * share * scales_of(scored, rows, tree)[rows.unit]
+    return np.where(scored["counted"].to_numpy(), np.round(points, SCORE_DECIMALS), 0.0)
 
 
-def settle_missing(scored: pd.DataFrame) -> pd.DataFrame:
-    """Apply each indicator's policy to values that are not there.
+def recount_points(scores: pd.DataFrame, indicators: pd.DataFrame | Tree) -> pd.DataFrame:
+    """Return scores, some of which were changed, with the points that they bring now."""
+    tree = declare_indicators(indicators)
+    given, rows = place_scores(scores, tree)
+    return scores.assign(points=contribution_points(given, rows, tree))
 
-    Not applicable (nothing was due: denominator 0) never counts for or against a unit, nor does
-    what was reported but has nothing to be set against (households that nobody knows). For what
-    was not reported the catalogue says: zero, fixed:<x>, exclude, carry (not known here: NA) or
-    na; without a policy the score stays unknown. So it does for what was reported but could not
-    be read: nobody is scored for a line that has still to be mended.
-    """
-    gone = scored["score"].isna()
-    policy = scored["missing"].astype("str").fillna("na")
-    if "is_unread" in scored:
-        policy = policy.mask(scored["is_unread"], "na")
-    nothing_due = pd.Series(False, index=scored.index)
-    if "denominator" in scored:
-        nothing_due = (scored["denominator"] == 0).fillna(False).astype(bool)
-        if "numerator" in scored:
-            nothing_due |= scored["numerator"].notna() & scored["denominator"].isna()
-    fixed = pd.to_numeric(policy.str.extract(r"^fixed:([\d.]+)$")[0], errors="coerce")
-    filled = scored["score"].mask(gone & ~nothing_due & (policy == "zero"), 0.0)
-    filled = filled.mask(gone & ~nothing_due & fixed.notna(), fixed)
-    counted = ~(gone & (nothing_due | (policy == "exclude")))
-    return scored.assign(score=filled, counted=counted)
+
+def levels_of(scored: pd.DataFrame, rows: Rows, tree: Tree) -> Levels:
+    """Return all nodes of placed scores that have ``full_marks`` and ``counted``."""
+    share = scored["score"].to_numpy() / scored["full_marks"].to_numpy()
+    counted = scored["counted"].to_numpy()
+    return climb(
+        rows.spread(share, np.nan), rows.spread(counted, blank=False), rows.where_held, tree
+    )
+
+
+def scales_of(scored: pd.DataFrame, rows: Rows, tree: Tree) -> np.ndarray:
+    """Return the full marks of each unit's total: as its rows say, else as the indicators do."""
+    scales = total_scales(rows, scored["full_marks"].to_numpy(), tree)
+    if TOTAL_MARKS in scored:
+        stated = np.full(len(rows.units), np.nan)
+        np.fmax.at(stated, rows.unit, scored[TOTAL_MARKS].astype("float64").to_numpy())
+        scales = np.where(np.isnan(stated), scales, stated)
+    return scales
+
+
+def given_scores(scores: pd.DataFrame, tree: Tree) -> pd.DataFrame:
+    """Return the scores of the table's indicators; full marks and ``counted`` filled in."""
+    known = scores["indicator"].isin(tree.leaves["indicator"])
+    given = scores if known.all() else scores[known]
+    return fill_scores(given.reset_index(drop=True), tree)
+
+
+def fill_scores(given: pd.DataFrame, tree: Tree) -> pd.DataFrame:
+    """Type the scores; fill in the indicators' full marks, and that they count."""
+    full = given.get("full_marks")
+    if full is None:
+        full = given["indicator"].map(tree.leaves.set_index("indicator")["full_marks"])
+    counted = given["counted"].astype(bool) if "counted" in given else True
+    return given.assign(
+        score=given["score"].astype("float64"), full_marks=full.astype("float64"), counted=counted
+    )
+
+
+def place_scores(scores: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, Rows]:
+    """Return the scores of the table's indicators and where they stand."""
+    leaves = pd.Index(tree.leaves["indicator"])
+    leaf = find_leaves(scores["indicator"], leaves)
+    needed = [*KEYS, "indicator", "score", "full_marks", "counted", TOTAL_MARKS]
+    given = scores[[column for column in needed if column in scores]]
+    given = given if (leaf >= 0).all() else given[leaf >= 0]
+    return fill_scores(given, tree), place_rows(given, leaf[leaf >= 0], leaves)
+
+
+def total_scale(given: pd.DataFrame, tree: Tree) -> pd.Series:
+    """Return the full marks of each row's total."""
+    placed, rows = place_scores(given, tree)
+    return pd.Series(scales_of(placed, rows, tree)[rows.unit], index=given.index)
 
 
 def level_scores(scores: pd.DataFrame, indicators: pd.DataFrame | Tree) -> pd.DataFrame:
@@ -119,114 +203,29 @@ def level_scores(scores: pd.DataFrame, indicators: pd.DataFrame | Tree) -> pd.Da
     A unit's score that has no row is left out, as if it were not counted.
     """
     tree = declare_indicators(indicators)
-    branches = tree.branches
-    keys = [key for key in KEYS if key in scores]
-    given = given_scores(scores, tree)
-    level = (
-        given[[*keys, "indicator", "counted"]]
-        .assign(share=given["score"] / given["full_marks"])
-        .join(branches, on="indicator")
+    given, rows = place_scores(scores, tree)
+    levels = levels_of(given, rows, tree)
+    between = [
+        (np.flatnonzero(levels.held[:, node]), node)
+        for node in range(len(rows.leaves), len(levels.nodes))
+    ]
+    unit = np.concatenate([rows.unit, *(units for units, _ in between)])
+    node = np.concatenate([rows.leaf, *(np.full(len(units), place) for units, place in between)])
+    found = pd.concat(
+        [
+            rows.units.take(unit).reset_index(drop=True),
+            levels.nodes.take(node).reset_index(drop=True),
+        ],
+        axis=1,
     )
-    done = [level]
-    aggregates = tree.aggregates
-    pending = level
-    for depth in range(deepest(level), 0, -1):
-        here = pending[pending["depth"] == depth]
-        combined = combine(here, keys, aggregates)
-        above = combined.join(branches, on="indicator")
-        above["depth"] = above["depth"].fillna(0)
-        done.append(above)
-        pending = pd.concat([pending[pending["depth"] < depth], above], ignore_index=True)
-    return with_total_weights(pd.concat(done, ignore_index=True), keys)
-
-
-def deepest(levels: pd.DataFrame) -> int:
-    """Return the greatest depth; 0 where there is no row."""
-    return int(levels["depth"].max()) if len(levels) else 0
-
-
-def given_scores(scores: pd.DataFrame, tree: Tree) -> pd.DataFrame:
-    """Return the scores of the table's indicators; full marks and ``counted`` filled in."""
-    marks = tree.leaves.set_index("indicator")["full_marks"]
-    given = scores[scores["indicator"].isin(marks.index)].reset_index(drop=True)
-    full = given["full_marks"] if "full_marks" in given else given["indicator"].map(marks)
-    counted = given["counted"].astype(bool) if "counted" in given else True
-    return given.assign(
-        score=given["score"].astype("float64"), full_marks=full.astype("float64"), counted=counted
+    return found.assign(
+        share=levels.share[unit, node],
+        counted=levels.counted[unit, node],
+        total_weight=levels.total_weight[unit, node],
     )
 
 
-def combine(parts: pd.DataFrame, keys: list[str], aggregates: dict[str, str]) -> pd.DataFrame:
-    """Combine the parts of each node for each unit by the node's weighted mean."""
-    counted = parts["counted"] & (parts["weight"] > 0)
-    weight = parts["weight"].where(counted, 0.0)
-    geometric = parts["parent"].map(aggregates).eq("geometric")
-    with np.errstate(divide="ignore"):
-        value = parts["share"].where(~geometric, np.log(parts["share"].clip(lower=0)))
-    weighted = (weight * value).where(counted, 0.0)
-    unknown = counted & parts["share"].isna()
-    sums = (
-        parts[[*keys, "parent"]]
-        .assign(weight=weight, weighted=weighted, unknown=unknown, counted=counted)
-        .groupby([*keys, "parent"], sort=False, dropna=False)
-        .agg({"weight": "sum", "weighted": "sum", "unknown": "any", "counted": "any"})
-        .reset_index()
-        .rename(columns={"parent": "indicator"})
-    )
-    mean = (sums["weighted"] / sums["weight"].where(sums["weight"] > 0)).mask(sums["unknown"])
-    is_geometric = sums["indicator"].map(aggregates).eq("geometric")
-    share = mean.where(~is_geometric, np.exp(mean))
-    return sums[[*keys, "indicator", "counted"]].assign(share=share)
-
-
-def with_total_weights(levels: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Add each node's share of its unit's total (0 to 1): the product of the shares above it."""
-    unit = levels.groupby(keys, sort=False, dropna=False).ngroup()
-    weight = levels["weight"].where(levels["counted"], 0.0)
-    siblings = weight.groupby([unit, levels["parent"]]).transform("sum")
-    within = (weight / siblings.where(siblings > 0)).fillna(0.0).mask(levels["depth"] == 0, 1.0)
-    total_weight = within.copy()
-    for depth in range(1, deepest(levels) + 1):
-        above = pd.Series(
-            total_weight.to_numpy(), index=pd.MultiIndex.from_arrays([unit, levels["indicator"]])
-        )[(levels["depth"] == depth - 1).to_numpy()]
-        here = levels["depth"] == depth
-        places = pd.MultiIndex.from_arrays([unit[here], levels.loc[here, "parent"]])
-        total_weight[here] = within[here] * above.reindex(places).to_numpy()
-    return levels.assign(total_weight=total_weight)
-
-
-def contribution_points(scores: pd.DataFrame, tree: Tree) -> pd.Series:
-    """Return what each score adds to its unit's total; 0 where the indicator is left out.
-
-    Its share of full marks times its share of the total's weight, on the scale of the total; the
-    points of a unit add up to its arithmetic total.
-    """
-    keys = [key for key in KEYS if key in scores]
-    levels = level_scores(scores, tree)[[*keys, "indicator", "total_weight"]]
-    weights = scores[[*keys, "indicator"]].merge(
-        levels, on=[*keys, "indicator"], how="left", validate="1:1"
-    )["total_weight"]
-    share = scores["score"].astype("float64") / scores["full_marks"].astype("float64")
-    points = weights.to_numpy() * share * total_scale(scores, tree)
-    return points.where(scores["counted"], 0.0).round(SCORE_DECIMALS)
-
-
-def total_scale(given: pd.DataFrame, tree: Tree) -> pd.Series:
-    """Return the full marks of each row's total.
-
-    Those of the root's own row, else those that all indicators of the row's group share, else 100.
-    """
-    marks = given["full_marks"].astype("float64")
-    if tree.full_marks is not None:
-        return pd.Series(tree.full_marks, index=marks.index)
-    peers = [given[key] for key in [*CONTEXT, "group"] if key in given]
-    groups = marks.groupby(peers or (lambda _: 0), sort=False, dropna=False)
-    low, high = groups.transform("min"), groups.transform("max")
-    return high.where(low == high, FULL_MARKS)
-
-
-def aggregate_scores(scores: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+def aggregate_scores(scores: pd.DataFrame, indicators: pd.DataFrame | Tree) -> pd.DataFrame:
     """Combine scores into one total per unit.
 
     Returns
@@ -235,11 +234,8 @@ def aggregate_scores(scores: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataF
         One row per unit in order of appearance: its key columns and ``total`` on the scale of the
         indicators' full marks; NA where a counted score is unknown or none is counted.
     """
-    keys = [key for key in KEYS if key in scores]
     tree = declare_indicators(indicators)
-    given = given_scores(scores, tree)
-    root = level_scores(scores, tree).loc[lambda levels: levels["indicator"] == ROOT]
-    scale = given[keys].assign(scale=total_scale(given, tree)).drop_duplicates(keys)
-    totals = scale.merge(root[[*keys, "share"]], on=keys, how="left", validate="1:1")
-    total = (totals["share"] * totals["scale"]).round(SCORE_DECIMALS)
-    return totals[keys].assign(total=total)
+    given, rows = place_scores(scores, tree)
+    levels = levels_of(given, rows, tree)
+    total = levels.share[:, -1] * scales_of(given, rows, tree)
+    return rows.units.assign(total=np.round(total, SCORE_DECIMALS))

@@ -31,7 +31,7 @@ SCORES = MEASURES.remove_columns(["span"]).add_columns(
     {
         "span": code,
         "scheme": code,
-        **{column: number for column in ("full_marks", "weight", "score", "points")},
+        **{column: number for column in ("full_marks", "total_marks", "weight", "score", "points")},
         "rule_text": code,
         "counted": pa.Column(bool),
     }
@@ -39,27 +39,55 @@ SCORES = MEASURES.remove_columns(["span"]).add_columns(
 SCORES.unique = ["scheme", "period", "town", "unit", "indicator", "span"]
 SCORES.ordered = False
 
+# Of totals and ranking, what every table of its kind has; then what explains it.
+PLACE = {
+    **{column: code for column in ("period", "town", "scheme", "level")},
+    "group": text,
+    "unit": code,
+    "total": number,
+    "grade": text,
+    **{column: number for column in ("bonus", "deduction")},
+    "veto": text,
+}
+EXPLAINED = {
+    "veto_consequence": text,
+    "full_marks": number,
+    **{column: text for column in ("bonus_text", "deduction_text")},
+}
+
 TOTALS = pa.DataFrameSchema(
+    {**PLACE, **EXPLAINED},
+    unique=["period", "town", "scheme", "unit"],
+    coerce=True,
+    strict=True,
+)
+
+RANKING = pa.DataFrameSchema(
     {
-        **{column: code for column in ("period", "town", "scheme", "level")},
-        "group": text,
-        "unit": code,
-        "total": number,
-        "grade": text,
-        "bonus": number,
-        "deduction": number,
-        "veto": text,
-        "veto_consequence": text,
+        **PLACE,
+        **{column: whole for column in ("rank", "previous_rank", "change")},
+        "honour": text,
+        **{column: whole for column in ("low", "high")},
+        "firmness": text,
+        **EXPLAINED,
+        **{column: whole for column in ("times_top", "times_bottom", "streak")},
+        **{column: text for column in ("honour_text", "outcomes", "outcome_text")},
     },
     unique=["period", "town", "scheme", "unit"],
     coerce=True,
     strict=True,
 )
 
-RANKING = TOTALS.add_columns(
+HISTORY = pa.DataFrameSchema(
     {
-        **{column: whole for column in ("rank", "previous_rank", "change", "low", "high")},
+        **{column: code for column in ("period", "scheme")},
+        "group": text,
+        "unit": code,
+        "total": number,
+        "rank": whole,
         "honour": text,
-        "firmness": text,
-    }
+    },
+    unique=["period", "scheme", "unit"],
+    coerce=True,
+    strict=True,
 )

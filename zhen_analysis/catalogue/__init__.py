@@ -3,13 +3,20 @@
 from zhen_analysis.catalogue.check import check_catalogue
 from zhen_analysis.catalogue.load import load_catalogue
 from zhen_analysis.catalogue.model import (
-    Bonus,
     Catalogue,
     Column,
     Correction,
     Ledger,
-    Scheme,
     Town,
+)
+from zhen_analysis.catalogue.schemes import (
+    Bonus,
+    Condition,
+    Deduction,
+    Exemption,
+    Outcome,
+    RollUp,
+    Scheme,
     Veto,
 )
 
@@ -17,8 +24,13 @@ __all__ = [
     "Bonus",
     "Catalogue",
     "Column",
+    "Condition",
     "Correction",
+    "Deduction",
+    "Exemption",
     "Ledger",
+    "Outcome",
+    "RollUp",
     "Scheme",
     "Town",
     "Veto",

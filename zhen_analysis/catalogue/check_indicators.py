@@ -15,16 +15,30 @@ MISSING = re.compile(r"zero|exclude|carry|na|fixed:[0-9]+(\.[0-9]+)?")
 MEASURES: dict[str, set[str]] = {
     "work": {"quantity", "per_100_households"},
     "coverage": {"rate", "done", "due"},
-    "case": {"opened", "closed", "closed_rate"},
+    "case": {"opened", "closed", "closed_rate", "graded_points"},
     "mark": {"mean_mark"},
 }
 # What each rule needs to be told.
 RULES: dict[str, tuple[str, ...]] = {
     "ratio": ("floor", "target"),
     "deduct": ("per",),
+    "step": ("start", "step", "loss", "part"),
     "piecewise": ("knots",),
+    "rank_points": (),
     "mark": (),
 }
+ANALYSIS_ONLY = {"minmax", "zscore", "rank", "percentile"}
+NUMBERS = ["floor", "target", "per", "cap", "full_marks", "weight", "direction", "start", "step"]
+NUMBERS += ["loss", "zero_at", "size_base"]
+ABOVE_ZERO = {"full_marks", "cap", "step", "zero_at", "size_base"}
+WORDS = {
+    "scale": {"linear", "log"},
+    "part": {"whole", "part", "begun"},
+    "size": {"households", "population", "grids"},
+    "coefficient": {"difficulty"},
+}
+LEVELS = re.compile(r"[^:;]+:[0-9]+(\.[0-9]+)?(;[^:;]+:[0-9]+(\.[0-9]+)?)*")
+UNHELD = re.compile(r"exclude|fixed:[0-9]+(\.[0-9]+)?")
 RAW_SUMS = {"quantity", "opened", "closed", "done"}
 
 
@@ -56,7 +70,7 @@ def contradictions(lines: list[Line]) -> Iterator[Breach]:
         if not line["measure"]:
             continue
         earlier = first.setdefault(line["indicator"], line)
-        for column in ("ledger", "item", "measure", "cohort", "uom"):
+        for column in ("ledger", "item", "measure", "cohort", "uom", "round", "levels"):
             if line[column] != earlier[column]:
                 yield line.breach(column, f"differs from row {earlier.row} of the same indicator.")
 
@@ -85,15 +99,25 @@ def measure_breaches(line: Line, written: Written) -> Iterator[Breach]:
         yield line.breach(column, f"ledger {line['ledger']} has no item {item}.")
     if line["measure"] == "closed_rate" and line["cohort"] not in {"found", "flow"}:
         yield line.breach("cohort", "a rate of closed cases declares found or flow.")
+    if line["measure"] == "graded_points" and not LEVELS.fullmatch(line["levels"]):
+        yield line.breach("levels", "write level:points pairs such as 省:2;市:1;县:0.5.")
+    if line["levels"] and line["measure"] != "graded_points":
+        yield line.breach("levels", "only graded_points has levels.")
+    if line["round"] and line["measure"] != "mean_mark":
+        yield line.breach("round", "only a mean_mark counts the marks of one round or checker.")
     if line["decimals"] and not re.fullmatch("[0-6]", line["decimals"]):
         yield line.breach("decimals", "must be a digit from 0 to 6.")
 
 
 def rule_breaches(line: Line) -> Iterator[Breach]:
     """Check a scored line's rule and its parameters."""
-    for column in ("floor", "target", "per", "cap", "full_marks", "weight", "direction"):
+    for column in NUMBERS:
         if line[column] and not NUMBER.fullmatch(line[column]):
             yield line.breach(column, "must be a number.")
+        elif line[column] and column in ABOVE_ZERO and float(line[column]) <= 0:
+            yield line.breach(column, "must be above 0.")
+        elif line[column] and column in {"per", "loss"} and float(line[column]) < 0:
+            yield line.breach(column, "must be 0 or more: better must never score less.")
     if line["weight"] and NUMBER.fullmatch(line["weight"]) and float(line["weight"]) <= 0:
         yield line.breach("weight", "must be above 0.")
     if not line["scheme"]:
@@ -106,6 +130,11 @@ def rule_breaches(line: Line) -> Iterator[Breach]:
     if line["aggregate"] not in {"", "arithmetic", "geometric"}:
         yield line.breach("aggregate", "must be arithmetic or geometric.")
     if not line["measure"]:
+        return
+    if line["rule"] in ANALYSIS_ONLY:
+        yield line.breach(
+            "rule", "is for analysis only: one more unit would change everybody's score."
+        )
         return
     if line["rule"] not in RULES:
         yield line.breach("rule", f"must be one of {', '.join(RULES)}.")
@@ -122,12 +151,17 @@ def parameter_breaches(line: Line) -> Iterator[Breach]:
         yield line.breach("target", "floor and target are equal, so nothing can be scored.")
     if line["direction"] not in {"", "1", "-1"}:
         yield line.breach("direction", "must be 1 (more is better) or -1.")
-    if line["scale"] not in {"", "linear", "log"}:
-        yield line.breach("scale", "must be linear or log.")
+    for column, words in WORDS.items():
+        if line[column] and line[column] not in words:
+            yield line.breach(column, f"must be {' or '.join(sorted(words))}.")
     if line["span"] not in {"month", "ytd"}:
         yield line.breach("span", "a scored indicator says month or ytd.")
     if line["missing"] and not MISSING.fullmatch(line["missing"]):
         yield line.breach("missing", "must be zero, exclude, carry, na or fixed:NUMBER.")
+    if line["unheld"] and not UNHELD.fullmatch(line["unheld"]):
+        yield line.breach("unheld", "must be exclude or fixed:NUMBER.")
+    for column in ("missing", "unheld"):
+        yield from fixed_mark_breaches(line, column)
     if line["scale"] == "log" and any(
         line[column] and NUMBER.fullmatch(line[column]) and float(line[column]) <= 0
         for column in ("floor", "target")
@@ -141,6 +175,14 @@ def parameter_breaches(line: Line) -> Iterator[Breach]:
             "a raw sum is scored without target or denominator: big villages gain by their size.",
             severity="warning",
         )
+
+
+def fixed_mark_breaches(line: Line, column: str) -> Iterator[Breach]:
+    """Check that a fixed mark is not more than full marks."""
+    policy = line[column].removeprefix("fixed:")
+    full = float(line["full_marks"]) if NUMBER.fullmatch(line["full_marks"]) else 100.0
+    if policy != line[column] and NUMBER.fullmatch(policy) and float(policy) > full:
+        yield line.breach(column, f"is more than the full marks, {full:g}.")
 
 
 def knot_breaches(line: Line) -> Iterator[Breach]:
@@ -159,6 +201,8 @@ def knot_breaches(line: Line) -> Iterator[Breach]:
         yield line.breach("knots", f"the scores must lie between 0 and the full marks, {full:g}.")
     if any(after <= before for before, after in zip(values, values[1:], strict=False)):
         yield line.breach("knots", "the values must rise from pair to pair.")
+    if line["rule"] == "rank_points" and list(scores) != sorted(scores, reverse=True):
+        yield line.breach("knots", "a later place cannot have more points.")
 
 
 def tree_breaches(lines: list[Line]) -> Iterator[Breach]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import fields
 
+from zhen_analysis.catalogue.check_supervision import supervision_breaches
 from zhen_analysis.catalogue.forms import code_breaches, plain, unknown_keys
 from zhen_analysis.catalogue.model import Column, Ledger
 from zhen_analysis.catalogue.uom import is_unit
+from zhen_analysis.catalogue.workdays import DAY_KINDS
 from zhen_analysis.catalogue.written import Breach, Written
 
 SHAPES = {"work", "coverage", "case", "mark"}
@@ -17,6 +20,8 @@ FIELDS = {
 }
 QUANTITIES = {"value", "done", "due"}
 LEDGER_DEFAULTS = {"filing": "increment", "zero_report": "optional", "level": "village"}
+LEDGER_DEFAULTS |= {"dash": "zero", "every": "month", "day_kind": "natural"}
+LAST_DUE_DAY = {"month": 28, "week": 7}
 
 
 def ledger_breaches(name: str, entry: dict, written: Written) -> Iterator[Breach]:
@@ -31,7 +36,10 @@ def ledger_breaches(name: str, entry: dict, written: Written) -> Iterator[Breach
         "shape": SHAPES,
         "filing": {"snapshot", "increment"},
         "zero_report": {"required", "optional"},
+        "dash": {"zero", "blank"},
         "level": {"village", "department"},
+        "every": set(LAST_DUE_DAY),
+        "day_kind": set(DAY_KINDS),
     }.items():
         value = entry.get(key, LEDGER_DEFAULTS.get(key, ""))
         if value not in allowed:
@@ -45,12 +53,15 @@ def ledger_breaches(name: str, entry: dict, written: Written) -> Iterator[Breach
             str(entry["filed_by"]),
             "must be village or the code of a department.",
         )
-    if not 1 <= entry.get("due_day", 5) <= 28:
-        yield Breach(name, None, "due_day", str(entry["due_day"]), "must be a day from 1 to 28.")
+    last = LAST_DUE_DAY.get(entry.get("every", "month"), 28)
+    if not 1 <= entry.get("due_day", 5) <= last:
+        message = f"must be a day from 1 to {last}."
+        yield Breach(name, None, "due_day", str(entry["due_day"]), message)
     codes = [other.get("code", "") for other in written.ledgers.values()]
     if codes.count(code) > 1:
         yield Breach(name, None, "code", code, "another ledger has this code.")
     yield from column_breaches(name, entry)
+    yield from supervision_breaches(name, entry)
 
 
 def column_breaches(name: str, entry: dict) -> Iterator[Breach]:
@@ -81,6 +92,10 @@ def column_breaches(name: str, entry: dict) -> Iterator[Breach]:
                     f"{where}.uom",
                     str(column.get("uom", "")),
                     "is not a known unit of measure.",
+                )
+            if column.get("maximum", math.inf) < column.get("minimum", 0):
+                yield Breach(
+                    name, None, f"{where}.maximum", str(column["maximum"]), "is below the minimum."
                 )
             if column.get("personal"):
                 yield Breach(

@@ -33,6 +33,8 @@ def unit_breaches(written: Written) -> Iterator[Breach]:
         for column in ("households", "population", "grids"):
             if line[column] and not is_number(line[column], minimum=0):
                 yield line.breach(column, "must be a number of 0 or more.")
+        if line["difficulty"] and not float_above_zero(line["difficulty"]):
+            yield line.breach("difficulty", "must be a number above 0.")
         for column in ("valid_from", "valid_to"):
             if line[column] and not is_date(line[column]):
                 yield line.breach(column, "must be a date such as 2022-03-01.")
@@ -40,6 +42,11 @@ def unit_breaches(written: Written) -> Iterator[Breach]:
             yield line.breach("valid_to", "lies before valid_from.")
     yield from repeated_units(lines, default)
     yield from unknown_households(written)
+
+
+def float_above_zero(written: str) -> bool:
+    """Tell whether a text is a number above 0."""
+    return is_number(written) and float(written) > 0
 
 
 def unknown_households(written: Written) -> Iterator[Breach]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,21 +12,37 @@ import pandas as pd
 
 from zhen_analysis.catalogue.check import find_breaches
 from zhen_analysis.catalogue.model import (
-    Bonus,
     Catalogue,
     Column,
     Correction,
     Ledger,
-    Scheme,
     Town,
+)
+from zhen_analysis.catalogue.schemes import (
+    Bonus,
+    Condition,
+    Deduction,
+    Exemption,
+    Outcome,
+    RollUp,
+    Scheme,
     Veto,
 )
+from zhen_analysis.catalogue.supervision import Lights, Notice, Speaking
 from zhen_analysis.catalogue.written import TABLES, Line, Written, read_written
 from zhen_analysis.errors import CatalogueError
 
 NO_AREA = "其他"  # of indicators whose ledger names no area
 INDICATOR_NUMBERS = ["decimals", "floor", "target", "direction", "per", "cap"]
-INDICATOR_NUMBERS += ["full_marks", "weight"]
+INDICATOR_NUMBERS += ["full_marks", "weight", "start", "step", "loss", "zero_at", "size_base"]
+SCHEME_RULES: dict[str, Any] = {
+    "bonuses": Bonus,
+    "deductions": Deduction,
+    "vetoes": Veto,
+    "conditions": Condition,
+    "exemptions": Exemption,
+    "outcomes": Outcome,
+}
 
 
 def load_catalogue(folder: Path) -> Catalogue:
@@ -48,14 +65,15 @@ def freeze(written: Written) -> Catalogue:
         freeze_scheme(code, entry) for code, entry in written.town.get("schemes", {}).items()
     ]
     default_town = next(iter(towns))
+    indicators = freeze_indicators(written.tables["indicators.csv"], ledgers)
     return Catalogue(
         towns=towns,
         units=freeze_units(written.tables, default_town),
         aliases=frame(
             written.tables["aliases.csv"], ["town", "alias", "code"], default_town
         ).rename(columns={"code": "unit"}),
-        indicators=freeze_indicators(written.tables["indicators.csv"], ledgers),
-        ledgers=ledgers,
+        indicators=indicators,
+        ledgers={code: with_full_marks(ledger, indicators) for code, ledger in ledgers.items()},
         schemes={scheme.code: scheme for scheme in schemes},
         overrides={
             date.fromisoformat(line["date"]): line["kind"]
@@ -85,7 +103,27 @@ def freeze_ledger(entry: dict) -> Ledger:
         for column in entry["columns"]
     )
     plain = {key: as_tuple(value) for key, value in entry.items() if key != "columns"}
+    if "lights" in plain:
+        plain["lights"] = Lights(**plain["lights"])
+    if "speaking" in plain:
+        plain["speaking"] = Speaking(**plain["speaking"])
+    plain["notices"] = tuple(Notice(**notice) for notice in entry.get("notices", []))
     return Ledger(**plain, columns=columns)
+
+
+def with_full_marks(ledger: Ledger, indicators: pd.DataFrame) -> Ledger:
+    """Give columns of marks that declare no maximum the full mark that a scheme scores them by."""
+    if ledger.shape != "mark":
+        return ledger
+    marked = (indicators["ledger"] == ledger.code) & (indicators["rule"] == "mark")
+    full = indicators[marked].groupby("item")["target"].max().dropna()
+    columns = tuple(
+        replace(column, maximum=float(full[column.item]))
+        if column.maximum is None and column.item in full.index
+        else column
+        for column in ledger.columns
+    )
+    return replace(ledger, columns=columns)
 
 
 def freeze_scheme(code: str, entry: dict) -> Scheme:
@@ -93,27 +131,31 @@ def freeze_scheme(code: str, entry: dict) -> Scheme:
     plain = {key: as_tuple(value) for key, value in entry.items()}
     plain["title"] = plain.pop("name", code)
     plain["bands"] = tuple((band["grade"], float(band["from"])) for band in entry.get("bands", []))
-    plain["bonuses"] = tuple(Bonus(**bonus) for bonus in entry.get("bonuses", []))
-    plain["vetoes"] = tuple(Veto(**veto) for veto in entry.get("vetoes", []))
+    for kind, rule in SCHEME_RULES.items():
+        plain[kind] = tuple(rule(**stated) for stated in entry.get(kind, []))
+    plain["roll_up"] = {kind: RollUp(**rule) for kind, rule in entry.get("roll_up", {}).items()}
+    marks = plain.get("full_marks", 100.0)
+    if isinstance(marks, dict):
+        plain |= {"group_marks": marks, "full_marks": max(marks.values())}
     return Scheme(code=code, **plain)
 
 
 def freeze_units(tables: dict[str, list[Line]], default_town: str) -> pd.DataFrame:
     """Stack villages and departments into one typed frame."""
     columns = ["town", "code", "name", "group", "households", "population", "grids"]
-    columns += ["valid_from", "valid_to"]
+    columns += ["difficulty", "valid_from", "valid_to"]
     villages = frame(tables["villages.csv"], columns, default_town).assign(
         level="village",
         households_cell=[line.address("households") for line in tables["villages.csv"]],
     )
     departments = frame(tables["departments.csv"], columns, default_town).assign(level="department")
     units = pd.concat([villages, departments], ignore_index=True).rename(columns={"code": "unit"})
-    for column in ("households", "population", "grids"):
+    for column in ("households", "population", "grids", "difficulty"):
         units[column] = pd.to_numeric(units[column]).astype("Float64")
     for column in ("valid_from", "valid_to"):
         units[column] = pd.to_datetime(units[column])
     order = ["town", "level", "unit", "name", "group", "households", "population", "grids"]
-    return units[[*order, "valid_from", "valid_to", "households_cell"]]
+    return units[[*order, "difficulty", "valid_from", "valid_to", "households_cell"]]
 
 
 def freeze_indicators(lines: list[Line], ledgers: Mapping[str, Ledger]) -> pd.DataFrame:

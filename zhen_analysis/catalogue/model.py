@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,9 +10,11 @@ from functools import cached_property
 
 import pandas as pd
 
-from zhen_analysis.catalogue.workdays import workday_from
+from zhen_analysis.catalogue.schemes import Scheme
+from zhen_analysis.catalogue.supervision import Lights, Notice, Speaking
+from zhen_analysis.catalogue.workdays import NATURAL, workday_from
 from zhen_analysis.errors import BadInput
-from zhen_analysis.period import Month, parse_month
+from zhen_analysis.period import Period, Week, parse_period
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,11 @@ class Town:
 
 @dataclass(frozen=True)
 class Column:
-    """A declared column of a ledger: which field of a record it fills, under which headings."""
+    """A declared column of a ledger: which field of a record it fills, under which headings.
+
+    A text that a record has no field for (来源会议) has an ``item`` that says which text it is;
+    it stands in ``fields`` beside the record.
+    """
 
     field: str
     spellings: tuple[str, ...]
@@ -36,6 +43,7 @@ class Column:
     personal: bool = False
     required: bool = False
     minimum: float = 0.0
+    maximum: float | None = None  # full marks, the most that can be; beyond it is told and kept
     closed_words: tuple[str, ...] = ()
     options: tuple[str, ...] = ()  # what a form offers; other words are read all the same
 
@@ -44,10 +52,21 @@ class Column:
         """The heading that a template would print."""
         return self.name or self.spellings[0]
 
+    @property
+    def most(self) -> float:
+        """The value from which on an issue is made: the declared maximum, of a share 100 %."""
+        if self.maximum is not None:
+            return self.maximum
+        return 100.0 if self.uom == "%" else math.inf
+
 
 @dataclass(frozen=True)
 class Ledger:
-    """A table that the town files every month; its shape brings its measures."""
+    """A table that the town files every month or week; its shape brings its measures.
+
+    ``due_day``: of the month after, or (``every = week``) the weekday, 1 for Monday. ``day_kind``:
+    how the days of a time limit are counted where nobody says it (15日内).
+    """
 
     code: str
     name: str
@@ -59,15 +78,25 @@ class Ledger:
     filed_by: str = "village"
     due_day: int = 5
     zero_report: str = "optional"
+    dash: str = "zero"  # what — and / in a quantity say: zero (nothing done) or blank (nothing)
     filing: str = "increment"
     case_key: tuple[str, ...] = ()
     entry_key: tuple[str, ...] = ()
     source: str = ""
+    every: str = "month"
+    day_kind: str = NATURAL
+    lights: Lights | None = None
+    notices: tuple[Notice, ...] = ()
+    speaking: Speaking | None = None
 
     @property
     def items(self) -> dict[str, str]:
-        """Item → canonical unit of measure, in column order."""
-        return {column.item: column.uom for column in self.columns if column.item}
+        """Item → canonical unit of measure, in column order; texts have none."""
+        return {column.item: column.uom for column in self.columns if column.item and column.uom}
+
+    def is_filed_in(self, period: Period) -> bool:
+        """Tell whether a period of this kind is one that the ledger is filed for."""
+        return self.every == ("week" if isinstance(period, Week) else "month")
 
 
 @dataclass(frozen=True)
@@ -91,56 +120,14 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class Bonus:
-    """Points on top of the total: ``per`` for each unit of the indicator's value, up to ``cap``."""
-
-    indicator: str
-    span: str
-    per: float
-    cap: float
-    reason: str
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Veto:
-    """一票否决: from ``at_least`` on, ``consequence`` follows whatever the total."""
-
-    indicator: str
-    span: str
-    at_least: float
-    consequence: str
-    reason: str
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Scheme:
-    """How units of one level are assessed, ranked and honoured."""
-
-    code: str
-    title: str
-    level: str
-    groups: tuple[str, ...] = ()
-    full_marks: float = 100.0
-    decimals: int = 2
-    ties: str = "min"
-    evidence: float | None = None
-    honours: Mapping[str, int] = field(default_factory=dict)
-    bands: tuple[tuple[str, float], ...] = ()
-    bonuses: tuple[Bonus, ...] = ()
-    vetoes: tuple[Veto, ...] = ()
-    source: str = ""
-
-
-@dataclass(frozen=True)
 class Catalogue:
     """A whole catalogue.
 
     Attributes
     ----------
     units : one row per village or department: town, level, unit, name, group, households,
-        population, grids, valid_from, valid_to, households_cell (where the number stands).
+        population, grids, difficulty (coefficient; NA counts as 1), valid_from, valid_to,
+        households_cell (where the number stands).
     aliases : one row per other spelling of a unit: town, alias, unit.
     indicators : one row per line of indicators.csv, same columns, NA where blank.
     overrides : day → workday or holiday, where calendar.csv differs from the public calendar.
@@ -156,9 +143,12 @@ class Catalogue:
     overrides: Mapping[date, str] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
 
-    def due_date(self, ledger: Ledger, month: Month) -> date:
-        """Return the last day to file a month: its due day, or the next workday after it."""
-        due = month.following.first_day.replace(day=ledger.due_day)
+    def due_date(self, ledger: Ledger, period: Period) -> date:
+        """Return the last day to file a period: its due day, or the next workday after it."""
+        if isinstance(period, Week):
+            due = date.fromisocalendar(period.iso_year, period.number, ledger.due_day)
+        else:
+            due = period.following.first_day.replace(day=ledger.due_day)
         return workday_from(due, self.overrides)
 
     def find_town(self, written: str | None) -> str:
@@ -219,7 +209,7 @@ class Catalogue:
                 return scheme
         raise BadInput(f"no scheme {written!r}.", hint=f"Known: {', '.join(self.schemes)}.")
 
-    def units_in(self, town: str, month: Month, level: str | None = None) -> pd.DataFrame:
+    def units_in(self, town: str, month: Period, level: str | None = None) -> pd.DataFrame:
         """Return the units of a town that exist in ``month``, in catalogue order.
 
         A unit that has several lines in the month (renamed on a day within it) is what it is at
@@ -230,7 +220,7 @@ class Catalogue:
             self._units_in[known] = self._select_units(town, month, level)
         return self._units_in[known].copy()
 
-    def _select_units(self, town: str, month: Month, level: str | None) -> pd.DataFrame:
+    def _select_units(self, town: str, month: Period, level: str | None) -> pd.DataFrame:
         units = self.units[self.units["town"] == town]
         if level is not None:
             units = units[units["level"] == level]
@@ -266,7 +256,7 @@ class Catalogue:
         """
         here = self.units[self.units["town"] == town]
         if period is not None:
-            here = pd.concat([here, self.units_in(town, parse_month(period))])
+            here = pd.concat([here, self.units_in(town, parse_period(period))])
         names = dict(zip(here["unit"], here["name"], strict=True))
         return {**names, town: self.towns[town].name}
 

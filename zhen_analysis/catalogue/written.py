@@ -15,7 +15,10 @@ from zhen_analysis.addresses import address
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "villages.csv": (
         ("code", "name"),
-        ("group", "households", "population", "grids", "valid_from", "valid_to", "town"),
+        (
+            *("group", "households", "population", "grids", "difficulty"),
+            *("valid_from", "valid_to", "town"),
+        ),
     ),
     "departments.csv": (("code", "name"), ("valid_from", "valid_to", "town")),
     "aliases.csv": (("alias", "code"), ("town",)),
@@ -24,7 +27,8 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             *("parent", "area", "item", "cohort", "span", "uom", "decimals", "rule", "floor"),
             *("target", "direction", "per", "knots", "cap", "scale", "aggregate"),
-            *("full_marks", "weight", "missing", "source"),
+            *("full_marks", "weight", "missing", "source", "start", "step", "loss", "part"),
+            *("zero_at", "size", "size_base", "coefficient", "round", "unheld", "levels"),
         ),
     ),
     "calendar.csv": (("date", "kind"), ("reason",)),

@@ -1,7 +1,57 @@
 """Raw workbooks as filed → typed records with their cells, and issues for what is doubtful."""
 
-from zhen_analysis.intake.history import compare_cases
-from zhen_analysis.intake.messages import issue_frame, make_issue
-from zhen_analysis.intake.reading import Intake, read_month
+from __future__ import annotations
 
-__all__ = ["Intake", "compare_cases", "issue_frame", "make_issue", "read_month"]
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from zhen_analysis.intake.history import compare_cases
+    from zhen_analysis.intake.messages import (
+        CORRECTION_STATES,
+        HARMS,
+        Harm,
+        issue_frame,
+        make_issue,
+    )
+    from zhen_analysis.intake.placing import place_by_records
+    from zhen_analysis.intake.reading import Intake, read_month
+    from zhen_analysis.intake.trend import count_month
+    from zhen_analysis.intake.urgency import order_issues
+
+# Imported when first asked for: the child that reads files imports modules of this room, and has
+# to start without pandas.
+_HOMES = {
+    "CORRECTION_STATES": "messages",
+    "HARMS": "messages",
+    "Harm": "messages",
+    "Intake": "reading",
+    "compare_cases": "history",
+    "count_month": "trend",
+    "issue_frame": "messages",
+    "make_issue": "messages",
+    "order_issues": "urgency",
+    "place_by_records": "placing",
+    "read_month": "reading",
+}
+
+__all__ = [
+    "CORRECTION_STATES",
+    "HARMS",
+    "Harm",
+    "Intake",
+    "compare_cases",
+    "count_month",
+    "issue_frame",
+    "make_issue",
+    "order_issues",
+    "place_by_records",
+    "read_month",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

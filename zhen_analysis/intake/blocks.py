@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from zhen_analysis.intake.headers import Heading
 from zhen_analysis.intake.layout import Block
+from zhen_analysis.intake.sources import Sheet
 from zhen_analysis.intake.values import DITTO
 
 QUANTITIES = ("value", "done", "due")
@@ -20,12 +22,10 @@ def entry_text(block: Block) -> pd.DataFrame:
     """
     grid = block.sheet.grid
     spread = {h.index for h in block.headings if h.column.field in KEY_FIELDS}
-    merged = [merge for merge in block.sheet.merges if merge[0][1] == merge[1][1]]
-    if any(start[1] in spread for start, _ in merged):
+    if any(start[1] in spread for start, _ in block.sheet.merges):
         grid = grid.copy()
-        for (top, column), (bottom, _) in merged:
-            if column in spread and top >= block.header.stop:
-                grid[top : bottom + 1, column] = grid[top, column]
+        for column in spread:
+            grid[:, column] = spread_column(block.sheet, column, block.header.stop)
     rows = block.rows["entry"]
     text = pd.DataFrame(grid[rows], index=pd.Index(rows + 1, name="row"), dtype="str")
     for index in spread:
@@ -33,6 +33,15 @@ def entry_text(block: Block) -> pd.DataFrame:
         above = text[index].mask(is_ditto).ffill()
         text[index] = text[index].where(~is_ditto, above).fillna("")
     return text
+
+
+def spread_column(sheet: Sheet, column: int, start: int) -> np.ndarray:
+    """Return a column's texts, a merged one standing for every row from ``start`` that it spans."""
+    texts = sheet.grid[:, column].copy()
+    for (top, left), (bottom, _) in sheet.merges:
+        if left == column and top >= start:
+            texts[top : bottom + 1] = texts[top]
+    return texts
 
 
 def field_text(text: pd.DataFrame, block: Block, field: str) -> pd.Series:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,13 @@ from zhen_analysis.intake.corrections import Match
 from zhen_analysis.intake.doubts import find_doubts
 from zhen_analysis.intake.headers import Heading
 from zhen_analysis.intake.layout import Block
-from zhen_analysis.intake.lines import DATES, Lines, read_lines
-from zhen_analysis.intake.names import NameBook
+from zhen_analysis.intake.lines import DATES, NO_OVERRIDES, Lines, is_stated, read_lines
+from zhen_analysis.intake.names import NameBook, part_of_unit
+from zhen_analysis.intake.states import read_states
 from zhen_analysis.intake.tables import RECORD_COLUMNS
-from zhen_analysis.period import Month
+from zhen_analysis.period import Period
 
+CASE_STATE = ("unit", "opened", "deadline", "closed", "status")
 TEXTS = ("severity", "owner", "checker", "text")
 UNPRINTED = {"", "serial", "other"}  # of no record: undeclared columns, numbers, the rest
 
@@ -29,7 +32,8 @@ class Cleaned:
     Attributes
     ----------
     entries : one row per entry, subtotal and blank line: row (of the sheet, from 1), kind, unit,
-        key (what identifies it), content (what it says, for comparison).
+        key (what identifies it), is_dated (whether the key is whole), content (what it says, for
+        comparison).
     fields : one row per filled known cell of an entry: row, field, item, cell, written, corrected,
         record_cell (the cell that stands for its record).
     records : one row per record, columns of the design.
@@ -44,14 +48,18 @@ class Cleaned:
 
 
 def clean_block(
-    block: Block, book: NameBook, month: Month, corrections: Sequence[Match] = ()
+    block: Block,
+    book: NameBook,
+    month: Period,
+    corrections: Sequence[Match] = (),
+    overrides: Mapping[date, str] = NO_OVERRIDES,
 ) -> Cleaned:
     """Read a block's entries into typed records.
 
     Every entry survives: a cell that cannot be read is NA in records and a row in issues; a line
     whose unit is unknown is an entry of kind rejected.
     """
-    lines = read_lines(block, book, month, corrections)
+    lines = read_lines(block, book, month, corrections, overrides)
     entries = classify_entries(lines)
     recorded = entries.index[entries["kind"] == "recorded"]
     records = build_records(lines).loc[lambda records: records["row"].isin(recorded)]
@@ -63,42 +71,71 @@ def classify_entries(lines: Lines) -> pd.DataFrame:
     """Return kind, unit, key and content of every entry."""
     case = lines.said("case")
     is_case = lines.block.ledger.shape == "case"
-    said = lines.text[list(lines.quantities)].ne("").any(axis=1) if not is_case else case.ne("")
+    said = case.ne("") if is_case else says_anything(lines)
     kind = np.select(
         [lines.units.isna() & (said | lines.said("unit").ne("")), ~said],
         ["rejected", "rejected" if is_case else "blank"],
         default="recorded",
     )
-    content = lines.text.iloc[:, :0].assign(content="")["content"]
-    for heading in measured(lines.block):
-        parsed = lines.quantities[heading.index]
-        shown = (
-            parsed["value"].astype("str").where(parsed["problem"].isna(), lines.text[heading.index])
-        )
-        content = (
-            content + f"{heading.column.item}.{heading.column.field}=" + shown.fillna("") + ";"
-        )
-    if is_case:
-        for field in ("opened", "deadline", "closed"):
-            content = content + lines.dates[field]["date"].astype("str").fillna("") + ";"
-        content = content + lines.said("status")
-    key = entry_key(lines)
-    return pd.DataFrame({"kind": kind, "unit": lines.units, "key": key, "content": content})
+    return entry_keys(lines).assign(kind=kind, unit=lines.units, content=entry_content(lines))
 
 
-def entry_key(lines: Lines) -> pd.Series:
-    """Return what identifies an entry among the entries of its ledger."""
+def says_anything(lines: Lines) -> pd.Series:
+    """Tell which lines state a quantity; 不涉及 states none, nor does — where it is declared so."""
+    said = pd.Series(False, index=lines.text.index)
+    for parsed in lines.quantities.values():
+        said |= is_stated(parsed)
+    return said
+
+
+def entry_content(lines: Lines) -> pd.Series:
+    """Return what each line says, for comparison: name=value; of every field that it states.
+
+    In the order of the catalogue, so that a column that was moved or left empty changes nothing.
+    """
+    block = lines.block
+    content = pd.Series("", index=lines.text.index, dtype="str")
+    headings = {heading.column: heading for heading in block.headings}
+    for column in block.ledger.columns:
+        heading = headings.get(column)
+        if heading is not None and heading.index in lines.quantities:
+            parsed = lines.quantities[heading.index]
+            number = parsed["value"].astype("str")
+            shown = number.where(parsed["value"].notna(), lines.text[heading.index])
+            shown = shown.where(is_stated(parsed), "")
+        elif block.ledger.shape == "case" and column.field in CASE_STATE:
+            shown = lines.said(column.field)
+            if column.field in DATES:
+                shown = lines.dates[column.field]["date"].dt.strftime("%Y-%m-%d").fillna(shown)
+            if column.field == "unit":
+                shown = lines.units.fillna(shown)
+        else:
+            continue
+        said = column.label + "=" + shown.astype("str") + ";"
+        content = content + said.where(shown != "", "")
+    return content
+
+
+def entry_keys(lines: Lines) -> pd.DataFrame:
+    """Return what identifies an entry among those of its ledger, and whether it does (is_dated).
+
+    A line without a day that can be read, in a ledger that tells its lines apart by their days, is
+    not identified by what is left of its key.
+    """
     key = pd.Series("", index=lines.text.index, dtype="str")
+    is_dated = pd.Series(True, index=lines.text.index)
     for field in lines.block.ledger.entry_key or ("unit",):
         written = lines.said(field)
         if field == "unit":
-            part = lines.units.fillna("")
+            part = lines.units.fillna("") + written.map(part_of_unit)
         elif field in DATES:
-            part = lines.dates[field]["date"].dt.strftime("%Y-%m-%d").fillna(written)
+            day = lines.dates[field]["date"]
+            part = day.dt.strftime("%Y-%m-%d").fillna(written)
+            is_dated &= day.notna()
         else:
             part = written
         key = key.str.cat(part.astype("str"), sep=" ")
-    return key.str.strip()
+    return pd.DataFrame({"key": key.str.strip(), "is_dated": is_dated})
 
 
 def with_other_rows(entries: pd.DataFrame, block: Block) -> pd.DataFrame:
@@ -107,7 +144,8 @@ def with_other_rows(entries: pd.DataFrame, block: Block) -> pd.DataFrame:
         pd.DataFrame({"kind": kind}, index=pd.Index(block.rows[kind] + 1, name="row"))
         for kind in ("subtotal", "blank")
     ]
-    return pd.concat([entries, *others]).sort_index().reset_index()
+    both = pd.concat([entries, *others]).sort_index().reset_index()
+    return both.assign(is_dated=both["is_dated"].eq(True))
 
 
 def build_records(lines: Lines) -> pd.DataFrame:
@@ -137,8 +175,8 @@ def build_records(lines: Lines) -> pd.DataFrame:
 def work_parts(lines: Lines) -> Iterator[pd.DataFrame]:
     """Return the records of each quantity column: one per filled cell."""
     for heading in measured(lines.block):
-        stated = lines.text[heading.index] != ""
-        parsed = lines.quantities[heading.index][stated]
+        parsed = lines.quantities[heading.index]
+        parsed = parsed[is_stated(parsed)]
         yield parsed[["value", "qualifier"]].assign(
             item=heading.column.item,
             uom=heading.column.uom,
@@ -152,8 +190,8 @@ def coverage_parts(lines: Lines) -> Iterator[pd.DataFrame]:
     for heading in measured(lines.block):
         by_item.setdefault(heading.column.item, {})[heading.column.field] = heading
     for item, sides in by_item.items():
-        stated = lines.text[[heading.index for heading in sides.values()]].ne("").any(axis=1)
-        rows = lines.text.index[stated]
+        stated = [is_stated(lines.quantities[heading.index]) for heading in sides.values()]
+        rows = lines.text.index[pd.concat(stated, axis=1).any(axis=1)]
         first = sides.get("done") or sides["due"]
         part = pd.DataFrame({"item": item, "uom": first.column.uom}, index=rows)
         for side, heading in sides.items():
@@ -168,23 +206,36 @@ def case_part(lines: Lines) -> pd.DataFrame:
     case = lines.said("case")
     rows = lines.text.index[case != ""]
     status = lines.block.heading("status")
-    written = lines.said("status").reindex(rows)
-    closed_words = status.column.closed_words if status else ()
-    state = written.isin(closed_words).map({True: "closed", False: "open"})
+    states = read_states(lines.said("status"), status.column if status else None)
     return pd.DataFrame(
         {
+            **progress_of(lines, rows),
             "case": case.reindex(rows),
-            "status": state.where(written != ""),
+            "status": states["status"].reindex(rows),
             "cell": lines.block.addresses(rows, number.index if number else 0),
         },
         index=rows,
     )
 
 
+def progress_of(lines: Lines, rows: pd.Index) -> dict[str, object]:
+    """Return item, value and uom of the first declared quantity of a case: its progress.
+
+    Its other quantities stand in ``fields`` only.
+    """
+    by_column = {heading.column: heading for heading in measured(lines.block)}
+    for column in lines.block.ledger.columns:
+        if column in by_column:
+            parsed = lines.quantities[by_column[column].index].reindex(rows)
+            return {"item": column.item, "value": parsed["value"], "uom": column.uom}
+    return {}
+
+
 def list_fields(lines: Lines) -> pd.DataFrame:
     """Return one row per filled known cell of an entry, personal columns left out.
 
-    ``written`` as filed; ``corrected`` what it is read as instead, NA where it is not corrected.
+    ``written`` as filed; ``corrected`` what it is read as instead, NA where it is not corrected;
+    ``value`` what a quantity is, NA for all else.
     """
     done = {
         heading.column.item: heading.index
@@ -203,6 +254,7 @@ def list_fields(lines: Lines) -> pd.DataFrame:
             home = case.index
         else:
             home = done.get(column.item, heading.index) if column.item else heading.index
+        value = lines.quantities[heading.index]["value"] if column.uom else None
         parts.append(
             pd.DataFrame(
                 {
@@ -213,7 +265,9 @@ def list_fields(lines: Lines) -> pd.DataFrame:
                     "written": was[rows],
                     "corrected": is_now.where(is_now != was)[rows],
                     "record_cell": lines.block.addresses(rows, home),
+                    "value": pd.NA if value is None else value.reindex(rows),
                 }
             )
         )
-    return pd.concat(parts, ignore_index=True).astype({"item": "str", "corrected": "str"})
+    stacked = pd.concat(parts, ignore_index=True)
+    return stacked.astype({"item": "str", "corrected": "str", "value": "Float64"})

@@ -19,11 +19,13 @@ from zhen_analysis.intake.headers import Heading
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.names import NameBook, resolve_units
-from zhen_analysis.intake.values import parse_dates, plain_text
-from zhen_analysis.period import Month
+from zhen_analysis.intake.values import parse_dates, parse_quantities, plain_text
+from zhen_analysis.period import Period
 
 FILE = "data/catalogue/corrections.csv"
 KINDS = {"error": "差错更正", "appeal": "申诉采纳"}
+REFUSED = {"error": "核实无误", "appeal": "申诉未采纳"}  # the value is what is written
+LINE_FIELDS = {"unit": 0, "date": 1, "opened": 1, "case": 1}  # what a line is found by
 DAY_FIELDS = ("date", "opened")  # what a correction's date is compared with, by ledger
 
 
@@ -41,6 +43,11 @@ class Match:
         """The address of the cell."""
         return self.block.address(self.row, self.heading.index)
 
+    @property
+    def place(self) -> tuple:
+        """What tells the cell from every other."""
+        return (*self.block.key, self.row, self.heading.index)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -55,44 +62,77 @@ class Plan:
 
 
 def plan_corrections(
-    corrections: list[Correction], blocks: list[Block], books: dict[str, NameBook], month: Month
+    corrections: list[Correction], blocks: list[Block], books: dict[str, NameBook], month: Period
 ) -> Plan:
     """Find the cell of every correction of this month.
 
     It applies where it meets one cell of a file, also in a copy or another version of that file;
-    where it meets several cells of one file it is in doubt and applies nowhere.
+    where it meets several cells of one file it is in doubt and applies nowhere, and so do two that
+    want different things of one cell. Units are corrected first, then days: a correction of
+    another cell finds its line by them.
     """
-    plan = Plan()
-    for correction in corrections:
-        found = [
-            match
-            for block in blocks
-            for match in find_matches(correction, block, books[block.ledger.level], month)
-        ]
-        per_file = Counter(match.block.sheet.file for match in found)
-        if not found:
-            plan.issues.extend(tell_stale(correction, month))
-        elif max(per_file.values()) > 1:
-            places = "、".join(f"{match.block.sheet.name} {match.cell}" for match in found)
-            plan.issues.append(tell(correction, "correction_ambiguous", places=places))
-        else:
-            for match in found:
-                plan.matches.setdefault(match.block.key, []).append(match)
-                plan.issues.append(tell_applied(match))
+    plan, wanted = Plan(), {correction.ledger for correction in corrections}
+    concerned = [block for block in blocks if block.ledger.code in wanted]
+    texts = {block.key: entry_text(block) for block in concerned}
+    stages = {c: min((stage(c, block) for block in concerned), default=2) for c in corrections}
+    for number in range(3):
+        group = [correction for correction in corrections if stages[correction] == number]
+        found = {
+            correction: [
+                match
+                for block in concerned
+                for match in find_matches(
+                    correction, block, texts[block.key], books[block.ledger.level], month
+                )
+            ]
+            for correction in group
+        }
+        settle(found, plan, month)
+        for block in concerned:
+            texts[block.key] = apply_corrections(texts[block.key], plan.of(block))
     return plan
 
 
+def stage(correction: Correction, block: Block) -> int:
+    """Return when a correction is sought: 0 of a unit, 1 of a day or number, 2 of what is said."""
+    heading = find_heading(correction.field, block)
+    if block.ledger.code != correction.ledger or heading is None:
+        return 2
+    return LINE_FIELDS.get(heading.column.field, 2)
+
+
+def settle(found: dict[Correction, list[Match]], plan: Plan, month: Period) -> None:
+    """Put into the plan which corrections apply, and what is to be said of each of them."""
+    wishes: dict[tuple, set[str]] = {}
+    for match in (match for matches in found.values() for match in matches):
+        wishes.setdefault(match.place, set()).add(match.correction.value)
+    for correction, matches in found.items():
+        per_file = Counter(match.block.sheet.file for match in matches)
+        places = "、".join(f"{match.block.sheet.name} {match.cell}" for match in matches)
+        if not matches:
+            plan.issues.extend(tell_stale(correction, month))
+        elif max(per_file.values()) > 1:
+            plan.issues.append(tell(correction, "correction_ambiguous", places=places))
+        elif any(len(wishes[match.place]) > 1 for match in matches):
+            plan.issues.append(tell(correction, "correction_contradicted", places=places))
+        elif plain_text(correction.value) == plain_text(correction.written):
+            plan.issues.extend(tell_at_cell(match, "correction_refused") for match in matches)
+        else:
+            for match in matches:
+                plan.matches.setdefault(match.block.key, []).append(match)
+                plan.issues.append(tell_at_cell(match, "corrected"))
+
+
 def find_matches(
-    correction: Correction, block: Block, book: NameBook, month: Month
+    correction: Correction, block: Block, text: pd.DataFrame, book: NameBook, month: Period
 ) -> Iterator[Match]:
     """Yield the cells of a block that a correction means."""
     heading = find_heading(correction.field, block)
     if block.ledger.code != correction.ledger or heading is None or heading.column.personal:
         return
-    if not block.sheet.file.endswith(correction.file):
+    if not f"/{block.sheet.file}".endswith(f"/{correction.file}" if correction.file else ""):
         return
-    text = entry_text(block)
-    wanted = text[heading.index].map(plain_text) == plain_text(correction.written)
+    wanted = still_reads(text[heading.index], correction, heading)
     if heading.column.field != "unit":
         wanted &= resolve_units(field_text(text, block, "unit"), book) == correction.unit
     if correction.date and heading.column.field not in DAY_FIELDS:
@@ -102,6 +142,23 @@ def find_matches(
         match = Match(correction, block, row, heading)
         if correction.cell in ("", match.cell):
             yield match
+
+
+def still_reads(column: pd.Series, correction: Correction, heading: Heading) -> pd.Series:
+    """Tell which cells read what a correction says: the same text, or the same quantity.
+
+    12 and 12方 are one quantity; 约12 is another statement.
+    """
+    same = column.map(plain_text) == plain_text(correction.written)
+    uom = heading.column.uom
+    if not uom:
+        return same
+    said = parse_quantities(pd.Series([correction.written]), uom, heading.uom).iloc[0]
+    if pd.isna(said["value"]) or pd.notna(said["problem"]):
+        return same
+    read = parse_quantities(column, uom, heading.uom)
+    equal = read["value"].eq(said["value"]).fillna(False).astype(bool) & read["problem"].isna()
+    return same | (equal & (read["qualifier"].fillna("") == (said["qualifier"] or "")))
 
 
 def find_heading(named: str, block: Block) -> Heading | None:
@@ -122,11 +179,11 @@ def apply_corrections(text: pd.DataFrame, matches: Sequence[Match]) -> pd.DataFr
     return corrected
 
 
-def tell_applied(match: Match) -> dict[str, str]:
-    """Return the issue of a correction that applies, at the corrected cell."""
-    correction = match.correction
+def tell_at_cell(match: Match, check: str) -> dict[str, str]:
+    """Return the issue of a correction that means a cell, at that cell."""
+    correction, kinds = match.correction, KINDS if check == "corrected" else REFUSED
     return make_issue(
-        "corrected",
+        check,
         match.block.sheet.file,
         match.block.sheet.name,
         match.cell,
@@ -134,12 +191,12 @@ def tell_applied(match: Match) -> dict[str, str]:
         written=correction.written,
         read_as=correction.value,
         row=correction.row,
-        kind=KINDS[correction.kind],
+        kind=kinds[correction.kind],
         reason=correction.reason or "未写明原因",
     )
 
 
-def tell_stale(correction: Correction, month: Month) -> Iterator[dict[str, str]]:
+def tell_stale(correction: Correction, month: Period) -> Iterator[dict[str, str]]:
     """Yield the issue of a correction that meets no cell of the month that it is dated in."""
     is_of_month = correction.date is not None and (
         (correction.date.year, correction.date.month) == month.key

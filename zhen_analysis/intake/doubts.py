@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -12,15 +13,17 @@ from zhen_analysis.intake.headers import UNDECLARED
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.lines import Lines
 from zhen_analysis.intake.messages import make_issue
-from zhen_analysis.intake.names import NameBook
+from zhen_analysis.intake.names import NameBook, part_of_unit
+from zhen_analysis.intake.states import read_states
 from zhen_analysis.intake.values import heading_unit
-from zhen_analysis.period import Month
+from zhen_analysis.period import Period
 
+PEOPLES_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{15})(?!\d)")
 LIKE = 60  # of 100; below it a suggestion would mislead
 
 
 def find_doubts(
-    lines: Lines, entries: pd.DataFrame, records: pd.DataFrame, book: NameBook, month: Month
+    lines: Lines, entries: pd.DataFrame, records: pd.DataFrame, book: NameBook, month: Period
 ) -> list[dict[str, str]]:
     """Return the rows of `issues` for one block, in the order heading, line, cell, state."""
     block, text = lines.block, lines.text
@@ -29,7 +32,7 @@ def find_doubts(
         *unit_issues(block, text, entries, book),
         *quantity_issues(block, text, lines.quantities),
         *date_issues(block, text, lines.dates, month),
-        *state_issues(block, records, month),
+        *state_issues(lines, records, month),
     ]
 
 
@@ -37,7 +40,7 @@ def heading_issues(block: Block, text: pd.DataFrame) -> Iterator[dict[str, str]]
     """Report columns that the ledger does not declare; their contents are never printed."""
     for heading in block.headings:
         filled = int((text[heading.index] != "").sum())
-        if heading.column is UNDECLARED and (heading.label or filled):
+        if heading.column is UNDECLARED and not heading.doubt and (heading.label or filled):
             yield make_issue(
                 "unknown_column",
                 block.sheet.file,
@@ -76,17 +79,20 @@ def unit_issues(
             if not written[row]:
                 yield make_issue("missing_unit", *where, cell, field=name)
                 continue
-            if book.is_stranger(written[row]):
-                yield make_issue("not_a_unit", *where, cell, field=name, written=written[row])
-                continue
-            close = book.suggest(written[row])
-            suggestion = f"（是否为“{close}”？）" if close else ""
-            yield make_issue("unknown_unit", *where, cell, field=name, written=written[row],
-                             suggestion=suggestion)  # fmt: skip
+            check, hint = book.doubt(written[row])
+            suggestion = f"（是否为“{hint}”？）" if hint else ""
+            yield make_issue(check, *where, cell, field=name, written=written[row],
+                             suggestion=suggestion, hint=hint)  # fmt: skip
         elif case:
             yield make_issue(
                 "missing_case", *where, block.address(row, case.index), field=case.label
             )
+    parts = entries["unit"].notna() & written.map(part_of_unit).ne("")
+    for row in entries.index[parts]:
+        name = book.name_of(entries.loc[row, "unit"])
+        cell = block.address(row, unit.index if unit else 0)
+        yield make_issue("part_of_unit", *where, cell, field=unit.label if unit else "",
+                         written=written[row], read_as=name)  # fmt: skip
     empty = entries.index[(entries["kind"] == "blank") & entries["unit"].notna()]
     for row in empty:
         yield make_issue("no_quantity", *where, block.address(row, unit.index if unit else 0),
@@ -107,14 +113,21 @@ def quantity_issues(
                 block.sheet.name,
                 block.address(row, heading.index),
                 field=heading.label,
-                written=text.loc[row, heading.index],
+                written=without_numbers_of_people(text.loc[row, heading.index]),
                 read_as="" if pd.isna(value) else f"{value:.12g}",
                 uom=heading.column.uom,
+                least=f"{heading.column.minimum:.12g}",
+                most=f"{heading.column.most:.12g}",
             )
 
 
+def without_numbers_of_people(written: str) -> str:
+    """Hide telephone and identity numbers that stand in a column of quantities by mistake."""
+    return PEOPLES_NUMBERS.sub("（疑为电话或证件号，不显示）", written)
+
+
 def date_issues(
-    block: Block, text: pd.DataFrame, dates: dict[str, pd.DataFrame], month: Month
+    block: Block, text: pd.DataFrame, dates: dict[str, pd.DataFrame], month: Period
 ) -> Iterator[dict[str, str]]:
     """Report dates that could not be read, or that cannot belong to this month's filing."""
     first, last = pd.Timestamp(month.first_day), pd.Timestamp(month.last_day)
@@ -123,6 +136,9 @@ def date_issues(
         if heading is None:
             continue
         day, check = parsed["date"], parsed["problem"].astype("str")
+        other = parsed["other"].astype("str").fillna("")
+        if field != "date":
+            check = check.replace(["unreadable_date", "vague_date"], "unreadable_day")
         if field == "date":
             check = check.mask(day.notna() & ~day.between(first, last), "date_outside_month")
         elif field in {"opened", "closed"}:
@@ -137,16 +153,20 @@ def date_issues(
                 written=text.loc[row, heading.index],
                 read_as="" if pd.isna(day[row]) else f"{day[row]:%Y-%m-%d}",
                 month=month.chinese,
+                other=f"（{other[row]}）" if other[row] else "",
             )
 
 
-def state_issues(block: Block, records: pd.DataFrame, month: Month) -> Iterator[dict[str, str]]:
+def state_issues(lines: Lines, records: pd.DataFrame, month: Period) -> Iterator[dict[str, str]]:
     """Report records whose own fields contradict one another."""
+    block = lines.block
     where = (block.sheet.file, block.sheet.name)
-    undated = (records["status"] == "closed") & records["closed"].isna()
-    for cell in records.loc[undated, "cell"]:
-        yield make_issue("closed_without_date", *where, cell, field="status", written="已完成",
-                         month=month.chinese)  # fmt: skip
+    yield from word_issues(lines, records, month)
+    late = records["deadline"] < records["opened"]
+    for _, case in records[late].iterrows():
+        yield make_issue("deadline_before_opened", *where, case["cell"], field="deadline",
+                         written=f"{case['deadline']:%Y-%m-%d}",
+                         read_as=f"{case['opened']:%Y-%m-%d}")  # fmt: skip
     for _, case in records[records["closed"] < records["opened"]].iterrows():
         yield make_issue("closed_before_opened", *where, case["cell"], field="closed",
                          written=f"{case['closed']:%Y-%m-%d}",
@@ -155,3 +175,23 @@ def state_issues(block: Block, records: pd.DataFrame, month: Month) -> Iterator[
     for _, line in records[over].iterrows():
         yield make_issue("done_over_due", *where, line["cell"], field="done",
                          written=f"{line['done']:.12g}", read_as=f"{line['due']:.12g}")  # fmt: skip
+
+
+def word_issues(lines: Lines, records: pd.DataFrame, month: Period) -> Iterator[dict[str, str]]:
+    """Report words of state that nobody declared, or that the dates beside them contradict."""
+    block, heading = lines.block, lines.block.heading("status")
+    if heading is None or block.ledger.shape != "case":
+        return
+    where = (block.sheet.file, block.sheet.name)
+    states = read_states(lines.said("status"), heading.column)
+    for _, case in records.iterrows():
+        row = case["row"]
+        written, cell = lines.said("status")[row], block.address(row, heading.index)
+        if pd.notna(states.loc[row, "problem"]):
+            yield make_issue("status_doubtful", *where, cell, field=heading.label, written=written)
+        if case["status"] == "closed" and pd.isna(case["closed"]):
+            yield make_issue("closed_without_date", *where, case["cell"], field="status",
+                             written=written, month=month.chinese)  # fmt: skip
+        if case["status"] == "open" and pd.notna(case["closed"]):
+            yield make_issue("open_with_date", *where, cell, field=heading.label, written=written,
+                             read_as=f"{case['closed']:%Y-%m-%d}")  # fmt: skip

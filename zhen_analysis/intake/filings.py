@@ -8,13 +8,13 @@ import pandas as pd
 
 from zhen_analysis.catalogue import Catalogue, Ledger
 from zhen_analysis.intake.tables import FILINGS
-from zhen_analysis.period import Month
+from zhen_analysis.period import Period
 
 
 def list_filings(
-    catalogue: Catalogue, town: str, month: Month, entries: pd.DataFrame, filed_on: dict[str, date]
+    catalogue: Catalogue, town: str, month: Period, entries: pd.DataFrame, filed_on: dict[str, date]
 ) -> pd.DataFrame:
-    """Return one row per ledger and unit that had to file.
+    """Return one row per ledger and unit that had to file in a month (or week, of weekly ones).
 
     Parameters
     ----------
@@ -30,15 +30,17 @@ def list_filings(
     parts = [
         ledger_filings(ledger, catalogue, town, month, entries, filed_on)
         for ledger in catalogue.ledgers.values()
+        if ledger.is_filed_in(month)
     ]
-    return FILINGS.validate(pd.concat(parts, ignore_index=True))
+    nothing = pd.DataFrame(columns=list(FILINGS.columns))
+    return FILINGS.validate(pd.concat(parts, ignore_index=True) if parts else nothing)
 
 
 def ledger_filings(
     ledger: Ledger,
     catalogue: Catalogue,
     town: str,
-    month: Month,
+    month: Period,
     entries: pd.DataFrame,
     filed_on: dict[str, date],
 ) -> pd.DataFrame:

@@ -9,15 +9,19 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from zhen_analysis.addresses import column_letters
 from zhen_analysis.catalogue import Catalogue, Column, Ledger
 from zhen_analysis.intake.blocks import QUANTITIES
 from zhen_analysis.intake.lines import DATES
 
 NOTES_SHEET = "填表说明"  # intake knows it: nothing in it is taken for work
 TABLE_SHEET = "台账"
-HEADER_ROW, LINES, DRAWN = 2, 300, 40  # rows that are checked, and those that are ruled
+HEADER_ROW = 2
+LINES, DRAWN = 2000, 40  # rows that are checked, and the least that are ruled
+LISTS_COLUMN = 3  # of the notes sheet: what drop-downs offer, one list per column
 MADE = datetime(2022, 1, 1)  # a fixed day: equal catalogues give equal files
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+TEXTS = ("case", "owner", "checker", "text", "other", "item")  # 007 and long numbers stay as typed
 WIDTHS = {"serial": 6, "unit": 14, "text": 28, "date": 13}
 
 
@@ -36,8 +40,9 @@ def write_forms(catalogue: Catalogue, town: str, ledgers: list[str], folder: Pat
             book.set_properties({"created": MADE})
             table, notes = book.add_worksheet(TABLE_SHEET), book.add_worksheet(NOTES_SHEET)
             units = unit_names(catalogue, town, ledger)
-            write_table(book, table, ledger, catalogue.towns[town].name, len(units))
-            write_notes(book, notes, catalogue, ledger, units)
+            lists = offered(ledger, units)
+            write_table(book, table, ledger, catalogue.towns[town].name, lists)
+            write_notes(book, notes, catalogue, ledger, lists)
         paths.append(path)
     return paths
 
@@ -50,8 +55,17 @@ def unit_names(catalogue: Catalogue, town: str, ledger: Ledger) -> list[str]:
     return units.loc[units["valid_to"].isna(), "name"].tolist()
 
 
+def offered(ledger: Ledger, units: list[str]) -> dict[str, list[str]]:
+    """Return what each column's drop-down offers, by its heading; columns without one left out."""
+    lists = {
+        column.label: units if column.field == "unit" else list(column.options)
+        for column in ledger.columns
+    }
+    return {label: offers for label, offers in lists.items() if offers}
+
+
 def write_table(
-    book: Workbook, sheet: Worksheet, ledger: Ledger, town_name: str, units: int
+    book: Workbook, sheet: Worksheet, ledger: Ledger, town_name: str, lists: dict[str, list[str]]
 ) -> None:
     """Write title, filing line and header, and check what is typed below."""
     last = len(ledger.columns) - 1
@@ -59,19 +73,20 @@ def write_table(
     head = book.add_format(
         {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True}
     )
-    looks = {
-        is_day: book.add_format({"border": 1, **({"num_format": "yyyy-mm-dd"} if is_day else {})})
-        for is_day in (True, False)
-    }
+    bare = {kind: book.add_format({"num_format": kind}) for kind in ("General", "yyyy-mm-dd", "@")}
+    ruled = {kind: book.add_format({"num_format": kind, "border": 1}) for kind in bare}
+    drawn = max(DRAWN, *(len(offers) + 10 for offers in lists.values()), 0)
     sheet.merge_range(0, 0, 0, last, f"{town_name}    年  月{ledger.name}", title)
     sheet.merge_range(1, 0, 1, last, "填报单位：                填报日期：      年    月    日")
     for place, column in enumerate(ledger.columns):
         sheet.write(HEADER_ROW, place, heading_of(column), head)
         is_day = column.field in DATES
-        sheet.set_column(place, place, WIDTHS.get("date" if is_day else column.field, 11))
-        for row in range(HEADER_ROW + 1, HEADER_ROW + 1 + DRAWN):
-            sheet.write_blank(row, place, None, looks[is_day])
-        check = check_of(column, units)
+        kind = "yyyy-mm-dd" if is_day else "@" if column.field in TEXTS else "General"
+        width = WIDTHS.get("date" if is_day else column.field, 11)
+        sheet.set_column(place, place, width, bare[kind])
+        for row in range(HEADER_ROW + 1, HEADER_ROW + 1 + drawn):
+            sheet.write_blank(row, place, None, ruled[kind])
+        check = check_of(column, lists)
         if check:
             sheet.data_validation(HEADER_ROW + 1, place, HEADER_ROW + LINES, place, check)
     sheet.set_row(HEADER_ROW, 34)
@@ -87,20 +102,13 @@ def heading_of(column: Column) -> str:
     return f"{column.label}\n（{column.uom}）" if column.uom else column.label
 
 
-def check_of(column: Column, units: int) -> dict[str, object] | None:
+def check_of(column: Column, lists: dict[str, list[str]]) -> dict[str, object] | None:
     """Return what a cell of the column may hold; None where anything goes."""
-    if column.field == "unit":
-        source = f"={NOTES_SHEET}!$D$2:$D${units + 1}"
-        return {"validate": "list", "source": source, "error_message": "请从下拉列表中选择单位。"}
-    if column.options:
-        return {"validate": "list", "source": list(column.options)}
+    if column.label in lists:
+        message = "请从下拉列表中选择。"
+        return {"validate": "list", "source": range_of(column, lists), "error_message": message}
     if column.field in QUANTITIES:
-        return {
-            "validate": "decimal",
-            "criteria": ">=",
-            "value": column.minimum,
-            "error_message": f"请填数字，单位为{column.uom}，没有填0。",
-        }
+        return check_quantity(column)
     if column.field in DATES:
         return {
             "validate": "date",
@@ -112,20 +120,51 @@ def check_of(column: Column, units: int) -> dict[str, object] | None:
     return None
 
 
+def range_of(column: Column, lists: dict[str, list[str]]) -> str:
+    """Return where the notes sheet holds a column's list: in a cell it may not pass 255 signs."""
+    letters = column_letters(LISTS_COLUMN + list(lists).index(column.label))
+    return f"='{NOTES_SHEET}'!${letters}$2:${letters}${len(lists[column.label]) + 1}"
+
+
+def check_quantity(column: Column) -> dict[str, object]:
+    """Return the bounds of a quantity; one beyond its maximum is asked about, but may stand."""
+    message = f"请填数字，单位为{column.uom}，没有填0。"
+    if column.maximum is None:
+        bounds: dict[str, object] = {"criteria": ">=", "value": column.minimum}
+        return {"validate": "decimal", **bounds, "error_message": message}
+    return {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+        "error_type": "warning",
+        "error_message": f"{message}一般不超过{column.maximum:g}。",
+    }
+
+
 def write_notes(
-    book: Workbook, sheet: Worksheet, catalogue: Catalogue, ledger: Ledger, units: list[str]
+    book: Workbook,
+    sheet: Worksheet,
+    catalogue: Catalogue,
+    ledger: Ledger,
+    lists: dict[str, list[str]],
 ) -> None:
-    """Write how to fill the form in, and the list that the drop-down offers."""
+    """Write how to fill the form in, and the lists that the drop-downs offer."""
     bold = book.add_format({"bold": True})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 78, wrapped)
-    sheet.set_column(3, 3, 18)
     sheet.write(0, 0, NOTES_SHEET, bold)
-    for row, line in enumerate(note_lines(catalogue, ledger), start=1):
-        sheet.write(row, 0, line)
-    sheet.write(0, 3, "单位名称", bold)
-    for row, name in enumerate(units, start=1):
-        sheet.write(row, 3, name)
+    lines = note_lines(catalogue, ledger)
+    for row, line in enumerate(lines, start=1):
+        sheet.write_string(row, 0, line)
+    sheet.print_area(0, 0, len(lines), 0)
+    for number, offers in enumerate(lists.values()):
+        place = LISTS_COLUMN + number
+        sheet.set_column(place, place, 18)
+        # no ledger's heading, or the list would be read as a table of it
+        sheet.write_string(0, place, f"下拉选项{number + 1}", bold)
+        for row, offer in enumerate(offers, start=1):
+            sheet.write_string(row, place, offer)
 
 
 def note_lines(catalogue: Catalogue, ledger: Ledger) -> list[str]:
@@ -143,6 +182,8 @@ def note_lines(catalogue: Catalogue, ledger: Ledger) -> list[str]:
         "四、单位从下拉列表中选择；日期写到日；数量只填数字，计量单位以表头为准。",
         "五、不要增加、删除或合并列。合计行可加在最后一行之下，第一格写“合计”。",
     ]
+    if any(column.uom in {"%", "‰"} for column in ledger.columns):
+        lines.append("百分比只填数字，不带百分号：85%填85。")
     if ledger.shape == "case" and ledger.filing == "snapshot":
         lines.append("六、上月未办结的事项继续列出，编号和发现日期不变，直到写明办结日期。")
     if any(column.personal for column in ledger.columns):

@@ -1,34 +1,25 @@
-"""A sheet of text → its blocks: upright tables with known columns, and what each row is."""
+"""A sheet of text → its blocks: upright tables with known columns, and what each cell is."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from zhen_analysis.addresses import address, addresses
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.intake.headers import Header, Heading, find_headers
-from zhen_analysis.intake.sources import Sheet, claim_each
-from zhen_analysis.intake.values import plain_text, read_quantity
+from zhen_analysis.intake.headings import key
+from zhen_analysis.intake.rows import KINDS, PAGE, classify_body, join_kinds
+from zhen_analysis.intake.sources import Sheet
+from zhen_analysis.intake.stated import KnowsUnit, nobody, title_rows
+from zhen_analysis.intake.upright import Upright, grouped_table, upright_tables
+from zhen_analysis.intake.values import plain_text
 
-SUBTOTAL = re.compile(r"(本页|全镇|本月|累计)?(合计|小计|总计|共计|总和|累计)[::]?")
-NOTE = re.compile(
-    r"(注|备注|说明|填表说明|填报说明|填表人|填报人|审核人?|制表人?|单位负责人|联系人)([::\d(]|$)"
-)
-STATED_UNIT = re.compile(r"(?:村名|村别|行政村|所在村|填报单位|报送单位|单位)[:：]\s*(\S+)")
-SHEET_DAY = re.compile(r"(?:\d{4}[年.\-/])?\d{1,2}[月.\-/]\d{1,2}[日号]?")
-FEW_CELLS = 3  # a remark fills no more; only such rows are tried as one
-KINDS = ("entry", "subtotal", "note", "blank")  # of side-by-side tables the first one tells
-FEWEST_UNITS = 2  # across a row, to take a table for one on its side
-KnowsUnit = Callable[[str], bool]
-
-
-def no_rows() -> np.ndarray:
-    """Return an empty piece of a sheet."""
-    return np.empty((0, 0), dtype=object)
+CELL_KINDS = ("banner", "header", "entry", "subtotal", "blank", "note")
+CODES = {kind: code for code, kind in enumerate(CELL_KINDS)}
+BODY = ("entry", "subtotal", "blank")
 
 
 @dataclass(frozen=True)
@@ -37,16 +28,19 @@ class Block:
 
     Attributes
     ----------
-    sheet : the sheet, turned where the table lay on its side.
+    sheet : the sheet, set upright where the table did not stand so.
     rows : row indices (from 0) of its body by kind: entry, subtotal, blank.
-    given : field → what the sheet states once for all lines (the village, the day).
     """
 
     sheet: Sheet
     number: int
     header: Header
     rows: dict[str, np.ndarray]
-    given: dict[str, str]
+
+    @property
+    def given(self) -> dict[str, str]:
+        """Field → what the sheet states once for all lines (the village, the day)."""
+        return self.header.stated.fields
 
     @property
     def ledger(self) -> Ledger:
@@ -68,39 +62,57 @@ class Block:
         return self.header.find(field)
 
     def address(self, row: int, column: int) -> str:
-        """Return the A1 address of a cell; row from 1, column from 0, as the table stands here."""
-        top = self.sheet.turned_at
-        return address(row, column) if top is None else address(top + column + 1, row - 1)
+        """Return the A1 address of a cell; row from 1, column from 0, as the table stands here.
+
+        A cell that the sheet does not have (an item that a line does not name) is told by the
+        next one of its line that it has.
+        """
+        if self.sheet.places is None:
+            return address(row, column)
+        line = self.sheet.places[row - 1]
+        place = line[column]
+        if place[0] < 0:
+            there = line[line[:, 0] >= 0]
+            place = there[0] if len(there) else (0, 0)
+        return address(int(place[0]) + 1, int(place[1]))
 
     def addresses(self, rows: Iterable[int], column: int) -> list[str]:
         """Return the A1 addresses of many rows in one column."""
-        if self.sheet.turned_at is None:
+        if self.sheet.places is None:
             return addresses(rows, column)
         return [self.address(row, column) for row in rows]
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What every row of a sheet is; a row belongs to one kind, so its cells do too.
+    """What every cell of a sheet is, as filed; each is of exactly one kind.
 
-    ``above`` and ``below``: rows outside a table that lay on its side, as they stand on the sheet.
+    Attributes
+    ----------
+    cells : codes of CELL_KINDS, rows × columns of the filed sheet.
     """
 
     sheet: Sheet
     blocks: tuple[Block, ...]
-    kinds: np.ndarray
-    above: np.ndarray = field(default_factory=no_rows)
-    below: np.ndarray = field(default_factory=no_rows)
+    cells: np.ndarray
+
+    @property
+    def kinds(self) -> np.ndarray:
+        """What each row is: of tables side by side, entry if it is so in any."""
+        rows = [np.array(CELL_KINDS, dtype=object)[column] for column in self.cells.T]
+        if not rows:
+            return np.empty(len(self.cells), dtype=object)
+        filled = [
+            np.where(self.sheet.filled[:, place], kinds, "") for place, kinds in enumerate(rows)
+        ]
+        told = join_kinds([rows[0], *filled])
+        return np.where(np.isin(told, KINDS), told, rows[0])
 
     def outside_rows(self) -> Iterator[tuple[int, np.ndarray]]:
-        """Yield the rows outside the tables, each with its number on the sheet (from 1)."""
-        if self.sheet.turned_at is None:
-            for row in np.flatnonzero(np.isin(self.kinds, ["banner", "note"])):
-                yield int(row) + 1, self.sheet.grid[row]
-            return
-        table_rows = self.sheet.grid.shape[1]
-        yield from enumerate(self.above, start=1)
-        yield from enumerate(self.below, start=self.sheet.turned_at + table_rows + 1)
+        """Yield the rows with cells outside the tables, each with its number on the sheet."""
+        outside = self.sheet.filled & np.isin(self.cells, [CODES["banner"], CODES["note"]])
+        for row in np.flatnonzero(outside.any(axis=1)):
+            yield int(row) + 1, np.where(outside[row], self.sheet.grid[row], "")
 
     def outside_cells(self) -> Iterator[tuple[str, str]]:
         """Yield address and text of every filled cell outside the tables."""
@@ -111,179 +123,182 @@ class Layout:
 
     def count_cells(self) -> dict[str, int]:
         """Return the non-empty cells of the sheet by kind."""
-        per_row = self.sheet.filled.sum(axis=1)
+        codes = np.bincount(self.cells[self.sheet.filled], minlength=len(CELL_KINDS))
         counts = dict.fromkeys(("banner", "header", "entry", "note"), 0)
-        for kind in np.unique(self.kinds):
-            counts[kind if kind in counts else "entry"] += int(per_row[self.kinds == kind].sum())
-        counts["banner"] += int((self.above != "").sum())
-        counts["note"] += int((self.below != "").sum())
+        for kind, count in zip(CELL_KINDS, codes.tolist(), strict=True):
+            counts[kind if kind in counts else "entry"] += count
         return {"read": sum(counts.values()), **counts}
-
-
-def nobody(written: str) -> bool:
-    """Know no unit."""
-    return False
 
 
 def find_layout(sheet: Sheet, ledgers: Iterable[Ledger], knows_unit: KnowsUnit = nobody) -> Layout:
     """Find the tables of a sheet.
 
     Rows above the first header are banner; below it each row is header, entry, subtotal, blank or
-    note. A table on its side (units across) is turned first. A sheet without any known header is
-    all note, and holds no block.
+    note. Tables that do not stand upright (units across, items down the page, units alone on a
+    row) are set upright first. A sheet without any known header is all note, and holds no block.
     """
     candidates = list(ledgers)
-    given = stated_outside(sheet, knows_unit)
-    headers = find_headers(sheet, candidates, frozenset(given))
-    if not headers:
-        on_side = find_on_side(sheet, knows_unit)
-        headers = find_headers(on_side.table, candidates) if on_side else []
-        if on_side and headers:
-            return replace(
-                lay_out(on_side.table, headers, {}), above=on_side.above, below=on_side.below
-            )
-    return lay_out(sheet, headers, given)
+    cells = np.full(sheet.grid.shape, CODES["note"], dtype=np.int8)
+    bands = [
+        (columns, find_headers(sheet, candidates, knows_unit, columns))
+        for columns in split_columns(sheet, candidates, knows_unit)
+    ]
+    found = [header for _, headers in bands for beside in headers for header in beside]
+    tables: list[Upright] = []
+    if len(found) == 1 and found[0].is_measured:
+        tables = grouped_table(sheet, found[0], candidates, knows_unit)
+    elif not any(header.is_measured for header in found):
+        tables = upright_tables(sheet, candidates, knows_unit)
+    if tables:
+        blocks = [b for table in tables for b in lay_out_upright(table, cells, knows_unit)]
+        if blocks:
+            return Layout(sheet, numbered(blocks), cells)
+    blocks = [
+        block
+        for columns, headers in bands
+        for block in lay_out(sheet, headers, cells, columns, knows_unit)
+    ]
+    return Layout(sheet, numbered(blocks), cells)
+
+
+def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks of a sheet numbered from 1."""
+    return tuple(
+        Block(block.sheet, number, block.header, block.rows)
+        for number, block in enumerate(blocks, start=1)
+    )
+
+
+def split_columns(sheet: Sheet, ledgers: list[Ledger], knows_unit: KnowsUnit) -> list[range]:
+    """Return the column ranges that hold tables of their own, with an empty column between them.
+
+    Only where every range has a header that is whole in itself, with a unit column; else a table
+    that somebody left an empty column in would be torn apart.
+    """
+    whole = [range(sheet.grid.shape[1])]
+    empty = set(np.flatnonzero(~sheet.filled.any(axis=0)).tolist())
+    starts = [0, *(c + 1 for c in sorted(empty) if c + 1 < len(whole[0]) and c + 1 not in empty)]
+    bands = [range(a, b) for a, b in zip(starts, [*starts[1:], len(whole[0])], strict=True)]
+    bands = [band for band in bands if sheet.filled[:, band.start : band.stop].any()]
+    if len(bands) < 2:
+        return whole
+    for band in bands:
+        headers = find_headers(sheet, ledgers, nobody, band)
+        if not any(h.is_measured and h.find("unit") for found in headers for h in found):
+            return whole
+    return [range(0 if i == 0 else band.start, band.stop) for i, band in enumerate(bands)]
 
 
 def lay_out(
     sheet: Sheet,
     headers: list[list[Header]],
-    given: dict[str, str],
-) -> Layout:
-    """Make blocks of headers, and tell what each row is."""
-    kinds = np.full(len(sheet.grid), "banner" if headers else "note", dtype=object)
+    cells: np.ndarray,
+    columns: range,
+    knows_unit: KnowsUnit,
+) -> list[Block]:
+    """Make blocks of headers, and write into ``cells`` what each row is within the columns."""
+    if headers:
+        cells[: headers[0][0].start, columns.start : columns.stop] = CODES["banner"]
     blocks: list[Block] = []
     for number, side_by_side in enumerate(headers):
         first = side_by_side[0]
         is_last = number + 1 == len(headers)
         end = len(sheet.grid) if is_last else headers[number + 1][0].start
-        kinds[first.start : first.stop] = "header"
-        bodies = [classify_body(sheet, header, end) for header in side_by_side]
+        bodies = [classify_body(sheet, header, end, knows_unit) for header in side_by_side]
         if not is_last:
-            bodies = [without_next_title(sheet, body, first.stop) for body in bodies]
-        kinds[first.stop : end] = join_kinds(bodies)
+            following = headers[number + 1][0]
+            bodies = [
+                without_title(sheet, body, header, following, columns, knows_unit)
+                for header, body in zip(side_by_side, bodies, strict=True)
+            ]
+        span = slice(columns.start, columns.stop)
+        cells[first.start : first.stop, span] = CODES["header"]
+        kinds = np.array([CODES[kind] for kind in join_kinds(bodies)], dtype=np.int8)
+        cells[first.stop : end, span] = kinds[:, None]
         for header, body in zip(side_by_side, bodies, strict=True):
-            rows = {
-                kind: header.stop + np.flatnonzero(body == kind)
-                for kind in ("entry", "subtotal", "blank")
-            }
-            blocks.append(Block(sheet, len(blocks) + 1, header, rows, given))
-    return Layout(sheet, tuple(blocks), kinds)
+            rows = {kind: header.stop + np.flatnonzero(body == kind) for kind in BODY}
+            blocks = joined(blocks, Block(sheet, 0, header, rows), len(side_by_side))
+    return blocks
 
 
-def stated_outside(sheet: Sheet, knows_unit: KnowsUnit) -> dict[str, str]:
-    """Return what a sheet states once for all its lines: its village, its day.
+def joined(blocks: list[Block], block: Block, side_by_side: int) -> list[Block]:
+    """Add a block; one whose header only repeats that of an earlier table goes on with its lines.
 
-    The village by the sheet's name or a line 村名：… ; the day by the sheet's name.
+    A header is printed again on each page, with nothing new in the title above it.
     """
-    given = {}
-    lines = [" ".join(filter(None, row)) for row in sheet.grid[:FEW_CELLS]]
-    named = [sheet.name, *(found for line in lines for found in STATED_UNIT.findall(line))]
-    unit = next((name for name in named if knows_unit(name)), None)
-    if unit:
-        given["unit"] = unit
-    if SHEET_DAY.fullmatch(sheet.name):
-        given["date"] = sheet.name
-    return given
+    for place in range(max(0, len(blocks) - side_by_side), len(blocks)):
+        before = blocks[place]
+        if (
+            before.header.signature == block.header.signature
+            and before.header.stated.fields == block.header.stated.fields
+            and continues(before, block)
+        ):
+            rows = {kind: np.concatenate([before.rows[kind], block.rows[kind]]) for kind in BODY}
+            return [
+                *blocks[:place],
+                Block(before.sheet, 0, before.header, rows),
+                *blocks[place + 1 :],
+            ]
+    return [*blocks, block]
 
 
-@dataclass(frozen=True)
-class OnSide:
-    """A table whose units stand across: the table turned upright, and the rows outside it."""
+def continues(before: Block, block: Block) -> bool:
+    """Tell whether nothing new stands between two tables: no title but 续表 or the first one's."""
+    sheet, header = block.sheet, block.header
+    columns = range(header.headings[0].index, header.headings[-1].index + 1)
+    last = max(
+        (int(rows[-1]) for rows in before.rows.values() if len(rows)), default=before.header.stop
+    )
+    between = sheet.grid[last + 1 : header.start, columns.start : columns.stop]
+    own = title_rows(sheet, 0, before.header.start, range(sheet.grid.shape[1]))
+    known = {key(text) for row in own for text in sheet.grid[row] if text}
+    said = [text for text in between.ravel() if text]
+    return all(PAGE.fullmatch(plain_text(text)) or key(text) in known for text in said)
 
-    table: Sheet
-    above: np.ndarray
-    below: np.ndarray
 
+def without_title(
+    sheet: Sheet,
+    kinds: np.ndarray,
+    header: Header,
+    following: Header,
+    columns: range,
+    knows_unit: KnowsUnit,
+) -> np.ndarray:
+    """Take the next table's title out of this one: lone cells and gaps above the next header.
 
-def find_on_side(sheet: Sheet, knows_unit: KnowsUnit) -> OnSide | None:
-    """Return the table on its side, if several units stand across one row of the sheet.
-
-    It begins with that row and ends with the last row that says something of a unit.
+    A unit alone in the unit column is a line, unless the next table has no such column: then it
+    is that table's title.
     """
-    is_unit = claim_each(sheet.grid, lambda text: bool(text) and knows_unit(text))
-    if is_unit.sum() < FEWEST_UNITS:
-        return None
-    top = int(is_unit.sum(axis=1).argmax())
-    across = np.flatnonzero(is_unit[top])
-    if len(across) < FEWEST_UNITS or across[0] == 0:
-        return None
-    told = np.flatnonzero(sheet.filled[:, across].any(axis=1))
-    end = int(told[-1]) + 1
-    grid = sheet.grid[top:end].T
-    merges = [
-        ((left, first - top), (right, last - top))
-        for (first, left), (last, right) in sheet.merges
-        if top <= first and last < end
-    ]
-    table = replace(sheet, grid=grid, merges=merges, turned_at=top)
-    return OnSide(table, sheet.grid[:top], sheet.grid[end:])
-
-
-def join_kinds(bodies: list[np.ndarray]) -> np.ndarray:
-    """Return what each row is where tables stand side by side: entry, if it is so in any."""
-    joined = bodies[0].copy()
-    for kind in reversed(KINDS):
-        for body in bodies:
-            joined[body == kind] = kind
-    return joined
-
-
-def classify_body(sheet: Sheet, header: Header, end: int) -> np.ndarray:
-    """Return entry, subtotal, blank or note for every row from below the header to ``end``.
-
-    A line that holds nothing but its number is blank; empty rows after the last line are notes
-    (of no cells), so that only gaps inside the table count as blank.
-    """
-    body = sheet.grid[header.stop : end, header.headings[0].index : header.headings[-1].index + 1]
-    filled = body != ""
-    telling = filled.copy()
-    for place, heading in enumerate(header.headings):
-        if heading.column.field == "serial":
-            is_number = [text.isdecimal() for text in body[:, place]]
-            telling[:, place] &= ~np.array(is_number, dtype=bool)
-    kinds = np.full(len(body), "entry", dtype=object)
-    kinds[~telling.any(axis=1)] = "blank"
-    for row in np.flatnonzero((filled.sum(axis=1) <= FEW_CELLS) & (kinds == "entry")):
-        if is_note(body[row], header.headings):
-            kinds[row] = "note"
-    first_texts = body[:, : min(3, body.shape[1])]
-    for row in np.flatnonzero(is_subtotal(first_texts).any(axis=1)):
-        kinds[row] = "subtotal"
-    told = np.flatnonzero(np.isin(kinds, ["entry", "subtotal"]))
-    last = told[-1] + 1 if len(told) else 0
-    trailing = kinds[last:]
-    trailing[(trailing == "blank") & ~filled[last:].any(axis=1)] = "note"
-    return kinds
-
-
-def without_next_title(sheet: Sheet, kinds: np.ndarray, start: int) -> np.ndarray:
-    """Take the next table's title out of this one: lone cells and gaps above the next header."""
     kinds = kinds.copy()
-    for row in reversed(range(len(kinds))):
-        filled = sheet.filled[start + row].sum()
-        if filled > 1:
+    unit = header.find("unit")
+    for row in reversed(title_rows(sheet, header.stop, following.start, columns)):
+        place = row - header.stop
+        filled = sheet.filled[row, columns.start : columns.stop]
+        if kinds[place] == "subtotal":
             break
-        if kinds[row] in {"entry", "blank"}:
-            kinds[row] = "banner" if filled else "note"
+        if filled.any() and kinds[place] == "entry":
+            is_line = unit is not None and knows_unit(sheet.grid[row, unit.index])
+            if is_line and following.find("unit") and row + 1 < following.start:
+                break
+        if kinds[place] in {"entry", "blank", "note"}:
+            kinds[place] = "banner" if filled.any() else "note"
     return kinds
 
 
-def is_note(cells: np.ndarray, headings: Sequence[Heading]) -> bool:
-    """Tell whether a sparse row is a remark.
-
-    A lone text in the unit column may be a unit, and a lone number in a column of quantities is
-    work whose unit was merged away or forgotten.
-    """
-    places = np.flatnonzero(cells != "")
-    if NOTE.match(plain_text(cells[places[0]])):
-        return True
-    column = headings[places[0]].column
-    is_unit = column.field == "unit"
-    is_quantity = bool(column.uom) and read_quantity(cells[places[0]], column.uom)[0] is not None
-    return len(places) == 1 and not is_unit and not is_quantity
-
-
-def is_subtotal(texts: np.ndarray) -> np.ndarray:
-    """Tell, cell by cell, whether a text is 合计 or the like."""
-    return claim_each(texts, lambda text: bool(SUBTOTAL.fullmatch(plain_text(text))))
+def lay_out_upright(table: Upright, cells: np.ndarray, knows_unit: KnowsUnit) -> list[Block]:
+    """Make blocks of a table that was set upright, and write what its cells are as filed."""
+    columns = range(table.sheet.grid.shape[1])
+    inner = np.full(table.sheet.grid.shape, CODES["note"], dtype=np.int8)
+    blocks = lay_out(table.sheet, table.headers, inner, columns, knows_unit)
+    if blocks:
+        if (cells == CODES["note"]).all():
+            cells[: table.rows.start] = CODES["banner"]
+        cells[table.rows.start : table.rows.stop] = CODES["entry"]
+        places = np.asarray(table.sheet.places)
+        there = places[..., 0] >= 0
+        cells[places[there][:, 0], places[there][:, 1]] = inner[there]
+        told = np.zeros((len(cells), len(CELL_KINDS)), dtype=bool)
+        told[places[there][:, 0], inner[there]] = True
+        # Headings that have no part in the upright table (序号, 事项, 数量).
+        cells[told[:, CODES["header"]] & ~told[:, CODES["entry"]]] = CODES["header"]
+    return blocks

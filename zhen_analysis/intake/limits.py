@@ -1,71 +1,64 @@
-"""A workbook's zip container → nothing, or the reason why opening it could end the program.
+"""Sizes of a file and of what is in it → nothing, or the reason why it is too big to open.
 
-A 5 KB file with one cell at XFD1048576 makes the reader ask for the whole range and abort the
+A 5 KB workbook with one cell at XFD1048576 makes the reader ask for the whole range and abort the
 interpreter, which nothing can catch. So the container is streamed through first.
 """
 
 from __future__ import annotations
 
-import re
 import zipfile
-from pathlib import Path
 
 MOST_CELLS = 20_000_000  # of the used range; a town's biggest ledger has some millions
+MANY_CELLS = 1_000_000  # from here on a used range has to be filled
+FEWEST_BYTES = 0.3  # of text for each cell of a big range; a filled cell takes 20 and more
+MOST_COLUMNS = 2_000  # a line per item, or one column per grid of a big town; beyond is a slip
 MOST_BYTES = 2**30  # unpacked
+MOST_PACKED = 2**28  # as filed; 200,000 lines of 12 columns take 13 MB, as text some 20 MB
 HIGHEST_RATIO = 500  # unpacked to packed; text of a sheet packs to a hundredth at best
-CHUNK = 2**20
-OVERLAP = 64  # longer than any cell reference, so that none is cut in two
-
-ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
-WIDE_COLUMN = re.compile(rb'\br="([A-Z]{2,3})\d')  # columns beyond Z; most sheets have none
-CELL_ROW = re.compile(rb'\br="[A-Z]{1,3}(\d{6,7})"')  # cells that claim a row beyond 99,999
+SMALL = 2**20  # below it any ratio is harmless
+MOST_PARTS = 20_000  # of one container
+MOST_SECONDS = 120.0  # for one file; 20 million cells take some 20 seconds
+MOST_MEMORY = 3 * 2**30  # of the reading child, where the platform can hold it to that
 
 
-def find_excess(path: Path) -> str:
-    """Return why a workbook is too big to open, in Chinese for the clerk; empty if it is not."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            packed = sum(part.compress_size for part in parts)
-            if unpacked > MOST_BYTES or unpacked > HIGHEST_RATIO * max(
-                packed, CHUNK // HIGHEST_RATIO
-            ):
-                return f"文件展开后有{unpacked / 2**20:.0f}MB，超过限度，请拆分后报送"
-            for part in parts:
-                if part.filename.startswith("xl/worksheets/"):
-                    rows, columns = used_corner(archive, part)
-                    if rows * columns > MOST_CELLS:
-                        return too_wide(rows, columns)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
-        # Not a zip, damaged, locked (RuntimeError) or packed in a way Python does not know
-        # (NotImplementedError): the reader itself will say why it cannot be read.
-        return ""
-    return ""
+class Unreadable(Exception):
+    """A file that cannot be read at all; its text is the reason, in Chinese for the clerk."""
 
 
-def too_wide(rows: int, columns: int) -> str:
+def check_container(archive: zipfile.ZipFile) -> int:
+    """Return how many bytes a zip container unpacks to; raises Unreadable where too many."""
+    parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts)
+    if unpacked > MOST_BYTES or unpacked > HIGHEST_RATIO * max(packed, SMALL // HIGHEST_RATIO):
+        raise Unreadable(f"文件展开后有{unpacked / 2**20:.0f}MB，超过限度，请拆分后报送")
+    if len(parts) > MOST_PARTS:
+        raise Unreadable(f"文件内含{len(parts)}个部件，超过限度，请拆分后报送")
+    return unpacked
+
+
+def check_corner(rows: int, columns: int, sheet: str = "", size: int | None = None) -> None:
+    """Raise Unreadable where a sheet's used range would be too big, or big and all but empty.
+
+    ``size`` is that of its text in bytes; few for many cells say that one cell lies far off.
+    """
+    cells = rows * columns
+    is_sparse = size is not None and cells > MANY_CELLS and size < cells * FEWEST_BYTES
+    if columns > MOST_COLUMNS or cells > MOST_CELLS or is_sparse:
+        raise Unreadable(too_wide(rows, columns, sheet))
+
+
+def check_size(size: int) -> None:
+    """Raise Unreadable where a file itself is too big, or holds nothing."""
+    if size == 0:
+        raise Unreadable("文件是空的（0字节），请重新报送")
+    if size > MOST_PACKED:
+        raise Unreadable(f"文件有{size / 2**20:.0f}MB，超过限度，请拆分后报送")
+
+
+def too_wide(rows: int, columns: int, sheet: str = "") -> str:
     """Return the reason for refusing a sheet that reaches to a far corner."""
+    named = f"工作表“{sheet}”" if sheet else "工作表"
     return (
-        f"工作表的使用范围到了第{rows}行第{columns}列，超过限度；请删除表格以外的内容，另存后再报"
+        f"{named}的使用范围到了第{rows}行第{columns}列，超过限度；请删除表格以外的内容，另存后再报"
     )
-
-
-def used_corner(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:
-    """Return the last row and column that a sheet claims to use; the XML is only streamed."""
-    rows, columns, tail = 1, 26, b""
-    with archive.open(part) as stream:
-        while chunk := stream.read(CHUNK):
-            text = tail + chunk
-            rows = max([rows, *map(int, ROW.findall(text)), *map(int, CELL_ROW.findall(text))])
-            columns = max([columns, *map(column_number, set(WIDE_COLUMN.findall(text)))])
-            tail = text[-OVERLAP:]
-    return rows, columns
-
-
-def column_number(letters: bytes) -> int:
-    """Return a column's number: A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - ord("A") + 1
-    return number

@@ -1,4 +1,4 @@
-"""One month's raw folder → records, issues, filings, and the account of every line and cell."""
+"""A raw folder, a month's or a week's → records, issues, filings, the account of every line."""
 
 from __future__ import annotations
 
@@ -13,36 +13,43 @@ import pandas as pd
 
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.intake.cleaning import Cleaned, clean_block
+from zhen_analysis.intake.coding import Note
 from zhen_analysis.intake.corrections import Plan, plan_corrections
+from zhen_analysis.intake.deciding import decide_versions
 from zhen_analysis.intake.filings import list_filings
 from zhen_analysis.intake.forms import NOTES_SHEET
 from zhen_analysis.intake.layout import Layout, find_layout
 from zhen_analysis.intake.messages import issue_frame, make_issue
 from zhen_analysis.intake.names import NameBook, name_book
-from zhen_analysis.intake.sources import RawFile, list_files, read_file
+from zhen_analysis.intake.placing import place_issues
+from zhen_analysis.intake.sources import RawFile, list_files, read_files
+from zhen_analysis.intake.structure import structure_issues
+from zhen_analysis.intake.summaries import compared_files
 from zhen_analysis.intake.tables import BLOCKS, RECORD_COLUMNS, RECORDS, SHEETS
 from zhen_analysis.intake.totals import total_issues
-from zhen_analysis.intake.versions import decide_versions, stated_version
-from zhen_analysis.period import Month
+from zhen_analysis.intake.versions import stated_version
+from zhen_analysis.period import Period
 from zhen_analysis.workspace import Workspace
 
 ENTRY_KINDS = ["recorded", "rejected", "subtotal", "blank", "duplicate"]
 TITLE_MONTH = re.compile(r"(20\d{2})年\s*(\d{1,2})月(?!\s*\d)")
 ISSUE_KEY = ["check", "file", "sheet", "cell", "field"]
 FIELD_COLUMNS = ["file", "sheet", "record_cell", "field", "item", "cell", "written"]
-FIELD_COLUMNS += ["corrected"]
+FIELD_COLUMNS += ["corrected", "value"]
 
 
 @dataclass(frozen=True)
 class Intake:
-    """All tables of one town's month, as plain frames.
+    """All tables of one town's month or week, as plain frames.
 
     ``files``: file, sha256, status, ledger, filed_on, reason. ``sheets`` and ``blocks``: the
-    accounts of the conservation law. ``fields``: the cells behind each record.
+    accounts of the conservation law. ``fields``: the cells behind each record. ``places``: ledger,
+    unit, column and item of each issue, row by row.
     """
 
     records: pd.DataFrame
     issues: pd.DataFrame
+    places: pd.DataFrame
     filings: pd.DataFrame
     files: pd.DataFrame
     sheets: pd.DataFrame
@@ -58,10 +65,10 @@ def read_month(
     workspace: Workspace,
     catalogue: Catalogue,
     town: str,
-    month: Month,
+    month: Period,
     progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
 ) -> Intake:
-    """Read every file of a town's month.
+    """Read every file of a town's month or week.
 
     ``progress`` wraps the list of files, so that a command can show how far it is. No file stops
     the run: one that cannot be read is an issue, and its status in ``files`` says so.
@@ -71,19 +78,26 @@ def read_month(
         level: name_book(catalogue, town, month, level)
         for level in {ledger.level for ledger in catalogue.ledgers.values()}
     }
+    paths = list_files(folder) if folder.is_dir() else []
     files = [
         Filed(raw, lay_out_file(raw, catalogue, books))
-        for path in progress(list_files(folder) if folder.is_dir() else [])
-        for raw in [read_file(path, workspace.relative(path))]
+        for raw in read_files(paths, workspace.relative, progress)
     ]
     blocks = [block for file in files for layout in file.layouts for block in layout.blocks]
-    plan = plan_corrections(catalogue.corrections_in(town), blocks, books, month)
+    corrections = [  # a week's folder knows nothing of what a monthly ledger's correction meets
+        correction
+        for correction in catalogue.corrections_in(town)
+        if catalogue.ledgers[correction.ledger].is_filed_in(month)
+    ]
+    plan = plan_corrections(corrections, blocks, books, month)
     readings = [
         Reading(
             file.raw,
             file.layouts,
             [
-                clean_block(block, books[block.ledger.level], month, plan.of(block))
+                clean_block(
+                    block, books[block.ledger.level], month, plan.of(block), catalogue.overrides
+                )
                 for layout in file.layouts
                 for block in layout.blocks
             ],
@@ -119,27 +133,38 @@ def lay_out_file(raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook])
 
 
 def assemble(
-    readings: list[Reading], plan: Plan, catalogue: Catalogue, town: str, month: Month
+    readings: list[Reading], plan: Plan, catalogue: Catalogue, town: str, month: Period
 ) -> Intake:
     """Put the files of a month together and decide which lines count."""
     stated = {r.raw.file: stated_version(r.raw.file, r.layouts, month) for r in readings}
     versions = {file: version for file, (version, _) in stated.items()}
     filed_on = {file: day for file, (_, day) in stated.items() if day}
     names = catalogue.unit_names(town, str(month))
-    lines, decisions = decide_versions(tell_keys(stack_entries(readings), names), versions)
+    blocks = {part.block.key: part.block for reading in readings for part in reading.cleaned}
+    entries = tell_keys(stack_entries(readings), names)
+    lines, decisions = decide_versions(entries, versions, blocks)
     replaced = replaced_files(decisions, lines)
     cleaned = [part for reading in readings for part in reading.cleaned]
     issues = [
         *(issue for reading in readings for issue in file_issues(reading, month)),
-        *(issue for part in cleaned for issue in (*part.issues, *total_issues(part.block))),
+        *(issue for part in cleaned for issue in part.issues),
+        *(issue for reading in readings for issue in sum_issues(reading)),
         *decisions,
         *plan.issues,
     ]
+    calmed = calm_replaced(issue_frame(issues), replaced).drop_duplicates(ISSUE_KEY)
     return Intake(
         records=stack_records(cleaned, lines, town, month),
-        issues=calm_replaced(issue_frame(issues), replaced).drop_duplicates(ISSUE_KEY),
+        issues=calmed,
+        places=place_issues(calmed, list(blocks.values()), lines, catalogue, town, month),
         filings=list_filings(catalogue, town, month, lines, filed_on),
-        files=list_accounts(readings, lines, filed_on, replaced, count_conflicts(decisions)),
+        files=list_accounts(
+            readings,
+            lines,
+            filed_on,
+            compared_files(decisions, lines) | replaced,
+            count_conflicts(decisions),
+        ),
         sheets=count_sheets(readings),
         blocks=count_blocks(lines),
         fields=stack_fields(cleaned),
@@ -148,7 +173,8 @@ def assemble(
 
 def stack_entries(readings: list[Reading]) -> pd.DataFrame:
     """Return one row per line of every block, with the place where it stands."""
-    columns = ["ledger", "file", "sheet", "block", "row", "cell", "kind", "unit", "key", "content"]
+    columns = ["ledger", "file", "sheet", "block", "row", "cell", "kind", "unit"]
+    columns += ["key", "is_dated", "content"]
     parts = []
     for part in (part for reading in readings for part in reading.cleaned):
         block = part.block
@@ -177,7 +203,7 @@ def tell_keys(lines: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
 
 
 def stack_records(
-    cleaned: list[Cleaned], lines: pd.DataFrame, town: str, month: Month
+    cleaned: list[Cleaned], lines: pd.DataFrame, town: str, month: Period
 ) -> pd.DataFrame:
     """Return the records of all lines that count."""
     parts = [part.records.assign(block=part.block.number) for part in cleaned]
@@ -200,15 +226,17 @@ def stack_fields(cleaned: list[Cleaned]) -> pd.DataFrame:
         for part in cleaned
     ]
     stacked = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=FIELD_COLUMNS)
-    return stacked[FIELD_COLUMNS].astype("str")
+    texts = dict.fromkeys(FIELD_COLUMNS[:-1], "str")
+    return stacked[FIELD_COLUMNS].astype({**texts, "value": "Float64"})
 
 
-def file_issues(reading: Reading, month: Month) -> Iterator[dict[str, str]]:
+def file_issues(reading: Reading, month: Period) -> Iterator[dict[str, str]]:
     """Report what is wrong with a file or sheet as a whole."""
     raw = reading.raw
     if raw.reason:
         yield make_issue("unreadable", raw.file, reason=raw.reason)
         return
+    yield from noted(raw.notes, raw.file)
     if not any(layout.blocks for layout in reading.layouts):
         yield make_issue("unrecognised_file", raw.file)
         return
@@ -219,10 +247,25 @@ def file_issues(reading: Reading, month: Month) -> Iterator[dict[str, str]]:
             yield make_issue("unrecognised_sheet", raw.file, sheet.name, count=filled)
         if not sheet.visible and filled:
             yield make_issue("hidden_sheet", raw.file, sheet.name)
+        yield from noted(sheet.notes, raw.file, sheet.name)
+        yield from structure_issues(layout)
         yield from title_issues(layout, month)
 
 
-def title_issues(layout: Layout, month: Month) -> Iterator[dict[str, str]]:
+def noted(notes: Iterable[Note], file: str, sheet: str = "") -> Iterator[dict[str, str]]:
+    """Report what the cells do not show: hidden rows, pictures, formulas without a result."""
+    for check, cell, written, details in notes:
+        yield make_issue(check, file, sheet, cell, written=written, **details)
+
+
+def sum_issues(reading: Reading) -> Iterator[dict[str, str]]:
+    """Report stated sums of a file that their lines do not add up to."""
+    for layout in reading.layouts:
+        for block in layout.blocks:
+            yield from total_issues(block, layout.blocks)
+
+
+def title_issues(layout: Layout, month: Period) -> Iterator[dict[str, str]]:
     """Report a title that names another month than the folder: last month's sheet, copied."""
     for cell, text in layout.outside_cells():
         found = TITLE_MONTH.search(text)

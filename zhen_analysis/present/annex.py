@@ -9,14 +9,36 @@ from zhen_analysis.present import tables
 from zhen_analysis.present.prose import Prose
 from zhen_analysis.present.table import Table, Tables
 from zhen_analysis.present.tables.rates import PARTS
+from zhen_analysis.week import WeekAssessment
 
 if TYPE_CHECKING:
     from zhen_analysis.month import Assessment
 
 
-def annex(assessment: Assessment) -> list[Table]:
-    """Return the month's tables in reading order; what has no rows is left out."""
-    return [table for made in parts(assessment) for table in flat(made)]
+def annex(assessment: Assessment | WeekAssessment) -> list[Table]:
+    """Return the month's or week's tables in reading order; what has no rows is left out."""
+    if isinstance(assessment, WeekAssessment):
+        made = weekly_parts(assessment)
+    else:
+        made = parts(assessment)
+    return [table for each in made for table in flat(each)]
+
+
+def weekly_parts(assessment: WeekAssessment) -> Iterator[Table | Tables | Prose]:
+    """Yield what the weekly page shows."""
+    yield tables.due_this_week(assessment)
+    yield tables.due_next_week(assessment)
+    yield tables.overdue(assessment)
+    yield tables.lit(assessment)
+    yield tables.meetings(assessment)
+    yield tables.departments(assessment)
+    yield tables.slipped(assessment)
+    yield tables.history(assessment)
+    yield tables.speakers(assessment)
+    yield tables.marked_villages(assessment)
+    yield tables.files(assessment)
+    yield tables.entries(assessment)
+    yield tables.cells(assessment)
 
 
 def parts(assessment: Assessment) -> Iterator[Table | Tables | Prose]:
@@ -32,9 +54,13 @@ def parts(assessment: Assessment) -> Iterator[Table | Tables | Prose]:
         yield tables.rates(assessment, indicator)
     yield tables.village_figures(assessment, "month")
     yield tables.village_figures(assessment, "ytd")
+    yield tables.departments(assessment)
     yield tables.filing_summary(assessment)
     yield tables.late_or_missing(assessment)
     yield tables.to_mend(assessment)
+    yield tables.to_mend_by_unit(assessment)
+    yield tables.corrections(assessment)
+    yield tables.trend(assessment)
     yield tables.files(assessment)
     yield tables.entries(assessment)
     yield tables.cells(assessment)

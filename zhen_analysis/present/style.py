@@ -35,6 +35,21 @@ MARKS = {
     "须更正": "missing",
     "请核实": "late",
     "提示": "plain",
+    "互相矛盾": "missing",
+    "对应多处": "missing",
+    "没有对上": "late",
+    "已更正": "plain",
+    "维持原值": "plain",
+    "不符": "missing",
+    "相符": "plain",
+    "红灯 逾期": "red",
+    "红灯 严重滞后": "red",
+    "黄灯 进度滞后": "yellow",
+    "蓝灯 临近到期": "blue",
+    "绿灯 正常推进": "green",
+    "绿灯 未到期": "green",
+    "绿灯 已办结": "green",
+    "绿灯 超时办结": "green",
 }
 
 FONT_FAMILY = "zhen-cjk"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from itertools import count
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -23,6 +24,7 @@ ON_ONE_SHEET = 16  # a table of so few rows is not torn apart in print
 LONG_HEAD = 7  # characters
 UNUSED = re.compile(r' (?:headers|id|data-quarto-[\w-]+)="[^"]*"')
 SPANS_OF_ONE = re.compile(r' (?:rowspan|colspan)="1"')
+HEADING = re.compile(r'<th class="gt_group_heading"')
 STYLED = re.compile(r' style="table-layout: fixed;"')
 
 
@@ -52,6 +54,10 @@ class Table:
     under : a column of ``frame`` whose values become lines above their rows; not in ``columns``.
     note : the line under the table.
     limit : how many rows a page shows; the spreadsheet beside it has them all.
+    limit_under : how many rows a page shows under each line of ``under``; the next row counts the
+        others and says that ``rest`` has them.
+    rest : where a reader finds the rows that a page leaves out.
+    jumps : whether links to the lines of ``under`` stand above the table.
     """
 
     name: str
@@ -62,6 +68,9 @@ class Table:
     note: str = ""
     limit: int = 0
     sheet: str = field(default="")
+    limit_under: int = 0
+    rest: str = "《通报附表》"
+    jumps: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a table whose columns are not all declared."""
@@ -97,7 +106,39 @@ def as_html(table: Table) -> str:
     opened += f"<caption><span>{caption}</span></caption>"
     body = body.replace('<table class="gt_table">', opened, 1)
     label = escape(table.caption)
-    return f'<div class="zhen-box" role="region" aria-label="{label}" tabindex="0">{body}</div>'
+    if table.jumps:
+        numbers = count(1)
+        body = HEADING.sub(lambda found: f'{found[0]} id="{table.name}-{next(numbers)}"', body)
+    links = jump_links(table) if table.jumps else ""
+    return (
+        f'{links}<div class="zhen-box" role="region" aria-label="{label}" tabindex="0">{body}</div>'
+    )
+
+
+def jump_links(table: Table) -> str:
+    """Return a link to each line above rows, with how many rows the table has under it."""
+    sizes = table.frame.groupby(table.under, sort=False).size()
+    shown_lines = page_rows(table)[table.under].unique()
+    links = "".join(
+        f'<a href="#{table.name}-{number}">{escape(line, quote=False)} {sizes[line]}</a> '
+        for number, line in enumerate(shown_lines, 1)
+    )
+    return f'<nav class="zhen-jumps" aria-label="{escape(table.caption)}">{links}</nav>'
+
+
+def page_rows(table: Table) -> pd.DataFrame:
+    """Return the rows that a page shows; under each line the next one counts the rest."""
+    if not table.limit_under:
+        return table.frame.head(table.limit) if table.limit else table.frame
+    first, *_, last = table.columns
+    parts = []
+    for line, rows in table.frame.groupby(table.under, sort=False):
+        more = len(rows) - table.limit_under
+        told = {table.under: line, first: f"另有{more}条", last: f"见{table.rest}"}
+        counted = pd.DataFrame([told] if more > 0 else [], columns=rows.columns, dtype="str")
+        parts += [rows.head(table.limit_under), counted.fillna("")]
+    cut = pd.concat(parts, ignore_index=True)
+    return cut.head(table.limit) if table.limit else cut
 
 
 def looks(table: Table) -> str:
@@ -106,7 +147,12 @@ def looks(table: Table) -> str:
     is_short = len(table.frame) <= ON_ONE_SHEET
     has_long_heads = first.str.len().max() > LONG_HEAD
     return " ".join(
-        ["zhen-table", *["zhen-short"] * is_short, *["zhen-long-heads"] * bool(has_long_heads)]
+        [
+            "zhen-table",
+            *["zhen-short"] * is_short,
+            *["zhen-long-heads"] * bool(has_long_heads),
+            *["zhen-list"] * table.jumps,
+        ]
     )
 
 
@@ -114,7 +160,7 @@ def shown(table: Table) -> GT:
     """Return the great-tables value of what a page shows."""
     from great_tables import GT
 
-    frame = (table.frame.head(table.limit) if table.limit else table.frame).map(unlinked)
+    frame = page_rows(table).map(unlinked)
     first = next(iter(table.columns))
     result = GT(
         with_marks(frame, table.columns).reset_index(drop=True),
@@ -139,8 +185,15 @@ def shown(table: Table) -> GT:
 
 def notes(table: Table) -> list[str]:
     """Return the lines under a table; one of them says what a page leaves out."""
-    left_out = len(table.frame) - table.limit if table.limit else 0
-    more = f"本页列出前{table.limit}行，其余{left_out}行见《通报附表》。" if left_out > 0 else ""
+    if table.limit_under:
+        lines = page_rows(table)[table.under].nunique()
+        left_out = table.frame[table.under].nunique() - lines
+        more = f"本页列出前{lines}项，其余{left_out}项见{table.rest}。" if left_out > 0 else ""
+    else:
+        left_out = len(table.frame) - table.limit if table.limit else 0
+        more = (
+            f"本页列出前{table.limit}行，其余{left_out}行见{table.rest}。" if left_out > 0 else ""
+        )
     return [note for note in (table.note, more) if note]
 
 

@@ -10,7 +10,7 @@ from zhen_analysis.present import wording
 from zhen_analysis.present.prose import Prose, bullets, paragraphs
 from zhen_analysis.present.style import HONOUR_COLOURS, stylesheet
 from zhen_analysis.present.tables.accounts import ENTRIES
-from zhen_analysis.present.tables.quality import FILE_STATES, SEVERITIES, file_name
+from zhen_analysis.present.tables.quality import FILE_STATES, SEVERITIES, WORST_FIRST, file_name
 from zhen_analysis.present.tables.ranking import group_label, groups, named
 from zhen_analysis.present.tables.rates import PARTS, find_rate, rate_rows
 from zhen_analysis.present.tables.work import town_rows
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from zhen_analysis.month import Assessment
+    from zhen_analysis.week import WeekAssessment
 
-NOT_COUNTED = ("unreadable", "unrecognised", "conflict")
+MOST_FILES = 10  # named in a banner; the page of data quality has them all
 
 
-def masthead(assessment: Assessment) -> Prose:
+def masthead(assessment: Assessment | WeekAssessment) -> Prose:
     """Return whose page this is and of which month; brings the style for what follows."""
     town = assessment.catalogue.towns[assessment.town]
     invented = "（示例数据，镇名、村名、人名均为虚构）" if town.invented else ""
@@ -34,26 +35,41 @@ def masthead(assessment: Assessment) -> Prose:
     )
 
 
-def banner(assessment: Assessment) -> Prose:
+def banner(assessment: Assessment | WeekAssessment) -> Prose:
     """Return 数据不完整 with what is missing, or that all files could be read."""
-    broken = assessment.files[assessment.files["status"].isin(NOT_COUNTED)]
+    broken = broken_files(assessment)
     absent = [assessment.catalogue.ledgers[code].name for code in assessment.not_reported]
     items = [
         f"{file_told(assessment, row)}：{sentence(row.reason)}"
         if row.status == "conflict"  # the rest of the file counts
         else f"{file_told(assessment, row)}：{FILE_STATES[row.status]}，未计入。"
         f"{sentence(row.reason)}"
-        for row in broken.itertuples()
+        for row in broken.head(MOST_FILES).itertuples()
     ]
-    items += [f"{name}：本月未报送。" for name in absent]
+    if len(broken) > MOST_FILES:
+        items.append(f"另有{len(broken) - MOST_FILES}份文件没有全部计入，见各月《数据质量》。")
+    this = wording.this(assessment.period)
+    items += [f"{name}：{this}未报送。" for name in absent]
     if len(broken):
         return bullets("**数据不完整**，下列内容没有计入本页：", items, "zhen-banner zhen-warn")
     if absent:
-        return bullets("下列台账本月**未报送**，有关指标按“未报”处理：", items, "zhen-banner")
+        return bullets(f"下列台账{this}**未报送**，有关指标按“未报”处理：", items, "zhen-banner")
     return paragraphs("各类台账均已收到，来文均已读取。", kind="zhen-banner zhen-fine")
 
 
-def file_told(assessment: Assessment, row: Any) -> str:
+def broken_files(assessment: Assessment | WeekAssessment) -> pd.DataFrame:
+    """Return the files of which something does not count: the worst first, the month's own first.
+
+    A whole file before one with some lines in doubt.
+    """
+    broken = assessment.files[assessment.files["status"].isin(WORST_FIRST)]
+    keyed = broken.assign(
+        worst=broken["status"].map(WORST_FIRST.index), before=broken["period"] != assessment.period
+    )
+    return keyed.sort_values(["worst", "before"], kind="stable")
+
+
+def file_told(assessment: Assessment | WeekAssessment, row: Any) -> str:
     """Return a file's name, with its month where that is not the page's own."""
     name = file_name(row.file)
     return name if row.period == assessment.period else f"{wording.month(row.period)}的{name}"
@@ -150,11 +166,11 @@ def base(assessment: Assessment, indicator: str, span: str = "ytd") -> Prose:
     return paragraphs(f"{told}**{row['printed']}**{line['uom']}（{parts}）。")
 
 
-def entries_told(assessment: Assessment) -> Prose:
+def entries_told(assessment: Assessment | WeekAssessment) -> Prose:
     """Return what became of the lines that were read."""
     sums = assessment.blocks[list(ENTRIES)].sum()
     return paragraphs(
-        f"本月共读入数据行{sums['read']}行：入账{sums['recorded']}行，未计入{sums['rejected']}行，"
+        f"{wording.this(assessment.period)}共读入数据行{sums['read']}行：入账{sums['recorded']}行，未计入{sums['rejected']}行，"
         f"小计合计{sums['subtotal']}行，空行{sums['blank']}行，重复{sums['duplicate']}行。"
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from zhen_analysis.assess.rounding import SUM_DECIMALS, round_exactly
+from zhen_analysis.period import Week, parse_period
 
 ADDRESS = re.compile(r"(https?):", re.IGNORECASE)
 NOTHING = "—"
@@ -78,9 +79,33 @@ def interval_of_rank(low: Any, high: Any) -> str:
 
 
 def month(period: str) -> str:
-    """Return 2022-03 as 2022年3月."""
-    year, number = period.split("-")
-    return f"{year}年{int(number)}月"
+    """Return 2022-03 as 2022年3月, a week as 2022年第12周（3月21日—3月27日）."""
+    return parse_period(period).chinese
+
+
+def this(period: str) -> str:
+    """Return 本月 or 本周."""
+    return "本周" if isinstance(parse_period(period), Week) else "本月"
+
+
+def last(period: str) -> str:
+    """Return 上月 or 上周."""
+    return "上周" if isinstance(parse_period(period), Week) else "上月"
+
+
+def full_day(day: Any) -> str:
+    """Return a day as 2022年4月6日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def day_of_month(day: Any) -> str:
+    """Return a day as 4月6日, "—" for NA."""
+    return NOTHING if pd.isna(day) else f"{day.month}月{day.day}日"
+
+
+def signed(value: Any) -> str:
+    """Return a change with its sign: +2, -1, 0."""
+    return NOTHING if pd.isna(value) else f"{int(value):+d}" if value else "0"
 
 
 def unlinked(text: str) -> str:

@@ -6,18 +6,21 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from zhen_analysis.present import wording
 from zhen_analysis.present.tables.quality import own_files
 from zhen_analysis.summary import intake_counts
 
 if TYPE_CHECKING:
     from zhen_analysis.month import Assessment
+    from zhen_analysis.week import WeekAssessment
 
 PACKAGES = ("zhen-analysis", "pandas", "great-tables", "matplotlib", "papermill", "nbconvert")
 HASH_SHOWN = 12
 FILES_SHOWN = 60
+EARLIER = {"本月": "今年前几个月", "本周": "今年前几周"}
 
 
-def page_source(assessment: Assessment) -> dict:
+def page_source(assessment: Assessment | WeekAssessment) -> dict:
     """Return what a page's footer says, as plain values for the notebook's metadata."""
     own = own_files(assessment)
     shown = own.head(FILES_SHOWN)
@@ -25,7 +28,9 @@ def page_source(assessment: Assessment) -> dict:
     hashes = shown["sha256"].str[:HASH_SHOWN].fillna("")
     return {
         "period": assessment.period,
-        "period_told": assessment.month.chinese,
+        "period_told": wording.month(assessment.period),
+        "this": wording.this(assessment.period),
+        "earlier": EARLIER[wording.this(assessment.period)],
         "town": assessment.town,
         "town_name": assessment.catalogue.towns[assessment.town].name,
         "files": [

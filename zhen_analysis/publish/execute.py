@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -23,10 +24,16 @@ class PageFailed(ZhenError):
     """A notebook that did not run to its end; the message is its own last word."""
 
 
-def report_notebooks(folder: Path) -> dict[str, Path]:
-    """Return the notebooks of a folder that report on a month, in their declared order."""
+def report_notebooks(folder: Path, kind: str = "month") -> dict[str, Path]:
+    """Return the notebooks of a folder that report on a month (or week), in their declared order.
+
+    A notebook says what it reports on in its metadata, ``zhen.period``; a month unless stated.
+    """
     found = {path.stem: path for path in sorted(folder.glob("*.ipynb")) if is_report(path)}
-    return dict(sorted(found.items(), key=lambda item: (order_of(item[1]), item[0])))
+    of_kind = {
+        name: path for name, path in found.items() if stated(path, "period", "month") == kind
+    }
+    return dict(sorted(of_kind.items(), key=lambda item: (stated(item[1], "order", 99), item[0])))
 
 
 def is_report(path: Path) -> bool:
@@ -42,9 +49,9 @@ def declared(path: Path) -> list[str]:
         return []
 
 
-def order_of(path: Path) -> int:
-    """Return the place that a notebook declares (metadata ``zhen.order``), else the last."""
-    return nbformat.read(path, as_version=4).metadata.get("zhen", {}).get("order", 99)
+def stated(path: Path, key: str, usual: Any) -> Any:
+    """Return what a notebook declares under ``zhen`` in its metadata, else what is usual."""
+    return nbformat.read(path, as_version=4).metadata.get("zhen", {}).get(key, usual)
 
 
 def execute(path: Path, parameters: dict[str, str], folder: Path) -> NotebookNode:

@@ -10,11 +10,14 @@ from zhen_analysis.month import Assessment
 from zhen_analysis.publish.account import versions
 from zhen_analysis.publish.files import write_text
 from zhen_analysis.summary import intake_counts
+from zhen_analysis.week import WeekAssessment
 
 MANIFEST = "manifest.json"
 
 
-def write_manifest(assessment: Assessment, made: dict[str, dict[str, str]], folder: Path) -> None:
+def write_manifest(
+    assessment: Assessment | WeekAssessment, made: dict[str, dict[str, str]], folder: Path
+) -> None:
     """Write what was made of what; pages that were not asked for keep their last entry.
 
     Parameters

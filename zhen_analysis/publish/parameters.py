@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.errors import BadInput
-from zhen_analysis.period import parse_month
+from zhen_analysis.period import is_weekly, parse_period
 from zhen_analysis.workspace import Workspace, open_workspace
 
 DECLARED = ("period", "town", "workspace")
@@ -60,11 +60,12 @@ def read_text(namespace: Mapping[str, object], name: str) -> str:
 
 
 def find_period(workspace: Workspace, town: str, written: object) -> str:
-    """Return the month as text; raises BadInput with the months that have data."""
-    existing = workspace.periods(town)
-    hint = f"Months with data: {', '.join(existing) or 'none yet'}."
+    """Return the month or week as text; raises BadInput with those that have data."""
+    existing = workspace.weeks(town) if is_weekly(written) else workspace.periods(town)
+    kind = "Weeks" if is_weekly(written) else "Months"
+    hint = f"{kind} with data: {', '.join(existing) or 'none yet'}."
     try:
-        period = str(parse_month(written))
+        period = str(parse_period(written))
     except BadInput as bad:
         raise BadInput(bad.message, hint=f"{bad.hint} {hint}") from None
     if period not in existing:

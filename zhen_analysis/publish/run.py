@@ -1,4 +1,4 @@
-"""A month of a town → its folder of reports: pages, notebooks, spreadsheet, csv, manifest."""
+"""A month or week of a town → its folder: pages, notebooks, spreadsheet, csv, notices, manifest."""
 
 from __future__ import annotations
 
@@ -13,23 +13,33 @@ import nbformat
 from nbformat import NotebookNode
 
 from zhen_analysis.errors import BadInput, ZhenError
-from zhen_analysis.month import Assessment, assess_month
+from zhen_analysis.month import Assessment
+from zhen_analysis.period import is_weekly, parse_period
 from zhen_analysis.present.annex import annex
 from zhen_analysis.present.tables.quality import without_personal
 from zhen_analysis.publish.account import page_source
 from zhen_analysis.publish.execute import execute, report_notebooks
 from zhen_analysis.publish.files import write_csv, write_text, write_workbook
 from zhen_analysis.publish.manifest import write_manifest
+from zhen_analysis.publish.notices import read_template, write_notices
 from zhen_analysis.publish.outline import take_heading
 from zhen_analysis.publish.page import ReportExporter
 from zhen_analysis.publish.site import write_index
+from zhen_analysis.week import WeekAssessment, assess
 from zhen_analysis.workspace import Workspace
 
 WORKBOOK = "通报附表.xlsx"
-CSV_TABLES = (
-    *("issues", "filings", "measures", "scores", "totals", "ranking"),
-    *("files", "sheets", "blocks"),
-)  # never records: they hold names and remarks
+ACCOUNTS = ("issues", "filings", "files", "sheets", "blocks")
+CSV_TABLES = {
+    "month": (*ACCOUNTS, "measures", "scores", "totals", "ranking"),
+    "week": (*ACCOUNTS, "villages"),
+}  # never records: they hold names and remarks
+# Of an item what its meeting and its 督办单 say, never who answers for it, nor remarks.
+CASE_COLUMNS = ["ledger", "case", "unit", "text", "meeting", "opened", "deadline", "closed_on"]
+CASE_COLUMNS += ["progress", "elapsed", "gap", "light", "light_word", "days_left", "days_overdue"]
+CASE_COLUMNS += ["days_taken", "extensions", "deadline_before", "has_slipped", "reminders"]
+CASE_COLUMNS += ["notice", "is_closed", "is_due", "is_carried", "is_on_time", "is_overdue"]
+CASE_COLUMNS += ["file", "sheet", "cell"]
 MADE, INCOMPLETE, FAILED = "made", "incomplete", "failed"
 
 
@@ -68,17 +78,17 @@ def publish(
     only: str | Iterable[str] | None = None,
     jobs: int = 1,
     force: bool = False,
-    assessment: Assessment | None = None,
+    assessment: Assessment | WeekAssessment | None = None,
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,
 ) -> list[PageResult]:
-    """Publish the reports of a month and bring the index over all months up to date.
+    """Publish the reports of a month or week and bring the index over all up to date.
 
     Parameters
     ----------
-    only : names of notebooks; None for every one that reports on a month.
+    only : names of notebooks; None for every one that reports on a period of this kind.
     jobs : how many notebooks run at once.
     force : read every workbook again; pages are always made again.
-    assessment : the month's assessment where the caller has it already.
+    assessment : the period's assessment where the caller has it already.
     progress : wraps the names of the reports as they are done.
 
     Returns
@@ -91,9 +101,11 @@ def publish(
     BadInput
         An unknown report, month or town: nothing is written.
     """
-    notebooks = choose(report_notebooks(workspace.notebooks_dir), only)
+    kind = "week" if is_weekly(period) else "month"
+    notebooks = choose(report_notebooks(workspace.notebooks_dir, kind), only)
     if assessment is None:
-        assessment = assess_month(workspace, period, town, fresh=force)
+        assessment = assess(workspace, period, town, fresh=force)
+    template = read_template(workspace) if kind == "week" else None
     folder = workspace.reports_dir / assessment.period / assessment.town
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         waiting = {
@@ -101,7 +113,9 @@ def publish(
             for name, path in notebooks.items()
         }
         results = [waiting[name].result() for name in progress(notebooks)]
-    write_tables(assessment, folder)
+    write_tables(assessment, kind, folder)
+    if template is not None and isinstance(assessment, WeekAssessment):
+        write_notices(assessment, template, folder)
     write_manifest(assessment, {page.name: page.as_entry() for page in results}, folder)
     write_index(workspace)
     return results
@@ -121,7 +135,7 @@ def choose(notebooks: dict[str, Path], only: str | Iterable[str] | None) -> dict
 
 
 def publish_page(
-    workspace: Workspace, assessment: Assessment, notebook: Path, folder: Path
+    workspace: Workspace, assessment: Assessment | WeekAssessment, notebook: Path, folder: Path
 ) -> PageResult:
     """Run one notebook and write its page and its executed copy."""
     page, copy = folder / f"{notebook.stem}.html", folder / notebook.name
@@ -152,11 +166,15 @@ def as_text(nb: NotebookNode) -> str:
     return nbformat.writes(nb) + "\n"
 
 
-def write_tables(assessment: Assessment, folder: Path) -> None:
+def write_tables(assessment: Assessment | WeekAssessment, kind: str, folder: Path) -> None:
     """Write the spreadsheet of printed tables, and the tables of the design as csv."""
-    made = datetime.combine(assessment.month.last_day, time())
+    made = datetime.combine(parse_period(assessment.period).last_day, time())
     write_workbook(folder / WORKBOOK, annex(assessment), made)
-    for name in CSV_TABLES:
+    supervised = assessment.supervised
+    cases = supervised.cases.reindex(columns=CASE_COLUMNS)
+    write_csv(folder / "tables/cases.csv", cases)
+    write_csv(folder / "tables/departments.csv", supervised.departments)
+    for name in CSV_TABLES[kind]:
         frame = getattr(assessment, name)
         if name == "issues":
             frame = without_personal(frame, assessment.catalogue)

@@ -1,4 +1,4 @@
-"""The manifests under reports/ → reports/index.html: months × towns × reports with their state."""
+"""The manifests under reports/ → reports/index.html: periods × towns × reports, their state."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from zhen_analysis.errors import BadInput
-from zhen_analysis.period import parse_month
+from zhen_analysis.period import Month, Period, parse_period
 from zhen_analysis.present.style import stylesheet
 from zhen_analysis.present.wording import unlinked
 from zhen_analysis.publish.files import write_text
@@ -23,11 +23,20 @@ STATES = {
     "incomplete": ("数据不完整", "late"),
     "failed": ("未生成", "missing"),
 }
+# What lies beside the pages and is linked, where it was written.
+BESIDE = {
+    "通报附表.xlsx": "通报附表（xlsx）",
+    "tables/ranking.csv": "排名（csv）",
+    "tables/measures.csv": "各项数据（csv）",
+    "tables/departments.csv": "科室办理（csv）",
+    "manifest.json": "清单（json）",
+}
+NOTICES = "催办单/"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One town's month on the index."""
+    """One town's month or week on the index."""
 
     period: str
     town_name: str
@@ -35,9 +44,26 @@ class Entry:
     manifest: dict
 
     @property
+    def when(self) -> Period:
+        """The month or week."""
+        return parse_period(self.period)
+
+    @property
     def month(self) -> str:
-        """The month in words."""
-        return parse_month(self.period).chinese
+        """The month or week in words."""
+        return self.when.chinese
+
+    @property
+    def beside(self) -> list[dict]:
+        """Link and words of each file beside the pages, notices by department last."""
+        written = [*self.manifest["outputs"], "manifest.json"]
+        notices = [name for name in written if name.startswith(NOTICES)]
+        return [
+            *({"link": f"{self.folder}/{name}", "told": told}
+              for name, told in BESIDE.items() if name in written),
+            *({"link": f"{self.folder}/{name}", "told": f"催办单：{Path(name).stem}（docx）"}
+              for name in notices),
+        ]  # fmt: skip
 
     @property
     def reports(self) -> list[dict]:
@@ -65,26 +91,34 @@ def find_entries(reports: Path) -> list[Entry]:
     """Return every published month, the newest first; broken manifests are left out."""
     found = [read_entry(path, reports) for path in sorted(reports.glob("*/*/manifest.json"))]
     entries = [entry for entry in found if entry]
-    return sorted(entries, key=lambda entry: entry.period, reverse=True)
+    return sorted(entries, key=lambda entry: place_in_time(entry.when), reverse=True)
+
+
+def place_in_time(period: Period) -> tuple:
+    """Return where a period stands: by its last day, a month after the weeks that end in it."""
+    return period.last_day, isinstance(period, Month)
 
 
 def read_entry(path: Path, reports: Path) -> Entry | None:
     """Return one published month."""
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        parse_month(manifest["period"])
+        parse_period(manifest["period"])
         return Entry(
             period=manifest["period"],
             town_name=manifest["town_name"],
             folder=path.parent.relative_to(reports).as_posix(),
-            manifest={"reports": manifest["reports"]},
+            manifest={
+                "reports": manifest["reports"],
+                "outputs": manifest.get("outputs", dict.fromkeys(BESIDE)),
+            },
         )
     except (OSError, ValueError, KeyError, TypeError, BadInput):
         return None
 
 
 def by_month(entries: list[Entry]) -> dict[str, list[Entry]]:
-    """Gather entries under their month, in the order given."""
+    """Gather entries under their month or week, in the order given."""
     months: dict[str, list[Entry]] = {}
     for entry in entries:
         months.setdefault(entry.month, []).append(entry)

@@ -16,10 +16,12 @@ from zhen_analysis.sample.deeds import do_deeds
 from zhen_analysis.sample.drafts import draft_files
 from zhen_analysis.sample.drawing import draw
 from zhen_analysis.sample.events import Event, Events, draw_events, read_events, silent_units
+from zhen_analysis.sample.extra_ledgers import extra_ledgers, file_extra, write_extra_truth
 from zhen_analysis.sample.files import write_csv, write_xlsx
 from zhen_analysis.sample.mistakes import plant
 from zhen_analysis.sample.places import write_catalogue
 from zhen_analysis.sample.setting import Setting
+from zhen_analysis.sample.supervision import weeks_in
 from zhen_analysis.sample.truth import true_filings, true_records, true_spoilt, write_truth
 from zhen_analysis.workspace import CATALOGUE, Workspace, bundled
 
@@ -47,7 +49,8 @@ def generate_sample(
     ----------
     directory : a folder that is empty or does not exist.
     towns, villages, months : how many towns, villages in each, and months from ``start`` on.
-    ledgers : the ledgers that are filed; all five unless given. The catalogue declares all.
+    ledgers : the ledgers that are filed; unless given, the five monthly ones whose mistakes are
+        drawn, without supervision and marks. The catalogue declares all.
     mistakes : share of lines with a mistake that no reader can undo.
 
     Raises
@@ -65,13 +68,19 @@ def generate_sample(
     write_catalogue(bundled("catalogue"), folder, towns, villages, read_data("syllables"), seed)
     catalogue = load_catalogue(folder)
     habits, periods = read_data("habits"), following(first, months)
-    truths = []
+    extra, weekly = extra_ledgers(chosen), read_data("weekly")
+    chosen = [code for code in chosen if code not in extra]
+    truths, extra_truths = [], []
     for town in catalogue.towns:
         events = draw_events(catalogue, town, periods, chosen, habits, mistakes, seed)
         silent = silent_units(events)
         setting = Setting(catalogue, town, periods, seed, habits, {}, silent)
-        truths.append(file_town(setting, events, chosen, root))
-    write_truth(root / "truth", *join(truths))
+        if chosen:
+            truths.append(file_town(setting, events, chosen, root))
+        extra_truths.append(file_extra(setting, root, extra, weekly))
+    if truths:
+        write_truth(root / "truth", *join(truths))
+    write_extra_truth(root / "truth", extra_truths)
     return root
 
 
@@ -80,13 +89,14 @@ def generate_repository_sample(root: Path) -> Path:
 
     What its records of January to March 2022 add up to is in ``published_totals.toml``; what goes
     wrong with its files in ``repository_story.toml``. Replaces ``data/raw/<town>/<period>`` of the
-    story's months and ``data/truth``; touches nothing else.
+    story's months, its weeks' folders and ``data/truth``; touches nothing else.
     """
     root = Path(root)
     catalogue = load_catalogue(root / CATALOGUE)
     story, totals = read_data("repository_story"), read_data("published_totals")
     periods = following(parse_month(story["start"]), story["months"])
-    ledgers = list(catalogue.ledgers)
+    extra = extra_ledgers(catalogue.ledgers)
+    ledgers = [code for code in catalogue.ledgers if code not in extra]
     told = read_events(story)
     events = {
         (code, str(month)): told.get((code, str(month)), Event())
@@ -102,9 +112,11 @@ def generate_repository_sample(root: Path) -> Path:
         totals,
         silent_units(events),
     )
-    for month in periods:
-        shutil.rmtree(Workspace(root).raw_dir(setting.town, str(month)), ignore_errors=True)
+    for period in [*periods, *weeks_in(periods)]:
+        shutil.rmtree(Workspace(root).raw_dir(setting.town, str(period)), ignore_errors=True)
     write_truth(root / "data/truth", *file_town(setting, events, ledgers, root))
+    told_beside = file_extra(setting, root, extra, read_data("weekly"))
+    write_extra_truth(root / "data/truth", [told_beside])
     return root
 
 
@@ -173,4 +185,5 @@ def choose_ledgers(catalogue: Catalogue, wanted: Sequence[str] | None) -> list[s
     if unknown:
         known = ", ".join(catalogue.ledgers)
         raise BadInput(f"no ledger {', '.join(unknown)}.", hint=f"Known: {known}.")
-    return [code for code in catalogue.ledgers if wanted is None or code in wanted]
+    usual = set(catalogue.ledgers) - set(extra_ledgers(catalogue.ledgers))
+    return [code for code in catalogue.ledgers if code in (usual if wanted is None else wanted)]

@@ -47,6 +47,6 @@ def name_rows(axes: Axes, names: pd.Series) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def beside(axes: Axes, word: str, end: float, place: int, colour: str) -> None:
+def beside(axes: Axes, word: str, end: float, place: float, colour: str) -> None:
     """Write a word to the right of where a bar or a dot ends."""
     axes.annotate(word, (end, place), (5, 0), textcoords="offset points", va="center", color=colour)

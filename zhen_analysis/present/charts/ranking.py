@@ -115,9 +115,9 @@ def draw_totals(axes: Axes, panel: Panel) -> None:
         places, widths, labels, panel.rows["unit_name"], strict=True
     ):
         beside(axes, "" if name == GAP else label.strip(), width, place, INK)
-    full = max(panel.scheme.full_marks, widths.max())
-    axes.set_xlim(0, full * 1.22)
-    axes.set_xticks([panel.scheme.full_marks * step / 5 for step in range(6)])
+    marks = panel.scheme.full_marks_of(panel.rows["group"].iloc[0])
+    axes.set_xlim(0, max(marks, widths.max()) * 1.22)
+    axes.set_xticks([marks * step / 5 for step in range(6)])
 
 
 def draw_intervals(axes: Axes, panel: Panel) -> None:

@@ -1,4 +1,4 @@
-"""Issues and files → what to mend where, and what became of every file."""
+"""Files → what became of each; and of issues what may be shown of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from zhen_analysis.catalogue.forms import plain
 from zhen_analysis.present import wording
 from zhen_analysis.present.prose import Prose, paragraphs
 from zhen_analysis.present.table import Column, Table
@@ -13,6 +14,7 @@ from zhen_analysis.present.table import Column, Table
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Catalogue
     from zhen_analysis.month import Assessment
+    from zhen_analysis.week import WeekAssessment
 
 SEVERITIES = {"error": "须更正", "warning": "请核实", "info": "提示"}
 FILE_STATES = {
@@ -23,58 +25,24 @@ FILE_STATES = {
     "unreadable": "无法读取",
     "unrecognised": "未识别",
 }
-PAGE_ROWS = 200
+FILE_ROWS = 100
+WORST_FIRST = ("unreadable", "unrecognised", "conflict")
 PERSONAL = "（个人信息，不显示）"
 
 
-def to_mend(assessment: Assessment) -> Table | Prose:
-    """Return what to mend, file by file, with the cell and a sentence that says what to do."""
-    issues = without_personal(assessment.issues, assessment.catalogue)
-    if issues.empty:
-        return paragraphs("没有待核事项。")
-    issues = most_urgent_first(issues)
-    return Table(
-        name="to_mend",
-        sheet="待核事项",
-        caption="待核事项（按来文列出，请对照原表更正后重报）",
-        frame=pd.DataFrame(
-            {
-                "file": issues["file"].map(file_name),
-                "place": [
-                    place(*pair) for pair in zip(issues["sheet"], issues["cell"], strict=True)
-                ],
-                "severity": issues["severity"].map(SEVERITIES),
-                "message": issues["message"],
-            }
-        ),
-        columns={
-            "place": Column("位置", "text"),
-            "severity": Column("程度", "mark"),
-            "message": Column("说明", "text"),
-        },
-        under="file",
-        limit=PAGE_ROWS,
-    )
-
-
-def most_urgent_first(issues: pd.DataFrame) -> pd.DataFrame:
-    """Keep a file's issues together; files and issues that must be mended come first."""
-    urgency = issues["severity"].map(list(SEVERITIES).index)
-    of_file = urgency.groupby(issues["file"]).transform("min")
-    keyed = issues.assign(of_file=of_file, urgency=urgency)
-    return keyed.sort_values(["of_file", "file", "urgency"], kind="stable")
-
-
 def without_personal(issues: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Blank what was written in columns of personal data, should an issue ever quote it."""
+    """Blank what was written in columns of personal data, should an issue ever quote it.
+
+    A heading is compared by its words, however they are spaced: 联系 电话 is 联系电话.
+    """
     personal = {
-        heading
+        plain(heading)
         for ledger in catalogue.ledgers.values()
         for column in ledger.columns
         if column.personal
         for heading in (column.field, column.label, *column.spellings)
     }
-    hidden = issues["field"].isin(personal)
+    hidden = issues["field"].fillna("").map(plain).isin(personal - {""})
     return issues.assign(
         written=issues["written"].mask(hidden, PERSONAL),
         read_as=issues["read_as"].mask(hidden, PERSONAL),
@@ -82,17 +50,14 @@ def without_personal(issues: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame
     )
 
 
-def place(sheet: object, cell: object) -> str:
-    """Return where an issue stands inside its file."""
-    known = [str(part) for part in (sheet, cell) if not pd.isna(part) and part]
-    return " ".join(known) or "整个文件"
-
-
-def files(assessment: Assessment) -> Table | Prose:
-    """Return every file received and what became of it."""
-    received = own_files(assessment)
+def files(assessment: Assessment | WeekAssessment) -> Table | Prose:
+    """Return every file received and what became of it, those that do not count first."""
+    own = own_files(assessment)
+    is_fine = ~own["status"].isin(WORST_FIRST)
+    worst = own["status"].map({state: number for number, state in enumerate(WORST_FIRST)})
+    received = own.iloc[worst.mask(is_fine, len(WORST_FIRST)).argsort(kind="stable")]
     if received.empty:
-        return paragraphs("本月没有收到台账文件。")
+        return paragraphs(f"{wording.this(assessment.period)}没有收到台账文件。")
     ledgers = {code: ledger.name for code, ledger in assessment.catalogue.ledgers.items()}
     return Table(
         name="files",
@@ -114,10 +79,12 @@ def files(assessment: Assessment) -> Table | Prose:
             "ledger": Column("台账"),
             "reason": Column("说明", "text"),
         },
+        limit=FILE_ROWS,
+        rest="tables/files.csv",
     )
 
 
-def own_files(assessment: Assessment) -> pd.DataFrame:
+def own_files(assessment: Assessment | WeekAssessment) -> pd.DataFrame:
     """Return the files of the month itself; the year's earlier ones are read too."""
     return assessment.files[assessment.files["period"] == assessment.period]
 

@@ -21,6 +21,7 @@ CONSEQUENCES = {
     "bars_honours": "不得评为先进",
     "sets_grade": "等次定为最低等",
     "zeroes_total": "总分计0分",
+    "zeroes_item": "所涉项目计0分",
 }
 
 
@@ -129,13 +130,14 @@ def ranking_table(scheme: Scheme, group: str, ranked: pd.DataFrame) -> Table:
     """Return one group's ranking."""
     label = group_label(scheme, group)
     unranked = ranked["rank"].isna()
+    follows = wording.words(ranked["outcomes"]) if has_outcomes(ranked) else None
     pairs = zip(ranked["change"], ranked["previous_rank"], strict=True)
     moved = pd.Series([wording.change_of_rank(*pair) for pair in pairs], index=ranked.index)
     ranges = zip(ranked["low"], ranked["high"], strict=True)
     return Table(
         name=f"ranking_{slug(scheme, group)}",
         sheet=f"{label}排名",
-        caption=f"{label}排名（{scheme.title}，满分{wording.digits(scheme.full_marks)}分，"
+        caption=f"{label}排名（{scheme.title}，满分{wording.digits(scheme.full_marks_of(group))}分，"
         f"{len(ranked)}个{wording.LEVELS.get(scheme.level, '单位')}参评）",
         frame=pd.DataFrame(
             {
@@ -145,6 +147,7 @@ def ranking_table(scheme: Scheme, group: str, ranked: pd.DataFrame) -> Table:
                 "grade": wording.words(ranked["grade"]),
                 "change": moved.mask(unranked, wording.NOTHING),
                 "honour": wording.words(ranked["honour"]),
+                **({"outcomes": follows} if follows is not None else {}),
                 "firmness": wording.words(ranked["firmness"]),
                 "range": [wording.interval_of_rank(*pair) for pair in ranges],
             },
@@ -157,11 +160,17 @@ def ranking_table(scheme: Scheme, group: str, ranked: pd.DataFrame) -> Table:
             "grade": Column("等次"),
             "change": Column("较上月"),
             "honour": Column("评价", "mark"),
+            **({"outcomes": Column("奖惩", "text")} if follows is not None else {}),
             "firmness": Column("把握"),
             "range": Column("权重变动区间（名次）"),
         },
         note=ranking_note(ranked),
     )
+
+
+def has_outcomes(ranked: pd.DataFrame) -> bool:
+    """Tell whether anything follows from a place here (流动红旗, 约谈)."""
+    return "outcomes" in ranked and bool(ranked["outcomes"].fillna("").ne("").any())
 
 
 def ranking_note(ranked: pd.DataFrame) -> str:
@@ -188,6 +197,8 @@ def reasons(assessment: Assessment, row: Any) -> str:
     """Return the rules behind a bonus or a veto."""
     scheme = assessment.catalogue.schemes[row.scheme]
     given = [bonus.reason for bonus in scheme.bonuses] if row.bonus > 0 else []
+    if len(scheme.bonuses) > 1 or scheme.deductions:  # then each with its own points
+        given = [text for text in (row.bonus_text, row.deduction_text) if text]
     if not pd.isna(row.veto) and row.veto:
         follows = "、".join(
             CONSEQUENCES.get(code, code) for code in str(row.veto_consequence).split()

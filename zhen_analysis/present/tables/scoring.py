@@ -41,14 +41,17 @@ def points_table(assessment: Assessment, scheme: Scheme, group: str, ranked: pd.
     bonus = wording.counts(ranked["bonus"], scheme.decimals)
     total = wording.counts(ranked["total"], scheme.decimals)
     leaves = leaves[leaves["indicator"].isin(printed.columns)]
+    taken = {}
+    if scheme.deductions:
+        taken = {"deduction": wording.counts(ranked["deduction"], scheme.decimals).to_numpy()}
     frame = printed[leaves["indicator"]]
     frame = frame.assign(unit=ranked["unit_name"].to_numpy())[["unit", *leaves["indicator"]]]
     label = group_label(scheme, group)
     return Table(
         name=f"points_{slug(scheme, group)}",
         sheet=f"{label}得分",
-        caption=f"{label}各项加权得分（分；括号内为权重，各项相加再加加分为总分）",
-        frame=frame.assign(bonus=bonus.to_numpy(), total=total.to_numpy()),
+        caption=f"{label}各项加权得分（分；括号内为权重，{sum_told(scheme)}）",
+        frame=frame.assign(bonus=bonus.to_numpy(), **taken, total=total.to_numpy()),
         columns={
             "unit": Column("单位", "text"),
             **{
@@ -56,11 +59,17 @@ def points_table(assessment: Assessment, scheme: Scheme, group: str, ranked: pd.
                 for leaf in leaves.itertuples()
             },
             "bonus": Column("加分", "number"),
+            **({"deduction": Column("扣分", "number")} if taken else {}),
             "total": Column("总分", "number"),
         },
         note=f"“{NOT_COUNTED}”：该项不涉及或未报，按办法不计，权重由其余各项分担；台账本月没有报送的指标不列。"
         "四舍五入后各项之和与总分可能相差0.01。",
     )
+
+
+def sum_told(scheme: Scheme) -> str:
+    """Return how the points of a line make its total."""
+    return "各项相加，加加分、减扣分为总分" if scheme.deductions else "各项相加再加加分为总分"
 
 
 def printed_points(assessment: Assessment, scheme: Scheme, units: pd.Series) -> pd.DataFrame:

@@ -1,0 +1,162 @@
+"""Measures, filings and one scheme → its scores, totals and ranking of a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+from pandera.pandas import DataFrameSchema
+
+from zhen_analysis.assess.adjusting import adjust_totals, group_marks, zero_items
+from zhen_analysis.assess.honours import name_honours
+from zhen_analysis.assess.indicators import declare_indicators
+from zhen_analysis.assess.outcomes import count_honours, name_outcomes
+from zhen_analysis.assess.ranking import compare_ranks, judge_firmness, rank_units
+from zhen_analysis.assess.scoring import TOTAL_MARKS, aggregate_scores, score_measures
+from zhen_analysis.assess.tables import HISTORY, RANKING, SCORES, TOTALS
+from zhen_analysis.assess.uncertainty import rank_uncertainty
+from zhen_analysis.catalogue import Catalogue, Scheme
+from zhen_analysis.period import Month
+
+WITHIN = ["town", "group"]
+UNIT_NUMBERS = ["households", "population", "grids", "difficulty"]  # that rules may name
+
+
+def assess_scheme(
+    scheme: Scheme,
+    measures: pd.DataFrame,
+    filings: pd.DataFrame,
+    catalogue: Catalogue,
+    month: Month,
+    history: pd.DataFrame,
+    carried: pd.DataFrame | None = None,
+    *,
+    with_intervals: bool = True,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return scores, totals and ranking of one scheme.
+
+    Parameters
+    ----------
+    measures, filings : of the month; filings from January on.
+    history : rankings of earlier months (``HISTORY``); of them those of this year are counted, and
+        last month's ranks are compared.
+    carried : scores of this year's earlier months, for ``missing = carry``.
+    with_intervals : False leaves ``low, high`` and ``firmness`` blank, unless honours need them.
+    """
+    indicators = usable_indicators(catalogue.scheme_indicators(scheme.code), filings, month)
+    scores, totals = score_scheme(scheme, measures, indicators, catalogue, month, carried)
+    if scores.empty:
+        return scores, totals, empty(RANKING)
+    mine = history[history["scheme"] == scheme.code]
+    this_year = mine[mine["period"].between(f"{month.year}-01", str(month), inclusive="left")]
+    own = measures[measures["level"] == scheme.level]
+    ranking = (
+        rank_units(totals, within=WITHIN, ties=scheme.ties, decimals=scheme.decimals)
+        .pipe(compare_ranks, mine[mine["period"] == str(month.previous)])
+        .pipe(name_honours, scheme, WITHIN, own)
+    )
+    if with_intervals or scheme.evidence is not None:
+        intervals = rank_intervals(scores, totals, indicators, scheme, month)
+        ranking = judge_firmness(ranking, intervals, scheme)
+    else:
+        ranking = ranking.assign(low=pd.NA, high=pd.NA, firmness="")
+    followed = ranking.pipe(count_honours, this_year).pipe(name_outcomes, scheme, WITHIN)
+    return scores, totals, RANKING.validate(followed)[list(RANKING.columns)]
+
+
+def score_scheme(
+    scheme: Scheme,
+    measures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    catalogue: Catalogue,
+    month: Month,
+    carried: pd.DataFrame | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return scores and totals of one scheme; both empty where nothing can be scored."""
+    own = measures[measures["level"] == scheme.level].assign(scheme=scheme.code)
+    leaves = indicators.loc[indicators["rule"].notna(), ["indicator", "span"]]
+    chosen = own.merge(leaves, on=["indicator", "span"], how="inner", validate="m:1")
+    if chosen.empty:
+        return empty(SCORES), empty(TOTALS)
+    sized = with_unit_numbers(chosen, catalogue, month).assign(
+        **{TOTAL_MARKS: group_marks(chosen, scheme)}
+    )
+    tree = declare_indicators(indicators)
+    scored = score_measures(sized, tree, previous=carried)
+    scores = SCORES.validate(zero_items(scored, own, tree, scheme)[list(SCORES.columns)])
+    totals = adjust_totals(aggregate_scores(scores, tree), own, scheme)
+    return scores, TOTALS.validate(totals)
+
+
+def with_unit_numbers(measures: pd.DataFrame, catalogue: Catalogue, month: Month) -> pd.DataFrame:
+    """Give each measure its unit's size and difficulty as the catalogue has them this month."""
+    units = pd.concat(
+        [catalogue.units_in(town, month) for town in measures["town"].unique()]
+    ).reindex(columns=["town", "unit", *UNIT_NUMBERS])
+    return measures.merge(units, on=["town", "unit"], how="left", validate="m:1")
+
+
+def rank_intervals(
+    scores: pd.DataFrame,
+    totals: pd.DataFrame,
+    indicators: pd.DataFrame,
+    scheme: Scheme,
+    month: Month,
+) -> pd.DataFrame:
+    """Return each unit's rank interval within its group, and how often it leads or lags."""
+    limits = scheme.honours_in(str(month))
+    points = totals.set_index("unit")[["bonus", "deduction"]].astype("float64")
+    tree = declare_indicators(indicators)
+    groups = [
+        rank_uncertainty(
+            group,
+            tree,
+            top=int(limits.get("top", 0)),
+            bottom=int(limits.get("bottom", 0)),
+            offset=points["bonus"] - points["deduction"],
+            decimals=scheme.decimals,
+        )
+        for _, group in scores.groupby(WITHIN, dropna=False, sort=False)
+    ]
+    return pd.concat(groups, ignore_index=True)
+
+
+def usable_indicators(
+    indicators: pd.DataFrame, filings: pd.DataFrame, month: Month
+) -> pd.DataFrame:
+    """Leave out indicators whose ledger nobody filed: no unit is marked down for a missing ledger.
+
+    The page names such ledgers; their weight falls to the other parts of the tree. An indicator
+    that says what all get for what was not held (``unheld``) stays.
+    """
+    came = filings[filings["status"] != "missing"]
+    this_month = set(came.loc[came["period"] == str(month), "ledger"])
+    this_year = set(came["ledger"])
+    filed = indicators["ledger"].where(indicators["span"] == "month").isin(this_month)
+    filed |= indicators["ledger"].where(indicators["span"] == "ytd").isin(this_year)
+    if "unheld" in indicators:
+        filed |= indicators["unheld"].notna()
+    leaves = indicators[filed & indicators["rule"].notna()]
+    needed, parents = set(leaves["indicator"]), set(leaves["parent"].dropna())
+    above = dict(zip(indicators["indicator"], indicators["parent"], strict=True))
+    while parents - needed:
+        needed |= parents
+        parents = {above[code] for code in parents if pd.notna(above.get(code))}
+    return indicators[indicators["indicator"].isin(needed)].reset_index(drop=True)
+
+
+def keep_history(ranking: pd.DataFrame) -> pd.DataFrame:
+    """Return of a month's ranking what later months look back on."""
+    return HISTORY.validate(ranking[list(HISTORY.columns)])
+
+
+def stack_schemes(parts: list[tuple]) -> Iterator[pd.DataFrame]:
+    """Return scores, totals and ranking of all schemes; empty tables where there is no scheme."""
+    for number, schema in enumerate((SCORES, TOTALS, RANKING)):
+        tables = [part[number] for part in parts]
+        yield pd.concat(tables, ignore_index=True) if tables else empty(schema)
+
+
+def empty(schema: DataFrameSchema) -> pd.DataFrame:
+    """Return a table without rows that has the columns of its schema."""
+    return schema.validate(pd.DataFrame(columns=list(schema.columns)))

@@ -1,0 +1,80 @@
+"""A cell of a published table → the number that is printed in it, and how exactly it is printed."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from zhen_analysis.intake.numerals import NotANumber, read_numeral
+from zhen_analysis.intake.text import plain_text
+
+NUMBER = re.compile(
+    r"(?P<way>上升|增长|增加|提高|上涨|下降|减少|降低|下滑|回落|↑|↓|升|降)?(?:了)?"
+    r"(?P<sign>[+\-])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<percent>%|个?百分点)?(?P<uom>[A-Za-z³²\u4e00-\u9fff()]{0,6})"
+    r"(?P<beside>\(-?\d+(?:\.\d+)?%?\))?"
+)
+FALLING = {"下降", "减少", "降低", "下滑", "回落", "↓", "降"}
+ORDINAL = re.compile(r"(?:并列|同列|倒数)*(?:第)?(?P<place>\d+|[一二三四五六七八九十百]+)(?:名|位)?(?:\(?并列\)?)?")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A printed number.
+
+    Attributes
+    ----------
+    value : as printed; percentages in percent (42.1 % is 42.1). NaN where nothing is printed.
+    decimals : how many digits stand behind the point.
+    """
+
+    value: float
+    decimals: int = 0
+    is_percent: bool = False
+
+
+NO_NUMBER = Number(math.nan)
+
+
+def show(cell: object) -> str:
+    """Return a cell as text; a whole float without its point, and nothing for NA."""
+    if cell is None or cell is pd.NA or cell is pd.NaT:
+        return ""
+    if isinstance(cell, float | np.floating):
+        if math.isnan(cell):
+            return ""
+        return str(int(cell)) if float(cell).is_integer() and abs(cell) < 1e15 else repr(float(cell))
+    return str(cell).strip()
+
+
+def tidy(text: str) -> str:
+    """Return a label without inner blanks and line breaks, in one width."""
+    return plain_text(text)
+
+
+def read_number(text: str) -> Number:
+    """Return the number that a cell prints; 3.25(3.76) prints this year's and, beside it, last's."""
+    plain = tidy(text)
+    found = NUMBER.fullmatch(plain)
+    if not found:
+        return NO_NUMBER
+    digits = found["digits"].replace(",", "")
+    falls = found["way"] in FALLING or found["sign"] == "-"
+    value = -float(digits) if falls else float(digits)
+    decimals = len(digits.partition(".")[2])
+    return Number(value, decimals, bool(found["percent"]))
+
+
+def read_place(text: str) -> float:
+    """Return the rank that a cell prints (4, 第4, 第四名, 并列第三); NaN where it prints none."""
+    found = ORDINAL.fullmatch(tidy(text).removesuffix(".0"))
+    if not found:
+        return math.nan
+    try:
+        return float(read_numeral(found["place"]))
+    except (NotANumber, ValueError):
+        return math.nan

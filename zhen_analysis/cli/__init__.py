@@ -1,0 +1,23 @@
+"""The `zhen` command: arguments → one call of the package → a table, CSV or JSON, printed."""
+
+from __future__ import annotations
+
+import sys
+
+from zhen_analysis.cli import months, towns  # noqa: F401  their commands enter the app
+from zhen_analysis.cli.app import BAD_INPUT, app
+from zhen_analysis.errors import ZhenError
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run the command; an error raised on purpose, or by the disk, becomes one sentence."""
+    try:
+        app()
+    except ZhenError as error:
+        sys.stderr.write(f"zhen: {error}\n")
+        sys.exit(BAD_INPUT)
+    except OSError as error:  # a folder that may not be written, a full disk
+        sys.stderr.write(f"zhen: {error.filename or 'the files'}: {error.strerror or error}.\n")
+        sys.exit(BAD_INPUT)

@@ -1,0 +1,38 @@
+"""Text as typed in a cell → the same without what typing adds; once for each different text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+import pandas as pd
+
+NOTHING = {"无", "没有", "暂无", "零", "空", "未发生", "未发现", "未开展", "零报告", "无此项"}
+NOT_APPLICABLE = {"不涉及", "不适用", "免报", "N/A", "n/a", "NA"}
+DITTO = {"同上", "同前", "〃", "″", '"', "“", "”", "''"}
+DASHES = re.compile(r"[—–─_\-/\\]+")
+INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+# Signs that NFKC would turn into digits beside other digits: ①3户 is not 13户, nor 5² 52.
+MARKED_DIGITS = re.compile(r"(?<![mM])[²³]|[¹⁰⁴-⁹₀-₉①-⓿❶-➓⒈-⒛⑴-⒇¼-¾⅐-⅟㈠-㈩㊀-㊉]")
+TRAILING = re.compile(r"(?<=.)[。、;,:.]+$")
+
+
+def plain_text(written: str) -> str:
+    """Return text as it is parsed: one width, no blanks; ㎡ becomes m2, ％ becomes %."""
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", written))
+    return re.sub(r"\s+", "", folded.replace("−", "-").replace("〇", "零"))
+
+
+def without_typing(plain: str) -> str:
+    """Return plain text without the apostrophe before it and the full stop behind it."""
+    return TRAILING.sub("", plain.lstrip("'‘’`"))
+
+
+def parse_unique(
+    written: pd.Series, read: Callable[[str], tuple], columns: list[str]
+) -> pd.DataFrame:
+    """Apply ``read`` once to each different text of a column."""
+    codes, texts = pd.factorize(written.fillna(""))
+    rows = pd.DataFrame([read(text) for text in texts], columns=columns, dtype=object)
+    return rows.take(codes).set_axis(written.index)

@@ -1,0 +1,113 @@
+"""A town's setting → its 督办单 week by week and its marks month by month, on disk, and the truth.
+
+These ledgers have no drawn mistakes. ``truth/supervision.csv`` holds one row per item and week,
+its time limit as the day that it means; ``truth/checks.csv`` one row per mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from zhen_analysis.period import Month
+from zhen_analysis.sample.checks import daily_marks, site_marks
+from zhen_analysis.sample.plain_sheets import SHEET, case_cells, write_sheet
+from zhen_analysis.sample.setting import Setting
+from zhen_analysis.sample.supervision import file_supervision
+from zhen_analysis.sample.truth import as_text
+from zhen_analysis.workspace import Workspace
+
+WEEKLY = "supervision"
+MARKED: dict[str, Callable[[Setting, dict, Month], pd.DataFrame]] = {
+    "daily_check": daily_marks,
+    "site_check": site_marks,
+}
+CASE_TRUTH = ["town", "period", "case", "unit", "text", "meeting", "opened", "deadline", "closed"]
+CASE_TRUTH += ["status", "progress", "extensions", "file", "sheet", "cell"]
+MARK_TRUTH = ["town", "period", "ledger", "unit", "date", "checker", "item", "value"]
+MARK_TRUTH += ["file", "sheet", "cell"]
+
+
+def extra_ledgers(codes: Iterable[str]) -> list[str]:
+    """Return those of the ledgers that are made here."""
+    return [code for code in codes if code == WEEKLY or code in MARKED]
+
+
+def file_extra(
+    setting: Setting, root: Path, ledgers: list[str], habits: dict
+) -> dict[str, pd.DataFrame]:
+    """Write the workbooks of one town; return its truth by the name of its table."""
+    marks = [
+        file_marks(setting, root, code, month, habits)
+        for code in ledgers
+        if code in MARKED
+        for month in setting.months
+    ]
+    cases = file_cases(setting, root, habits) if WEEKLY in ledgers else []
+    return {"supervision": stack(cases, CASE_TRUTH), "checks": stack(marks, MARK_TRUTH)}
+
+
+def file_cases(setting: Setting, root: Path, habits: dict) -> list[pd.DataFrame]:
+    """Write the 督办单 of every week."""
+    ledger, workspace, told = setting.catalogue.ledgers[WEEKLY], Workspace(root), []
+    for filing in file_supervision(setting, habits):
+        folder = workspace.raw_dir(setting.town, str(filing.week))
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{filing.name}.xlsx"
+        title = f"{setting.town_name}党政会议周督办单（{filing.week.chinese}）"
+        office = setting.names.get(ledger.filed_by, setting.town_name)
+        lines = filing.lines
+        write_sheet(
+            path, ledger, lines, title, office, filing.filed_on, setting.names, setting.habits
+        )
+        told.append(
+            lines.assign(
+                town=setting.town,
+                period=str(filing.week),
+                status=lines["closed"].notna().map({True: "closed", False: "open"}),
+                file=workspace.relative(path),
+                sheet=SHEET,
+                cell=case_cells(ledger, lines, "case"),
+            )[CASE_TRUTH]
+        )
+    return told
+
+
+def file_marks(
+    setting: Setting, root: Path, code: str, month: Month, habits: dict
+) -> pd.DataFrame:
+    """Write one month's workbook of marks."""
+    ledger, workspace = setting.catalogue.ledgers[code], Workspace(root)
+    lines = MARKED[code](setting, habits, month)
+    folder = workspace.raw_dir(setting.town, str(month))
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{month.month}月{ledger.name}.xlsx"
+    title = f"{setting.town_name}{month.chinese}{ledger.name}"
+    office = setting.names.get(ledger.filed_by, setting.town_name)
+    due = setting.catalogue.due_date(ledger, month)
+    write_sheet(path, ledger, lines, title, office, due, setting.names, setting.habits)
+    return lines.assign(
+        town=setting.town,
+        period=str(month),
+        ledger=code,
+        file=workspace.relative(path),
+        sheet=SHEET,
+        cell=case_cells(ledger, lines, "value"),
+    )[MARK_TRUTH]
+
+
+def write_extra_truth(folder: Path, tables: list[dict[str, pd.DataFrame]]) -> None:
+    """Write the truth of all towns, a table each; a table without rows is not written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("supervision", "checks"):
+        table = stack([each[name] for each in tables], None)
+        if len(table):
+            table.apply(as_text).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def stack(tables: list[pd.DataFrame], columns: list[str] | None) -> pd.DataFrame:
+    """Return tables under one another; an empty one with ``columns`` where there is none."""
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)

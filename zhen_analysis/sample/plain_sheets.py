@@ -1,0 +1,103 @@
+"""Lines of a supervision ledger → a plain workbook as its office files it, and their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+
+from zhen_analysis.addresses import addresses
+from zhen_analysis.catalogue import Column, Ledger
+from zhen_analysis.sample.cells import person
+from zhen_analysis.sample.files import CREATED, DATE_FORMAT
+
+FIRST_LINE = 3  # from 0: title, filing line, headings
+SHEET = "Sheet1"
+WIDTHS = {"text": 24, "owner": 9, "opened": 11, "closed": 11, "date": 11}
+PERSONAL_SHOWN = {"owner"}
+
+
+def write_sheet(
+    path: Path,
+    ledger: Ledger,
+    lines: pd.DataFrame,
+    title: str,
+    filed_by: str,
+    filed_on: date,
+    names: dict[str, str],
+    habits: dict,
+) -> None:
+    """Write a workbook with the ledger's columns in their order; the same lines, the same bytes.
+
+    ``lines`` has a column per field or item; a column that it lacks is left out, except persons,
+    who are invented from the unit.
+    """
+    columns = columns_shown(ledger, lines)
+    options = {"default_date_format": DATE_FORMAT, "in_memory": True}
+    with xlsxwriter.Workbook(path, options) as workbook:
+        workbook.set_properties({"created": CREATED})
+        sheet = workbook.add_worksheet(SHEET)
+        bold = workbook.add_format({"bold": True, "font_size": 16, "align": "center"})
+        head = workbook.add_format({"bold": True, "border": 1, "align": "center"})
+        last = len(columns) - 1
+        told = f"{filed_on.year}年{filed_on.month}月{filed_on.day}日"
+        clerk = person(filed_by, habits)
+        sheet.merge_range(0, 0, 0, last, title, bold)
+        line = f"填报单位：{filed_by}　填报人：{clerk}　填报日期：{told}"
+        sheet.merge_range(1, 0, 1, last, line)
+        for place, column in enumerate(columns):
+            heading = f"{column.label}（{column.uom}）" if column.uom else column.label
+            sheet.write_string(FIRST_LINE - 1, place, heading, head)
+            sheet.set_column(place, place, WIDTHS.get(column.field, 10))
+            for row, value in enumerate(written(column, lines, names, habits), FIRST_LINE):
+                write_cell(sheet, row, place, value)
+
+
+def columns_shown(ledger: Ledger, lines: pd.DataFrame) -> list[Column]:
+    """Return the ledger's columns that the lines fill."""
+    return [
+        column
+        for column in ledger.columns
+        if key_of(column, lines) in lines or column.field in {"serial", *PERSONAL_SHOWN}
+    ]
+
+
+def key_of(column: Column, lines: pd.DataFrame) -> str:
+    """Return the name of a ledger's column in the lines."""
+    if column.field == "deadline" and "limit" in lines:
+        return "limit"
+    if column.field == "value" and "value" in lines:
+        return "value"
+    return column.item or column.field
+
+
+def written(column: Column, lines: pd.DataFrame, names: dict[str, str], habits: dict) -> list:
+    """Return what stands in one column, line by line."""
+    if column.field == "serial":
+        return list(range(1, len(lines) + 1))
+    if column.field in PERSONAL_SHOWN:
+        return [person(f"{column.field}{unit}", habits) for unit in lines["unit"]]
+    values = lines[key_of(column, lines)].tolist()
+    return [names.get(value, value) for value in values] if column.field == "unit" else values
+
+
+def write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, place: int, value: object) -> None:
+    """Write one cell; what is missing stays empty."""
+    if pd.isna(value):
+        return
+    write: Callable = sheet.write_number
+    if isinstance(value, str):
+        write = sheet.write_string
+    elif isinstance(value, datetime):
+        write = sheet.write_datetime
+    write(row, place, value)
+
+
+def case_cells(ledger: Ledger, lines: pd.DataFrame, field: str) -> list[str]:
+    """Return the address of each line's cell in the column of ``field``."""
+    columns = columns_shown(ledger, lines)
+    place = next(n for n, column in enumerate(columns) if column.field == field)
+    return addresses(range(FIRST_LINE + 1, FIRST_LINE + 1 + len(lines)), place)
