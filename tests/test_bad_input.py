@@ -227,7 +227,9 @@ def test_a_cell_at_the_far_corner_does_not_end_the_program(town, corner):
     month = read(town)
     (told,) = month.issues[month.issues["file"].str.endswith("远角人居环境.xlsx")].itertuples()
     assert told.check == "unreadable" and "使用范围" in told.message
-    assert f"第{corner.lstrip('XFDCA')}行" in told.message and "“Sheet”" in told.message
+    assert (
+        f"第{max(int(corner.lstrip('XFDCA')), 4)}行" in told.message and "“Sheet”" in told.message
+    )
 
 
 def test_a_text_file_with_one_endless_line_does_not_end_the_program(town):
@@ -340,8 +342,9 @@ def draw_ledger(workspace, name, draw, **options):
     return path
 
 
-def told(month, path):
+def told(workspace, path):
     """Return the records and issues of one file."""
+    month = read(workspace)
     return (table[table["file"].str.endswith(path.name)] for table in (month.records, month.issues))
 
 
@@ -351,7 +354,7 @@ def test_a_unit_in_the_number_format_is_read_as_the_sheet_shows_it(town):
             sheet.write_row(row, 0, [names[row], "2月26日"])
             sheet.write_number(row, 2, number, book.add_format({"num_format": code}))
 
-    records, issues = told(read(town), draw_ledger(town, "格式人居环境.xlsx", draw))
+    records, issues = told(town, draw_ledger(town, "格式人居环境.xlsx", draw))
     assert records["value"].iloc[0] == 120
     assert pd.isna(records["value"].iloc[1])
     assert issues.loc[issues["check"] == "unit_conflict", "written"].tolist() == ["0.5亩"]
@@ -363,15 +366,14 @@ def test_an_error_cell_and_a_formula_without_a_result_are_told_and_count_for_not
             sheet.write_row(row, 0, [names[row], "2月26日"])
             sheet.write_formula(row, 2, f"=D{row}", None, result)
 
-    month = read(town)
-    before = month.sheets["read"].sum()
-    month = read(town) if (path := draw_ledger(town, "公式人居环境.xlsx", draw)) else month
-    records, issues = told(month, path)
+    before = read(town).sheets["read"].sum()
+    path = draw_ledger(town, "公式人居环境.xlsx", draw)
+    records, issues = told(town, path)
     assert records["value"].isna().tolist() == [True, True, False]
     cells = issues.set_index("check")["cell"]
     assert (cells["error_cell"], cells["uncached_formula"]) == ("C2", "C3")
     assert cells["unreadable_value"].tolist() == ["C2", "C3"]
-    assert month.sheets["read"].sum() == before + 12
+    assert read(town).sheets["read"].sum() == before + 12
 
 
 def test_a_day_of_the_other_day_system_is_that_day_also_without_a_format(town):
@@ -380,7 +382,7 @@ def test_a_day_of_the_other_day_system_is_that_day_also_without_a_format(town):
         sheet.write_row(2, 0, [names[2], "43155", 3])
 
     path = draw_ledger(town, "日期人居环境.xlsx", draw, date_1904=True)
-    records, _ = told(read(town), path)
+    records, _ = told(town, path)
     assert records["date"].dt.strftime("%Y-%m-%d").tolist() == ["2022-02-25", "2018-02-24"]
 
 
@@ -389,7 +391,7 @@ def test_hidden_rows_count_and_are_told(town):
         sheet.write_row(1, 0, [names[1], "2月25日", 3])
         sheet.set_row(1, None, None, {"hidden": True})
 
-    records, issues = told(read(town), draw_ledger(town, "隐藏人居环境.xlsx", draw))
+    records, issues = told(town, draw_ledger(town, "隐藏人居环境.xlsx", draw))
     assert records["value"].tolist() == [3]
     (issue,) = issues[issues["check"] == "hidden_rows"].itertuples()
     assert "第2行" in issue.message and issue.severity == "info"
@@ -398,7 +400,7 @@ def test_hidden_rows_count_and_are_told(town):
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")
 def test_a_file_name_from_an_old_windows_is_readable(town):
     path = add_ledger(town, "甲人居环境.xlsx", [villages(town)["name"].iloc[0], "2月26日", 3])
-    os.rename(path, os.fsencode(path.parent) + b"/" + "旧人居环境.xlsx".encode("gb18030"))
+    path.rename(path.parent / os.fsdecode("旧人居环境.xlsx".encode("gb18030")))
     month = assess_month(town, MONTH)
     assert month.files["file"].str.endswith("/旧人居环境.xlsx").any()
 

@@ -192,6 +192,7 @@ def crafted():
     yield "远角.xlsx", with_parts(sheet1=replace(b'r="A3"', b'r="XFD1048576"'))
     yield "远行.xlsx", with_parts(sheet1=replace(b'<row r="3"', b'<row r="99999999999"'))
     yield "并格.xlsx", with_parts(sheet1=replace(b'ref="A1:D1"', b'ref="A1:XFD1048576"'))
+    yield "外格.xlsx", with_parts(sheet1=replace(b'ref="A1:D1"', b'ref="A22:A999"'))
     yield "倒格.xlsx", with_parts(sheet1=replace(b'ref="A1:D1"', b'ref="D9:A1"'))
     yield "无此串.xlsx", with_parts(sheet1=replace(b"<v>1</v>", b"<v>99999999</v>"))
     yield "负串.xlsx", with_parts(sheet1=replace(b"<v>1</v>", b"<v>-1</v>"))

@@ -199,11 +199,11 @@ def test_flags_go_to_the_first_and_last_and_spill_over_on_ties():
 
 
 def test_a_talk_follows_from_the_second_time_on_and_a_warning_from_a_streak():
-    rules = [Outcome("约谈", "bottom", times=2), Outcome("黄牌警告", "bottom", streak=3)]
-    found = followed([90, 80, 70, 60, 50], rules, times=[5, 5, 5, 1, 3], streak=[0, 0, 0, 1, 3])
+    rules = [Outcome("约谈", "bottom", times=2), Outcome("黄牌警告", "bottom", streak=2)]
+    found = followed([90, 80, 70, 60, 50], rules, times=[5, 5, 5, 1, 2], streak=[0, 0, 0, 1, 2])
     assert found["outcomes"].tolist() == ["", "", "", "", "约谈、黄牌警告"]
     assert (
-        found["outcome_text"].iloc[4] == "约谈：后进，本年第3次后进；黄牌警告：后进，连续3个月后进"
+        found["outcome_text"].iloc[4] == "约谈：后进，本年第2次后进；黄牌警告：后进，连续2个月后进"
     )
 
 

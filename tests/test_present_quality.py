@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import matplotlib as mpl
 import pandas as pd
@@ -9,13 +10,18 @@ import pytest
 from fakes import BLOCKS, FILES, SHEETS, fake_assessment
 
 from zhen_analysis.present import charts, clerk, tables, telling
-from zhen_analysis.present.annex import annex
 from zhen_analysis.present.prose import Prose
 from zhen_analysis.present.table import Column, Table
 from zhen_analysis.publish.page import LARGEST
 
 FOLDER = "data/raw/shili/2022-03/"
 PHONE = "10000001111"
+SHOWN_ON_THE_PAGE = (
+    *(telling.banner, clerk.opening, tables.not_filed, tables.filed_late, tables.filing_summary),
+    *(clerk.order, tables.to_mend, tables.to_mend_by_unit, tables.corrections),
+    *(charts.issue_trend, tables.trend, tables.files, telling.entries_told),
+    *(tables.entries, tables.cells),
+)
 COLUMNS = ["check", "severity", "file", "sheet", "cell", "field", "written", "read_as", "message"]
 
 
@@ -61,6 +67,16 @@ def test_of_a_ledger_filed_weekly_every_day_is_named_and_each_unit_once(month):
     assert frame[["due_on", "count", "units"]].iloc[0].tolist() == [
         "3月4日、3月11日、3月18日", "3", "应急办（3次）",
     ]  # fmt: skip
+
+
+def test_the_due_day_of_a_weekly_ledger_is_a_weekday(month):
+    ledgers = month.catalogue.ledgers
+    weekly = replace(ledgers["cleanup"], every="week", due_day=5)
+    catalogue = replace(month.catalogue, ledgers={**ledgers, "cleanup": weekly})
+    days = tables.filing_summary(replace(month, catalogue=catalogue)).frame["due_day"].tolist()
+
+    assert days[list(ledgers).index("cleanup")] == "每周五"
+    assert days[list(ledgers).index("grid_visit")] == "次月5日"
 
 
 def test_who_filed_late_stands_apart_with_the_day(month):
@@ -317,6 +333,14 @@ def test_a_banner_names_some_files_and_counts_the_rest(month):
 # persons
 
 
+def test_the_page_shows_these_and_nothing_else():
+    page = Path(__file__).parent.parent / "notebooks/data_quality.ipynb"
+    called = re.findall(r'"((?:charts|clerk|tables|telling)\.\w+)\(assessment\)"', page.read_text())
+    names = {f"{show.__module__.split('.')[2]}.{show.__name__}" for show in SHOWN_ON_THE_PAGE}
+
+    assert set(called) == names | {"telling.masthead"}
+
+
 @pytest.mark.parametrize("field", ["联系电话", "联 系 电 话", "负责人"])
 def test_nothing_personal_enters_any_table_or_sentence(month, field):
     rows = month.issues.assign(
@@ -324,7 +348,7 @@ def test_nothing_personal_enters_any_table_or_sentence(month, field):
     )
     corrected = rows.iloc[[0]].assign(check="corrected", severity="info")
     made = fake_assessment(issues=pd.concat([rows, corrected], ignore_index=True))
-    every = [*annex(made), clerk.opening(made), clerk.order(made), charts.issue_trend(made)]
+    every = [show(made) for show in SHOWN_ON_THE_PAGE]
 
     for shown in every:
         html = shown.svg + shown.alt if hasattr(shown, "svg") else shown._repr_html_()

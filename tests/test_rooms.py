@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "zhen_analysis"
 ORDER = ["errors", "period", "addresses", "workspace", "catalogue", "intake", "book", "store",
-         "assess", "month", "week", "season", "summary", "words", "present", "publish", "sample",
+         "assess", "month", "week", "season", "summary", "words", "audit", "present", "publish", "sample",
          "starter", "cli"]  # fmt: skip
 # Beyond the order: what a room may not know although it comes before.
 NEVER = {

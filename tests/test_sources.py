@@ -12,6 +12,9 @@ import pytest
 import xlsxwriter
 import xlwt
 from drawing import table
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
 
 from zhen_analysis.errors import ZhenError
 from zhen_analysis.intake import bounded
@@ -242,7 +245,7 @@ def test_what_is_no_file_is_named_and_nothing_waits_for_it(tmp_path, reader):
     for name in ("Thumbs.db", "desktop.ini", "~$台账.xlsx", ".DS_Store"):
         (tmp_path / name).write_text("x")
     paths = list_files(tmp_path)
-    assert [path.name for path in paths] == ["圈.xlsx", "失效.xlsx", "里.csv", "管道.csv"]
+    assert [path.name for path in paths] == ["圈.xlsx", "圈套", "失效.xlsx", "里.csv", "管道.csv"]
     reasons = {path.name: read_file(path, path.name, reader).reason for path in paths}
     assert reasons.pop("里.csv") == ""
     assert all("不是普通文件" in reason or "打不开" in reason for reason in reasons.values())
@@ -293,6 +296,18 @@ def test_an_address_counts_from_a1_wherever_the_content_begins(tmp_path, reader)
     assert (sheet.grid[4, 3], sheet.grid[5000, 5], sheet.filled.sum()) == ("x", "y", 2)
 
 
+def test_merged_ranges_end_where_the_content_ends(tmp_path, reader):
+    book = xlsxwriter.Workbook(tmp_path / "台账.xlsx")
+    sheet = book.add_worksheet()
+    sheet.merge_range("A1:H3", "标题")
+    sheet.write("B5", "村名")
+    sheet.merge_range("C9:D12", "")
+    book.close()
+    (sheet,) = read_file(tmp_path / "台账.xlsx", "台账.xlsx", reader).sheets
+    assert sheet.grid.shape == (5, 2)
+    assert sheet.merges == [((0, 0), (2, 1))]
+
+
 def test_a_sheet_that_is_a_chart_does_not_spoil_the_others(tmp_path, reader):
     book = xlsxwriter.Workbook(tmp_path / "台账.xlsx")
     book.add_worksheet("数").write_row(0, 0, [1, 2])
@@ -307,3 +322,15 @@ def test_a_sheet_that_is_a_chart_does_not_spoil_the_others(tmp_path, reader):
 def test_a_range_that_is_big_and_empty_is_refused(tmp_path, reader):
     far = write_far(tmp_path / "远.xls")
     assert "第65536行第256列" in read_file(far, "远.xls", reader).reason
+
+
+def test_two_sheets_of_one_name_are_refused(tmp_path, reader):
+    book, twice = OpenDocumentSpreadsheet(), [Table(name="台账"), Table(name="台账")]
+    for number, sheet in enumerate(twice):
+        row, cell = TableRow(), TableCell(valuetype="string")
+        cell.addElement(P(text=f"第{number}张"))
+        row.addElement(cell)
+        sheet.addElement(row)
+        book.spreadsheet.addElement(sheet)
+    book.save(tmp_path / "台账.ods")
+    assert "同名的工作表“台账”" in read_file(tmp_path / "台账.ods", "台账.ods", reader).reason

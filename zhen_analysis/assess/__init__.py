@@ -1,6 +1,7 @@
 """Records → measures → scores → totals → ranking: pure functions between plain DataFrames."""
 
 from zhen_analysis.assess.adjusting import adjust_totals, zero_items
+from zhen_analysis.assess.confidence import rank_confidence_sets
 from zhen_analysis.assess.honours import name_honours
 from zhen_analysis.assess.measures import measure_month
 from zhen_analysis.assess.outcomes import count_honours, name_outcomes
@@ -8,6 +9,8 @@ from zhen_analysis.assess.ranking import compare_ranks, judge_firmness, rank_uni
 from zhen_analysis.assess.rolling import roll_up
 from zhen_analysis.assess.rounding import round_half_up
 from zhen_analysis.assess.scoring import aggregate_scores, level_scores, score_measures
+from zhen_analysis.assess.sensitivity import weight_swaps
+from zhen_analysis.assess.shrinkage import shrink_rates
 from zhen_analysis.assess.tracing import trace_figure
 from zhen_analysis.assess.uncertainty import rank_uncertainty
 
@@ -21,11 +24,14 @@ __all__ = [
     "measure_month",
     "name_honours",
     "name_outcomes",
+    "rank_confidence_sets",
     "rank_uncertainty",
     "rank_units",
     "roll_up",
     "round_half_up",
     "score_measures",
+    "shrink_rates",
     "trace_figure",
+    "weight_swaps",
     "zero_items",
 ]

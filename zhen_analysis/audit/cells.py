@@ -19,7 +19,9 @@ NUMBER = re.compile(
     r"(?P<beside>\(-?\d+(?:\.\d+)?%?\))?"
 )
 FALLING = {"下降", "减少", "降低", "下滑", "回落", "↓", "降"}
-ORDINAL = re.compile(r"(?:并列|同列|倒数)*(?:第)?(?P<place>\d+|[一二三四五六七八九十百]+)(?:名|位)?(?:\(?并列\)?)?")
+ORDINAL = re.compile(
+    r"(?:并列|同列|倒数)*(?:第)?(?P<place>\d+|[一二三四五六七八九十百]+)(?:名|位)?(?:\(?并列\)?)?"
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,11 @@ def show(cell: object) -> str:
     if isinstance(cell, float | np.floating):
         if math.isnan(cell):
             return ""
-        return str(int(cell)) if float(cell).is_integer() and abs(cell) < 1e15 else repr(float(cell))
+        return (
+            str(int(cell))
+            if float(cell).is_integer() and abs(cell) < 1e15
+            else repr(round(float(cell), 10))
+        )
     return str(cell).strip()
 
 
@@ -57,7 +63,7 @@ def tidy(text: str) -> str:
 
 
 def read_number(text: str) -> Number:
-    """Return the number that a cell prints; 3.25(3.76) prints this year's and, beside it, last's."""
+    """Return the number that a cell prints; of 3.25(3.76) the first, not the last year beside it."""
     plain = tidy(text)
     found = NUMBER.fullmatch(plain)
     if not found:

@@ -55,13 +55,17 @@ class Table:
 
 
 def as_grid(frame: pd.DataFrame) -> np.ndarray:
-    """Return a frame as text: its headings (if it has any) on top, its index (if named) in front."""
-    grid = np.array([[show(cell) for cell in row] for row in frame.to_numpy(dtype=object)], dtype=object)
+    """Return a frame as text: its headings on top, an index of names in front."""
+    grid = np.array(
+        [[show(cell) for cell in row] for row in frame.to_numpy(dtype=object)], dtype=object
+    )
     grid = grid.reshape(len(frame), frame.shape[1])
     head = heading_rows(frame)
     if not isinstance(frame.index, pd.RangeIndex):
         index = frame.index.to_frame(index=False)
-        before = np.array([[show(cell) for cell in row] for row in index.to_numpy(dtype=object)], dtype=object)
+        before = np.array(
+            [[show(cell) for cell in row] for row in index.to_numpy(dtype=object)], dtype=object
+        )
         before = before.reshape(len(frame), index.shape[1])
         if not is_count(before):
             grid = np.hstack([before, grid])

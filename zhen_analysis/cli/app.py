@@ -28,7 +28,9 @@ class Format(StrEnum):
     json = "json"
 
 
-PeriodArgument = Annotated[str, typer.Argument(help="A month, YYYY-MM, or a week, YYYY-Www.", metavar="PERIOD")]
+PeriodArgument = Annotated[
+    str, typer.Argument(help="A month, YYYY-MM, or a week, YYYY-Www.", metavar="PERIOD")
+]
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option("--workspace", help="The workspace; else ZHEN_WORKSPACE, else upwards from here."),

@@ -207,7 +207,7 @@ def best_header(
             found = [best_ledger(sheet, start, depth, labels, part, ledgers, stated)
                      for part in parts]  # fmt: skip
             headers = [header for header in found if header]
-            if len(headers) < len(parts):
+            if len(headers) < len(parts) or max(h.matched for h in headers) < FEWEST_HEADINGS:
                 continue
             rank = (
                 sum(header.matched for header in headers),
@@ -327,7 +327,8 @@ def best_ledger(
 
 def has_required(header: Header, stated: Stated) -> bool:
     """Tell whether every required column is there, or what it would say is stated otherwise."""
-    has = {heading.column.field for heading in header.headings} | set(stated.fields)
+    fields = stated.for_level(header.ledger.level).fields
+    has = {heading.column.field for heading in header.headings} | set(fields)
     return all(column.field in has for column in header.ledger.columns if column.required)
 
 
@@ -429,7 +430,7 @@ def strength(meaning: object) -> int:
 def complete(header: Header, stated: Stated) -> Header:
     """Return a header with what needs the whole of it: slips of the pen, units from the title."""
     headings = tuple(with_banner_uom(h, stated) for h in guess_headings(header))
-    return replace(header, headings=headings, stated=stated)
+    return replace(header, headings=headings, stated=stated.for_level(header.ledger.level))
 
 
 def guess_headings(header: Header) -> list[Heading]:

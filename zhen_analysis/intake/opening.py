@@ -132,6 +132,7 @@ def read_book(path: Path, looks: Mapping[str, Look], size: int) -> list[CodedShe
     """Read a workbook's sheets with calamine, each with what was seen in it; ``size`` unpacked."""
     try:
         with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
+            check_names(book.sheet_names)
             return [
                 read_sheet(book, meta, looks.get(meta.name), size)
                 for meta in book.sheets_metadata
@@ -146,6 +147,12 @@ def read_book(path: Path, looks: Mapping[str, Look], size: int) -> list[CodedShe
         if type(error).__name__ != "PanicException":
             raise
         raise Unreadable(DAMAGED) from error
+
+
+def check_names(names: list[str]) -> None:
+    """Raise Unreadable where two sheets have one name: no program allows it, or tells which."""
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise Unreadable(f"有两张同名的工作表“{twice.pop()}”，请改名后重新报送")
 
 
 def read_sheet(

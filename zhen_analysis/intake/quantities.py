@@ -49,7 +49,7 @@ QUANTITY = re.compile(
     rf"(?P<numeral>{NUMERAL})(?:e(?P<exponent>[+-]?\d{{1,2}}))?"
     rf"(?P<more>余|多|来)?(?P<later>万|亿)?(?P<uom>{UNIT})?(?P<half>半)?(?P<after>{AFTER})?"
 )
-PLAIN = re.compile(r"\d{1,12}(?:\.\d+)?")
+PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]+)?")
 HALF = re.compile(rf"半({UNIT})?")
 SHARE = re.compile(rf"(?P<per>百|千)分之(?P<numeral>{ARABIC}|{CHINESE})|"
                    rf"(?P<tenths>[{DIGITS}\d])成(?P<hundredths>[{DIGITS}\d半])?")  # fmt: skip

@@ -126,8 +126,8 @@ def lay_out_file(raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook])
     """Find the tables of one file."""
     ledgers = catalogue.ledgers.values()
 
-    def knows_unit(written: str) -> bool:
-        return any(book.find(written) is not None for book in books.values())
+    def knows_unit(written: str) -> frozenset[str]:
+        return frozenset(level for level, book in books.items() if book.find(written) is not None)
 
     return [find_layout(sheet, ledgers, knows_unit) for sheet in raw.sheets]
 

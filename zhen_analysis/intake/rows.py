@@ -30,7 +30,8 @@ DERIVED = re.compile(
     r")[::]?(?:\([^()]*\))?"
 )
 NOTE = re.compile(
-    r"(注|备注|说明|填表说明|填报说明|填表人|填报人|审核人?|制表人?|单位负责人|联系人|以下空白|此表|本表)"
+    r"(注|备注|说明|填表说明|填报说明|填表人|填报人|审核人?|制表人?|单位负责人|联系人|以下空白|此表|本表"
+    r"|(?:填报|填表|制表|上报|报送)(?:单位|日期|时间))"
     r"([::\d(]|$)"
 )
 # A name of a group alone on a row heads the lines below it: 一、A类村 · 第一片区
@@ -48,7 +49,7 @@ SUM_SIGNS = frozenset("计总汇和全镇乡街")
 DERIVED_SIGN = re.compile(
     r"均|最|中位|差|其中|同期|去年|上年|上月|比|较|增|完成率|名|位次|目标|任务|计划|缺口|进度"
 )
-NOTE_SIGNS = frozenset("注备说填审制单联以此本")
+NOTE_SIGNS = frozenset("注备说填审制单联以此本上报")
 FEW_CELLS = 3  # a remark fills no more; only such rows are tried as one
 NUMBERED = frozenset(["甲", "乙", "丙", "丁", "栏次", "序号", "编号", "—", "-"])
 KINDS = ("entry", "subtotal", "note", "blank", "header")

@@ -18,6 +18,7 @@ from zhen_analysis.intake.coding import CodedSheet, Note
 from zhen_analysis.intake.limits import Unreadable
 
 LITTER = {"thumbs.db", "desktop.ini"}  # what Windows leaves in folders
+Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, each row and column
 NOT_A_FILE = "不是普通文件（可能是失效的快捷方式），请重新存放"
 
 
@@ -41,7 +42,7 @@ class Sheet:
     file: str
     name: str
     grid: np.ndarray
-    merges: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
     visible: bool = True
     places: np.ndarray | None = None
     first: str = ""
@@ -88,16 +89,17 @@ def list_files(folder: Path) -> list[Path]:
     """Return what is filed in a raw folder, in name order.
 
     Lock files of office programs and what Windows leaves behind are left out. A folder that
-    cannot be looked into, and what is neither file nor folder, stand for themselves, so that they
-    are named and not passed over.
+    cannot be looked into or is but a link, and what is neither file nor folder, stand for
+    themselves, so that they are named and not passed over.
     """
     found: list[Path] = []
 
     def tell(error: OSError) -> None:
         found.append(Path(error.filename))
 
-    for place, _, names in os.walk(folder, onerror=tell):
+    for place, folders, names in os.walk(folder, onerror=tell):
         found += [Path(place, name) for name in names if is_filed(name)]
+        found += [path for name in folders if (path := Path(place, name)).is_symlink()]
     return sorted(found)
 
 
@@ -177,9 +179,17 @@ def as_sheet(coded: CodedSheet, file: str) -> Sheet:
         file=file,
         name=coded.name,
         grid=grid,
-        merges=coded.merges,
+        merges=list(merges_within(coded.merges, *shape)),
         visible=coded.visible,
         numbers=numbers if coded.has_numbers else None,
         day_zero=coded.day_zero,
         notes=tuple(coded.notes),
     )
+
+
+def merges_within(merges: list[Merge], rows: int, columns: int) -> Iterator[Merge]:
+    """Yield merged ranges as far as they lie on what the sheet holds; a file may claim any."""
+    for (top, left), (bottom, right) in merges:
+        bottom, right = min(bottom, rows - 1), min(right, columns - 1)
+        if top <= bottom and left <= right:
+            yield (top, left), (bottom, right)

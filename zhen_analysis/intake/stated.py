@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 import numpy as np
@@ -14,7 +14,8 @@ from zhen_analysis.intake.headings import BRACKETS, stated_unit
 from zhen_analysis.intake.sources import Sheet
 from zhen_analysis.intake.text import plain_text
 
-KnowsUnit = Callable[[str], bool]
+# Whether a text names a unit; who knows it, may say on which levels (village, department).
+KnowsUnit = Callable[[str], bool | frozenset[str]]
 MOST_TITLE_ROWS = 12  # above the first table; what stands higher is a letter, not its title
 STATED_UNIT = re.compile(
     r"(?:村名|村别|村居|行政村|所在村|村\(社区\)|填报单位|报送单位|填报村|单位)(?:名称)?[:：]\s*([^\s,，;；]+)"
@@ -25,6 +26,7 @@ IN_TITLE = re.compile(
 )
 DAY = r"(?:\d{4}[年.\-/])?\d{1,2}[月.\-/]\d{1,2}[日号]?"
 SHEET_DAY = re.compile(rf"({DAY}|\d{{1,2}}[日号]|20\d{{6}})(?:台账|日报|报表)?")
+FILED = re.compile(r"(?:填报|上报|报送|制表|填表|报表)\s*(?:日期|时间)\s*[:：]")
 SHEET_DIGITS = re.compile(r"(0[1-9]|1[0-2])([0-2]\d|3[01])")
 TITLE_DAY = re.compile(r"((?:\d{4}年)?\d{1,2}月\d{1,2}[日号])(?![-~—至到、及和]).*")
 WORK_DAY = re.compile(
@@ -42,12 +44,25 @@ class Stated:
     uoms : units of measure named above the table, in order.
     rival : another unit that the sheet names too; it does not count, and is told.
     source : where the unit stands: 标题, 工作表名, 文件名.
+    levels : the levels that the unit is of; empty where that is not known.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
     uoms: tuple[str, ...] = ()
     rival: str = ""
     source: str = ""
+    levels: frozenset[str] = frozenset()
+
+    def for_level(self, level: str) -> Stated:
+        """Return what is said for a ledger of units of this level.
+
+        A department that compiles the villages' table (填报单位：农业农村办) is not whose lines
+        they are.
+        """
+        if not self.levels or level in self.levels:
+            return self
+        others = {field: text for field, text in self.fields.items() if field != "unit"}
+        return replace(self, fields=others, rival="", source="", levels=frozenset())
 
 
 def nobody(written: str) -> bool:
@@ -75,7 +90,9 @@ def read_stated(sheet: Sheet, titles: Sequence[str], knows_unit: KnowsUnit) -> S
     day = stated_day(sheet.name, titles)
     if day:
         fields["date"] = day
-    return Stated(fields, stated_uoms(titles), rival, source)
+    known = knows_unit(found[source]) if source else False
+    levels = known if isinstance(known, frozenset) else frozenset()
+    return Stated(fields, stated_uoms(titles), rival, source, levels)
 
 
 def first_unit(texts: Iterable[str], knows_unit: KnowsUnit, whole: bool) -> str:
@@ -153,7 +170,9 @@ def title_texts(sheet: Sheet, rows: Iterable[int], columns: range) -> list[str]:
     texts = []
     for row in rows:
         cells = filled_texts(sheet.grid[row], columns)
-        texts += cells
+        # The day behind 填报日期： is when the table was filled in, not when the work was done.
+        before = ["", *cells]
+        texts += [two for one, two in zip(before, cells, strict=False) if not FILED.fullmatch(one)]
         texts += [one + two for one, two in zip(cells, cells[1:], strict=False) if one[-1] in ":："]
     return texts
 

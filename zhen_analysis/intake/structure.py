@@ -112,7 +112,7 @@ def derived_lines(block: Block) -> Iterator[dict[str, str]]:
 
 
 def merged_quantities(block: Block) -> Iterator[dict[str, str]]:
-    """Report numbers in a cell that is merged over the lines of several units: nobody can tell whose it is."""
+    """Report numbers in a cell that is merged over the lines of several units."""
     unit = block.heading("unit")
     if unit is None or block.sheet.places is not None:
         return

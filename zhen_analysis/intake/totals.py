@@ -18,6 +18,7 @@ from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.rows import DERIVED, states_derived, states_sum
 from zhen_analysis.intake.slips import Other, Part, likely_slip
+from zhen_analysis.intake.sources import claim_each
 from zhen_analysis.intake.values import parse_quantities, plain_text
 
 TOLERANCE = 1e-6  # relative; sums of decimals differ in the last binary digit
@@ -50,6 +51,14 @@ class Column:
         parsed = parse_quantities(column, self.heading.column.uom, self.heading.uom)
         return parsed["value"].astype("float64").to_numpy(dtype=float, na_value=np.nan)
 
+    @cached_property
+    def is_text(self) -> np.ndarray:
+        """Cells that the office program takes for text, and so leaves out of its sums."""
+        known = self.block.sheet.is_number
+        if known is None:
+            return ~claim_each(self.texts, lambda text: bool(PLAIN_NUMBER.fullmatch(text)))
+        return ~known[:, self.heading.index]
+
     def total(self, rows: np.ndarray) -> float:
         """Return the sum of some rows."""
         return float(np.nansum(self.values[rows]))
@@ -63,23 +72,13 @@ class Column:
             exact(0.0 if np.isnan(value) else value),
             self.block.address(int(row) + 1, self.heading.index),
             name,
-            is_text=not is_number(self.block, int(row), self.heading.index),
+            is_text=bool(self.is_text[row]),
         )
 
 
 def exact(value: float) -> Decimal:
     """Return a number as it is written: sums of decimals are off in the last binary digit."""
     return Decimal(repr(round(float(value), 9)))
-
-
-def is_number(block: Block, row: int, column: int) -> bool:
-    """Tell whether the office program takes a cell for a number and so adds it up."""
-    known = getattr(block.sheet, "is_number", None)
-    if known is None:
-        return bool(PLAIN_NUMBER.fullmatch(block.sheet.grid[row, column]))
-    places = block.sheet.places
-    place = (row, column) if places is None else tuple(places[row, column])
-    return bool(known[place]) if place[0] >= 0 else True
 
 
 def total_issues(block: Block, peers: Sequence[Block] = ()) -> Iterator[dict[str, str]]:

@@ -12,7 +12,7 @@ import numpy as np
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.catalogue.uom import is_unit as is_uom
 from zhen_analysis.intake.headings import FOREIGN, GENERIC, fold, key, understand
-from zhen_analysis.intake.rows import states_sum
+from zhen_analysis.intake.rows import NOTE, states_sum
 from zhen_analysis.intake.sources import Sheet, claim_each
 from zhen_analysis.intake.stated import MOST_TITLE_ROWS
 from zhen_analysis.intake.values import plain_text, read_quantity
@@ -79,7 +79,7 @@ def carry_lone_rows(
     for line in np.flatnonzero(above >= 0):
         row = int(heads[above[line]])
         column = int(sheet.filled[row].argmax())
-        if sheet.filled[rows[line]].any():
+        if sheet.filled[rows[line]].any() and not is_note(sheet.grid[rows[line]]):
             place[line, 0] = row, column
             text[line, 0] = bare_name(sheet.grid[row, column])
     yield (
@@ -91,6 +91,12 @@ def carry_lone_rows(
         ),
         range(len(sheet.grid)),
     )
+
+
+def is_note(cells: np.ndarray) -> bool:
+    """Tell whether a row is one remark, such as 填报人：, and no unit's line."""
+    texts = [text for text in cells if text]
+    return len(texts) == 1 and bool(NOTE.match(plain_text(texts[0])))
 
 
 def bare_name(text: str) -> str:

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 def annex(assessment: Assessment | WeekAssessment) -> list[Table]:
     """Return the month's or week's tables in reading order; what has no rows is left out."""
-    if isinstance(assessment, WeekAssessment):
-        made = weekly_parts(assessment)
-    else:
-        made = parts(assessment)
+    is_week = isinstance(assessment, WeekAssessment)
+    made = weekly_parts(assessment) if is_week else parts(assessment)
     return [table for each in made for table in flat(each)]
 
 

@@ -15,7 +15,15 @@ from zhen_analysis.present.tables.supervision import IDLE, due_within
 if TYPE_CHECKING:
     from zhen_analysis.week import WeekAssessment
 
-LIGHTS = ("红灯", "黄灯", "蓝灯", "绿灯")
+# Lights with their words, the worst first.
+LIGHTS = (
+    "红灯 逾期",
+    "红灯 严重滞后",
+    "黄灯 进度滞后",
+    "蓝灯 临近到期",
+    "绿灯 正常推进",
+    "绿灯 未到期",
+)
 
 
 def opening(assessment: WeekAssessment) -> Prose:
@@ -73,13 +81,8 @@ def light_sentence(assessment: WeekAssessment) -> str:
     """Return how many open items show which light, each with its word."""
     cases = assessment.supervised.cases
     shown = cases[~cases["is_closed"]]
-    counts = shown.groupby(["light", "light_word"]).size()
-    parts = [
-        f"{light} {word}{count}件"
-        for light in LIGHTS
-        for (colour, word), count in counts.items()
-        if colour == light
-    ]
+    counts = (shown["light"] + " " + shown["light_word"]).value_counts()
+    parts = [f"{light}{counts[light]}件" for light in LIGHTS if light in counts]
     return f"亮灯（在办{len(shown)}件）：{'、'.join(parts)}。" if parts else "没有在办事项。"
 
 

@@ -26,7 +26,7 @@ from zhen_analysis.publish.outline import take_heading
 from zhen_analysis.publish.page import ReportExporter
 from zhen_analysis.publish.site import write_index
 from zhen_analysis.week import WeekAssessment, assess
-from zhen_analysis.workspace import Workspace
+from zhen_analysis.workspace import Workspace, bundled
 
 WORKBOOK = "通报附表.xlsx"
 ACCOUNTS = ("issues", "filings", "files", "sheets", "blocks")
@@ -102,7 +102,8 @@ def publish(
         An unknown report, month or town: nothing is written.
     """
     kind = "week" if is_weekly(period) else "month"
-    notebooks = choose(report_notebooks(workspace.notebooks_dir, kind), only)
+    own = report_notebooks(workspace.notebooks_dir, kind)
+    notebooks = choose(own or report_notebooks(bundled("notebooks"), kind), only)
     if assessment is None:
         assessment = assess(workspace, period, town, fresh=force)
     template = read_template(workspace) if kind == "week" else None

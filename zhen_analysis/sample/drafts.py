@@ -33,6 +33,8 @@ class Draft:
         recoverable.
     counts : whether this file counts at all; a superseded version does not.
     added : how many of the last lines should not be there.
+    is_compared : whether another file has the same lines, found by village and day.
+    is_copy : whether it only repeats lines of another file, without mistakes of its own.
     """
 
     ledger: Ledger
@@ -51,6 +53,8 @@ class Draft:
     overrides: dict[tuple[int, str], object] = field(default_factory=dict)
     spoilt: list[dict] = field(default_factory=list)
     added: int = 0
+    is_compared: bool = False
+    is_copy: bool = False
 
     def uom(self, key: str) -> str:
         """Return the unit of measure of a column of quantities; empty for any other."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -40,10 +41,11 @@ class Drawing:
     note_row: int
     note: str
 
-    def address(self, key: str, rows: np.ndarray) -> np.ndarray:
-        """Return the A1 addresses of a column in some rows (from 0)."""
-        letter = chr(ord("A") + self.keys.index(key))
-        return np.array([f"{letter}{row + 1}" for row in rows.tolist()], dtype=object)
+    def locate(self, key: str, lines: Iterable[int]) -> tuple[list[str], list[str]]:
+        """Return sheets and addresses of a column in some lines; -1 is the line of the 合计."""
+        letter, last = chr(ord("A") + self.keys.index(key)), max(self.sums, default=0)
+        rows = [last if line < 0 else int(self.rows[line]) for line in lines]
+        return [self.sheet] * len(rows), [f"{letter}{row + 1}" for row in rows]
 
 
 def draw(draft: Draft, setting: Setting) -> Drawing:

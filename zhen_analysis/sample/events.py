@@ -26,6 +26,9 @@ class Event:
     not_a_village : how many lines stand for something that is no village.
     first_version : kinds of mistake in the first version, which the later one mends.
     mistakes : share of the lines of the version that counts with a mistake.
+    own_files : every village has sent its own workbook before the town's, which repeats them.
+    overlap : a few lines are sent again later, with other quantities.
+    shared : the ledger goes into one workbook with the next one.
     """
 
     late: list[str] = field(default_factory=list)
@@ -37,6 +40,9 @@ class Event:
     not_a_village: int = 0
     first_version: list[str] = field(default_factory=list)
     mistakes: float = 0
+    own_files: bool = False
+    overlap: bool = False
+    shared: bool = False
 
 
 Events = dict[tuple[str, str], Event]
@@ -99,6 +105,9 @@ def draw_event(
         not_a_village=int(once(rng, odds["not_a_village"]) and has_sums),
         first_version=pick(rng, habits["mistakes"], 3).tolist() if corrected and mistakes else [],
         mistakes=mistakes,
+        own_files=once(rng, odds.get("own_files", 0)) and ledger.filed_by == "village",
+        overlap=once(rng, odds.get("overlap", 0)) and has_sums,
+        shared=once(rng, odds.get("shared", 0)) and not corrected,
     )
 
 

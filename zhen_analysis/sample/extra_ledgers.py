@@ -75,9 +75,7 @@ def file_cases(setting: Setting, root: Path, habits: dict) -> list[pd.DataFrame]
     return told
 
 
-def file_marks(
-    setting: Setting, root: Path, code: str, month: Month, habits: dict
-) -> pd.DataFrame:
+def file_marks(setting: Setting, root: Path, code: str, month: Month, habits: dict) -> pd.DataFrame:
     """Write one month's workbook of marks."""
     ledger, workspace = setting.catalogue.ledgers[code], Workspace(root)
     lines = MARKED[code](setting, habits, month)

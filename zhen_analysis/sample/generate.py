@@ -12,12 +12,15 @@ import pandas as pd
 from zhen_analysis.catalogue import Catalogue, load_catalogue
 from zhen_analysis.errors import BadInput
 from zhen_analysis.period import Month, parse_month
+from zhen_analysis.sample.changes import write_changes
 from zhen_analysis.sample.deeds import do_deeds
 from zhen_analysis.sample.drafts import draft_files
 from zhen_analysis.sample.drawing import draw
 from zhen_analysis.sample.events import Event, Events, draw_events, read_events, silent_units
 from zhen_analysis.sample.extra_ledgers import extra_ledgers, file_extra, write_extra_truth
 from zhen_analysis.sample.files import write_csv, write_xlsx
+from zhen_analysis.sample.levels import EVERYDAY, EVERYTHING, habits_at
+from zhen_analysis.sample.mess.filings import file_messy_town
 from zhen_analysis.sample.mistakes import plant
 from zhen_analysis.sample.places import write_catalogue
 from zhen_analysis.sample.setting import Setting
@@ -39,7 +42,8 @@ def generate_sample(
     start: str = "2022-01",
     seed: int = 2022,
     ledgers: Sequence[str] | None = None,
-    mistakes: float = 0.01,
+    mistakes: float | None = None,
+    mess: int = EVERYDAY,
 ) -> Path:
     """Make a workspace of invented towns in ``directory`` and return it.
 
@@ -51,7 +55,9 @@ def generate_sample(
     towns, villages, months : how many towns, villages in each, and months from ``start`` on.
     ledgers : the ledgers that are filed; unless given, the five monthly ones whose mistakes are
         drawn, without supervision and marks. The catalogue declares all.
-    mistakes : share of lines with a mistake that no reader can undo.
+    mistakes : share of lines with a mistake that no reader can undo; unless given, the level's.
+    mess : how messily the workbooks are filled in: 0 by a careful clerk, 1 as every day, 2 in every
+        layout and spelling that people file; what each level has is declared in ``habits.toml``.
 
     Raises
     ------
@@ -59,27 +65,37 @@ def generate_sample(
         where a number is out of range, a ledger is unknown or the folder is not empty.
     """
     root = Path(directory)
-    first = parse_month(start)
+    first, habits = parse_month(start), habits_at(read_data("habits"), mess)
+    mistakes = habits["mistaken_lines"] if mistakes is None else mistakes
     check_size(root, towns, villages, months, mistakes)
     starter = load_catalogue(bundled("catalogue"))
     chosen = choose_ledgers(starter, ledgers)
     folder = root / CATALOGUE
     folder.mkdir(parents=True)
     write_catalogue(bundled("catalogue"), folder, towns, villages, read_data("syllables"), seed)
+    if mess == EVERYTHING:
+        write_changes(folder, habits, first, seed)
     catalogue = load_catalogue(folder)
-    habits, periods = read_data("habits"), following(first, months)
+    periods = following(first, months)
     extra, weekly = extra_ledgers(chosen), read_data("weekly")
     chosen = [code for code in chosen if code not in extra]
-    truths, extra_truths = [], []
+    truths, messy, extra_truths = [], [], []
     for town in catalogue.towns:
         events = draw_events(catalogue, town, periods, chosen, habits, mistakes, seed)
         silent = silent_units(events)
         setting = Setting(catalogue, town, periods, seed, habits, {}, silent)
-        if chosen:
+        if chosen and mess == EVERYTHING:
+            told = file_messy_town(setting, events, chosen, root)
+            truths.append((told["records"], told["spoilt"], true_filings(setting, events)))
+            messy.append(told)
+        elif chosen:
             truths.append(file_town(setting, events, chosen, root))
         extra_truths.append(file_extra(setting, root, extra, weekly))
     if truths:
         write_truth(root / "truth", *join(truths))
+    for name in ("layouts", "forms") if messy else ():
+        table = stack([told[name] for told in messy])
+        table.to_csv(root / f"truth/{name}.csv", index=False, lineterminator="\n")
     write_extra_truth(root / "truth", extra_truths)
     return root
 

@@ -39,10 +39,13 @@ def plant(draft: Draft, event: Event, setting: Setting) -> Draft:
 
 def draw_kinds(draft: Draft, event: Event, habits: dict, rng: np.random.Generator) -> list[str]:
     """Return one kind per line that is to have a mistake."""
+    if draft.is_copy:
+        return []
     if not draft.counts:
         return list(event.first_version)
     wanted = int(happens(rng, event.mistakes, len(draft.lines)).sum())
-    return pick(rng, habits["mistakes"], wanted).tolist()
+    kinds = pick(rng, habits["mistakes"], wanted).tolist()
+    return [kind for kind in kinds if kind in WITHIN_A_CELL] if draft.is_compared else kinds
 
 
 def spoil_quantity(
@@ -103,11 +106,65 @@ def write_unknown_unit(draft: Draft, setting: Setting, rng: np.random.Generator)
     draft.lines.loc[row, "counts"] = False
 
 
+def write_other_unit(draft: Draft, setting: Setting, rng: np.random.Generator) -> None:
+    """Write a quantity in a unit that does not measure it."""
+    uom = setting.habits["words"]["unlike_unit"]
+    spoil_quantity(draft, rng, "other_unit", lambda meant: f"{meant:.12g}{uom}")
+
+
+def write_vague_date(draft: Draft, setting: Setting, rng: np.random.Generator) -> None:
+    """Write a part of the month instead of the day; of one line of a village at most."""
+    row = draw_row(draft, rng)
+    if row is None or "date" not in draft.lines:
+        return
+    units = draft.lines["unit"]
+    vague = {units[mistake["row"]] for mistake in draft.spoilt if mistake["kind"] == "vague_date"}
+    if units[row] not in vague:
+        meant, word = draft.lines.loc[row, "date"], choose(rng, setting.habits["words"]["vague"])
+        written = f"{draft.month.month}月{word}"
+        draft.overwrite(row, "date", "vague_date", write_date(meant, "dashed"), written)
+
+
+def write_several_units(draft: Draft, setting: Setting, rng: np.random.Generator) -> None:
+    """Write two villages into one line: nobody knows what each of them did."""
+    others = setting.villages["unit"].tolist()
+    lose_unit(draft, "several_units", lambda own: f"{own}、{setting.names[choose(rng, others)]}", setting, rng)
+
+
+def write_former_unit(draft: Draft, setting: Setting, rng: np.random.Generator) -> None:
+    """Write a village that is no more."""
+    if setting.gone:
+        lose_unit(draft, "former_unit", lambda own: choose(rng, setting.gone), setting, rng)
+
+
+def lose_unit(
+    draft: Draft,
+    kind: str,
+    write: Callable[[str], str],
+    setting: Setting,
+    rng: np.random.Generator,
+) -> None:
+    """Write something else than its village into a line; nothing of it counts."""
+    row = draw_row(draft, rng)
+    if row is None or draft.ledger.shape == "coverage":
+        return
+    name = setting.names[draft.lines.loc[row, "unit"]]
+    written = write(name)
+    if name not in written.split("、")[1:]:
+        draft.overwrite(row, "unit", kind, name, written)
+        draft.lines.loc[row, "counts"] = False
+
+
+WITHIN_A_CELL = {"unreadable", "negative", "other_unit"}
 SPOILERS = {
     "unreadable": write_unreadable,
     "negative": write_negative,
     "foreign_date": write_foreign_date,
     "unknown_unit": write_unknown_unit,
+    "other_unit": write_other_unit,
+    "vague_date": write_vague_date,
+    "several_units": write_several_units,
+    "former_unit": write_former_unit,
 }
 
 

@@ -61,6 +61,21 @@ class Setting:
         return here.groupby("unit")["alias"].agg(list).to_dict()
 
     @cached_property
+    def former(self) -> dict[str, list[str]]:
+        """Code → the names that a village had before it was renamed."""
+        units = self.catalogue.units
+        old = units[(units["town"] == self.town) & units["unit"].isin(self.villages["unit"])]
+        old = old[old["name"] != old["unit"].map(self.names)]
+        return old.groupby("unit")["name"].agg(list).to_dict()
+
+    @cached_property
+    def gone(self) -> list[str]:
+        """Names of villages that are no more."""
+        units = self.catalogue.units
+        here = units[(units["town"] == self.town) & (units["level"] == "village")]
+        return here.loc[~here["unit"].isin(self.villages["unit"]), "name"].tolist()
+
+    @cached_property
     def spellings(self) -> set[str]:
         """Every name and other spelling of the town's units."""
         return {
@@ -77,7 +92,10 @@ class Setting:
     def villages(self) -> pd.DataFrame:
         """One row per village: unit, group, households, grids and an unseen diligence."""
         units = self.catalogue.units
-        villages = units[(units["town"] == self.town) & (units["level"] == "village")]
+        here = units[(units["town"] == self.town) & (units["level"] == "village")]
+        # One that was renamed has a line for each of its names, one that is gone counts no more.
+        ended = here["valid_to"] < pd.Timestamp(self.months[0].first_day)
+        villages = here[~ended].drop_duplicates("unit", keep="last")
         diligence = around(self.rng("diligence"), len(villages), DILIGENCE_SPREAD)
         return pd.DataFrame(
             {

@@ -15,6 +15,7 @@ from zhen_analysis.sample.chance import around, choose, choose_many, once, pick
 from zhen_analysis.sample.setting import Setting
 
 LONGEST, SHORTEST = 36, 8  # days allowed where the deadline is a day
+MEETING_DAYS = 3  # Monday to Wednesday
 STEP = 5  # progress is told in steps of so many 百分点
 
 
@@ -51,17 +52,26 @@ def hand_out(setting: Setting, habits: dict, weeks: list[Week]) -> pd.DataFrame:
     rng = setting.rng("supervision", "items")
     units = [unit for unit in habits["units"] if unit in setting.names]
     shares = {unit: habits["units"][unit]["share"] for unit in units}
-    texts = {unit: list(habits["units"][unit]["texts"]) for unit in units}
+    texts: dict[str, list[str]] = {unit: [] for unit in units}
     low, high = habits["words"]["per_week"]
     rows: list[dict] = []
     for week in weeks:
+        days = meeting_days(week, setting.catalogue.overrides)
+        if not days:
+            continue
         rows += papers_of(week, habits, units)
         for _ in range(low + int(rng.random() * (high - low + 1))):
             unit = str(pick(rng, shares, 1)[0])
-            rows.append(regular_item(setting, habits, week, unit, texts[unit], rng))
+            rows.append(regular_item(habits, days, unit, texts[unit], rng))
     items = pd.DataFrame(rows)
     items["case"] = [f"DB{row.opened.year}-{n:03d}" for n, row in enumerate(items.itertuples(), 1)]
     return let_run(items, setting, habits, rng)
+
+
+def meeting_days(week: Week, overrides: Mapping[date, str]) -> list[date]:
+    """Return the days on which meetings can be held: those worked on, Monday to Wednesday."""
+    days = [week.first_day + timedelta(days=step) for step in range(MEETING_DAYS)]
+    return [day for day in days if is_workday(day, overrides)]
 
 
 def papers_of(week: Week, habits: dict, units: list[str]) -> list[dict]:
@@ -82,16 +92,16 @@ def papers_of(week: Week, habits: dict, units: list[str]) -> list[dict]:
 
 
 def regular_item(
-    setting: Setting, habits: dict, week: Week, unit: str, left: list[str], rng: np.random.Generator
+    habits: dict, days: list[date], unit: str, left: list[str], rng: np.random.Generator
 ) -> dict:
-    """Return an item of one of the week's meetings; a matter comes again when all had a turn."""
+    """Return an item of a meeting on one of ``days``; a matter comes again when all had a turn."""
+    left += [] if left else habits["units"][unit]["texts"]
     text = choose(rng, left)
-    if len(left) > 1:
-        left.remove(text)
+    left.remove(text)
     names = habits["meetings"]
     meeting = names["regular"] if once(rng, 0.65) else names["town" if once(rng, 0.4) else "rural"]
     limit = str(pick(rng, habits["limits"], 1)[0])
-    opened = week.first_day + timedelta(days=int(rng.random() * 3))
+    opened = choose(rng, days)
     allowed = SHORTEST + int(rng.random() * (LONGEST - SHORTEST))
     day = opened + timedelta(days=allowed)
     return {

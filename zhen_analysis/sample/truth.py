@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from zhen_analysis.sample.drafts import Draft
-from zhen_analysis.sample.drawing import Drawing
 from zhen_analysis.sample.events import Event, Events
 from zhen_analysis.sample.setting import Setting
 
@@ -20,7 +21,14 @@ SPOILT_COLUMNS = ["file", "sheet", "cell", "kind", "meant", "written", "recovera
 FILING_COLUMNS = ["period", "town", "ledger", "unit", "status"]
 
 
-def true_records(draft: Draft, drawing: Drawing, town: str, file: str) -> pd.DataFrame:
+class Placed(Protocol):
+    """Where the lines of a draft were drawn."""
+
+    def locate(self, key: str, lines: Iterable[int]) -> tuple[list[str], list[str]]:
+        """Return sheets and addresses of a column in some lines; -1 is the line of the 合计."""
+
+
+def true_records(draft: Draft, placed: Placed, town: str, file: str) -> pd.DataFrame:
     """Return one row per record of a file that must count; none of a superseded file.
 
     A cell that states a quantity (0, 无 and — are quantities, an empty cell is none) is a record;
@@ -36,14 +44,11 @@ def true_records(draft: Draft, drawing: Drawing, town: str, file: str) -> pd.Dat
         believed = counting & np.array([(row, key) not in lost for row in range(len(counting))])
         if draft.ledger.shape == "work":
             believed &= draft.lines[key].notna().to_numpy()
-        frames.append(
-            describe(draft, key, item, believed).assign(
-                cell=drawing.address(key, drawing.rows[believed])
-            )
-        )
+        sheets, cells = placed.locate(key, np.flatnonzero(believed).tolist())
+        frames.append(describe(draft, key, item, believed).assign(sheet=sheets, cell=cells))
     records = pd.concat(frames, ignore_index=True)
     return records.assign(
-        town=town, period=str(draft.month), ledger=draft.ledger.code, file=file, sheet=drawing.sheet
+        town=town, period=str(draft.month), ledger=draft.ledger.code, file=file
     ).reindex(columns=RECORD_COLUMNS)
 
 
@@ -68,24 +73,19 @@ def describe(draft: Draft, key: str, item: str, believed: np.ndarray) -> pd.Data
     return lines[["unit", "case", "opened", "deadline", "closed", "severity", "status"]]
 
 
-def true_spoilt(draft: Draft, drawing: Drawing, file: str) -> pd.DataFrame:
+def true_spoilt(draft: Draft, placed: Placed, file: str) -> pd.DataFrame:
     """Return one row per mistake of a file, superseded or not."""
-    last = max(drawing.sums, default=0)
     mistakes = [
-        {
-            **mistake,
-            "cell": drawing.address(
-                mistake["key"],
-                np.array([last if mistake["row"] < 0 else drawing.rows[mistake["row"]]]),
-            )[0],
-        }
+        {**mistake, "sheet": sheet, "cell": cell}
         for mistake in draft.spoilt
+        if "key" in mistake
+        for (sheet,), (cell,) in [placed.locate(mistake["key"], [mistake["row"]])]
     ]
-    spoilt = pd.DataFrame(mistakes, columns=[*SPOILT_COLUMNS[2:]], dtype=object)
+    spoilt = pd.DataFrame(mistakes, columns=[*SPOILT_COLUMNS[1:]], dtype=object)
     spoilt["meant"] = spoilt["meant"].map(show)
     spoilt["written"] = spoilt["written"].map(show)
     spoilt["recoverable"] = np.where(spoilt["recoverable"].astype(bool), "true", "false")
-    return spoilt.assign(file=file, sheet=drawing.sheet)[SPOILT_COLUMNS]
+    return spoilt.assign(file=file)[SPOILT_COLUMNS]
 
 
 def show(value: object) -> str:

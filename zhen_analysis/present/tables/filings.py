@@ -12,9 +12,11 @@ from zhen_analysis.present.prose import Prose, paragraphs
 from zhen_analysis.present.table import Column, Table
 
 if TYPE_CHECKING:
+    from zhen_analysis.catalogue import Ledger
     from zhen_analysis.month import Assessment
 
 STATUSES = {"missing": "未报", "in_doubt": "已报待核", "late": "迟报"}
+WEEKDAYS = "一二三四五六日"
 MOST_DAYS = 5  # weeks of a month
 FILED_BY = {"village": "各村", "department": "各科室"}
 
@@ -27,7 +29,7 @@ def filing_summary(assessment: Assessment) -> Table:
         {
             "ledger": ledger.name,
             "by": FILED_BY.get(ledger.filed_by, names.get(ledger.filed_by, ledger.filed_by)),
-            "due_day": f"次月{ledger.due_day}日",
+            "due_day": due_day_told(ledger),
             "due": str(len(due)),
             "came": str(due.ne("missing").sum()),
             "late": str(due.eq("late").sum()),
@@ -52,6 +54,13 @@ def filing_summary(assessment: Assessment) -> Table:
         },
         note="截止日遇节假日顺延。迟报按表内或文件名写明的填报日期判定；没有写明的视为按时。",
     )
+
+
+def due_day_told(ledger: Ledger) -> str:
+    """Return the declared due day: 次月5日 of a monthly ledger, 每周五 of a weekly one."""
+    if ledger.every == "week":
+        return f"每周{WEEKDAYS[ledger.due_day - 1]}"
+    return f"次月{ledger.due_day}日"
 
 
 def late_or_missing(assessment: Assessment) -> Table | Prose:

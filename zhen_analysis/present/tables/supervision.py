@@ -66,12 +66,14 @@ def overdue(assessment: WeekAssessment) -> Table | Prose:
     }
     columns = {
         "days": Column("逾期（天）", "number"),
-        "reminders": Column("已逾期（周）", "number"),
+        "reminders": Column("此前逾期（周）", "number"),
         "notice": Column("应发文书"),
     }
     nothing = "没有逾期未办结的事项。"
-    note = "逾期按自然日计。已逾期（周）：此前有几周的督办单上已经逾期。"
-    return items(assessment, cases, "overdue", "已逾期", nothing, more, columns, note)
+    note = "逾期按自然日计。此前逾期（周）：此前有几周的督办单上已经逾期，即已催办几次。"
+    return items(
+        assessment, cases, "overdue", "已逾期", nothing, more, columns, note, without="opened"
+    )
 
 
 def lit(assessment: WeekAssessment) -> Table | Prose:
@@ -85,7 +87,7 @@ def lit(assessment: WeekAssessment) -> Table | Prose:
         "left": Column("距时限（工作日）", "number"),
     }
     nothing = "未到期的事项都在正常推进。"
-    return items(assessment, cases, "lit", "未到期但亮灯", nothing, more, columns)
+    return items(assessment, cases, "lit", "未到期但亮灯", nothing, more, columns, without="opened")
 
 
 def slipped(assessment: WeekAssessment) -> Table | Prose:
@@ -120,11 +122,13 @@ def items(
     more: dict[str, pd.Series] | None = None,
     columns: dict[str, Column] | None = None,
     note: str = "",
+    without: str = "",
 ) -> Table | Prose:
-    """Return a list of items; a light stands with its word."""
+    """Return a list of items; a light stands with its word. ``without``: a column left out."""
     if cases.empty:
         return paragraphs(nothing)
     names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    shown = {**ITEM, **(columns or {})}
     return Table(
         name=name,
         sheet=title,
@@ -140,8 +144,8 @@ def items(
                 "light": cases["light"] + " " + cases["light_word"],
                 **(more or {}),
             }
-        ),
-        columns={**ITEM, **(columns or {})},
+        ).drop(columns=[without] if without else []),
+        columns={key: column for key, column in shown.items() if key != without},
         note=note,
         limit=PAGE_ROWS,
     )
@@ -195,15 +199,14 @@ def meetings(assessment: WeekAssessment) -> Table | Prose:
 
 
 def printed_sums(sums: pd.DataFrame) -> pd.DataFrame:
-    """Return counts and rates as printed; a rate of nothing reads 无应办事项."""
+    """Return counts and rates as printed; where nothing was due the rate reads 无应办事项."""
     counts = {key: sums[key].astype("str") for key in SUMS if not key.endswith(("rate", "days"))}
-    idle = sums["due"].eq(0)
-    rates = {
-        key: wording.counts(sums[key], RATE_DECIMALS).mask(idle, IDLE)
-        for key in ("closed_rate", "on_time_rate")
+    shares = {
+        key: wording.counts(sums[key], RATE_DECIMALS)
+        for key in ("closed_rate", "on_time_rate", "mean_days")
     }
-    days = {"mean_days": wording.counts(sums["mean_days"], RATE_DECIMALS)}
-    return pd.DataFrame({**counts, **rates, **days})[list(SUMS)]
+    shares["closed_rate"] = shares["closed_rate"].mask(sums["due"].eq(0), IDLE)
+    return pd.DataFrame({**counts, **shares})[list(SUMS)]
 
 
 def history(assessment: WeekAssessment) -> Table | Prose:
