@@ -550,13 +550,176 @@ ODD = {
         row_total_mismatch D4
         """,
     ),
+    "a corner that says two things, and the villages below it": Odd(
+        """
+        | 项目\\n村名 | 清垃圾 | 拆旱厕 |
+        | 青禾村       | 12     | 1      |
+        | 柳湾村       | 8      |        |
+        | 合计         | 20     | 1      |
+        """,
+        """
+        青禾村 garbage 12 B2
+        柳湾村 garbage 8 B3
+        青禾村 latrine 1 C2
+        """,
+        "unit_by_content A1",
+    ),
+    "a row of measures that is labelled": Odd(
+        """
+        | 村名     | 清垃圾 | 清河道 | 拆旱厕 |
+        | 计量单位 | 方     | 公里   | 个     |
+        | 青禾村   | 12     | 1.5    | 2      |
+        """,
+        """
+        青禾村 garbage 12 B3
+        青禾村 river 1500 C3
+        青禾村 latrine 2 D3
+        """,
+    ),
+    "units across, each with this month and the year so far": Odd(
+        """
+        | 项目   | 青禾村 | <    | 柳湾村 | <    |
+        | ^      | 本月   | 累计 | 本月   | 累计 |
+        | 清垃圾 | 12     | 30   | 8      | 25   |
+        | 拆旱厕 | 1      | 2    |        | 1    |
+        """,
+        """
+        青禾村 garbage 12 B3
+        柳湾村 garbage 8 D3
+        青禾村 latrine 1 B4
+        """,
+    ),
+    "the whole town's line, and a part of it": Odd(
+        """
+        | 村名         | 清垃圾 |
+        | 全镇         | 20     |
+        | 其中：A类村  | 12     |
+        | 青禾村       | 12     |
+        | 柳湾村       | 8      |
+        """,
+        """
+        青禾村 garbage 12 B4
+        柳湾村 garbage 8 B5
+        """,
+        "derived_line A3",
+    ),
+    "a number in a cell that is merged over two villages": Odd(
+        """
+        | 村名   | 日期   | 清垃圾 |
+        | 青禾村 | 3月5日 | 12     |
+        | 柳湾村 | ^      | ^      |
+        """,
+        "青禾村 garbage 12 C2",
+        """
+        merged_quantity C2
+        no_quantity A3
+        """,
+    ),
+    "a heading merged over two columns, of which one is used": Odd(
+        """
+        | 村名   | < | 清垃圾 |
+        | 青禾村 | < | 12     |
+        """,
+        "青禾村 garbage 12 C2",
+    ),
+    "each village's weeks with a sum of their own": Odd(
+        """
+        | 村名   | 日期    | 清垃圾 |
+        | 青禾村 | 3月5日  | 12     |
+        | ^      | 3月6日  | 3      |
+        | ^      | 小计    | 15     |
+        | 青禾村 | 3月12日 | 4      |
+        | ^      | 小计    | 4      |
+        | ^      | 合计    | 19     |
+        """,
+        """
+        青禾村 garbage 12 C2
+        青禾村 garbage 3 C3
+        青禾村 garbage 4 C5
+        """,
+    ),
+    "headings set upright, letter under letter, and numbered": Odd(
+        """
+        | 序\\n号 | 村\\n名 | 1.清\\n垃\\n圾 | （2）拆旱厕 | 三、改厕 |
+        | 1       | 青禾村  | 12              | 2           | 3        |
+        """,
+        """
+        青禾村 garbage 12 C2
+        青禾村 latrine 2 D2
+        青禾村 toilet 3 E2
+        """,
+    ),
+    "groups of columns above a header that is whole in itself": Odd(
+        """
+        | 基本信息 | <      | 上月完成 | <      | 本月完成 | <      |
+        | 村名     | 日期   | 清垃圾   | 拆旱厕 | 清垃圾   | 拆旱厕 |
+        | 青禾村   | 3月5日 | 9        | 1      | 12       | 2      |
+        """,
+        """
+        青禾村 garbage 12 E3
+        青禾村 latrine 2 F3
+        """,
+        """
+        unknown_column C2
+        unknown_column D2
+        """,
+    ),
+    "a day in the title of each table": Odd(
+        """
+        | 3月5日人居环境整治情况 |        |
+        | 村名                   | 清垃圾 |
+        | 青禾村                 | 12     |
+        |                        |        |
+        | 3月6日人居环境整治情况 |        |
+        | 村名                   | 清垃圾 |
+        | 青禾村                 | 3      |
+        | 合计                   | 3      |
+        """,
+        """
+        青禾村 garbage 12 B3
+        青禾村 garbage 3 B7
+        """,
+    ),
+    "items of every village side by side with a quantity that nobody named": Odd(
+        """
+        | 村名   | 工作内容 | 完成情况 |
+        | 青禾村 | 清垃圾   | 12方     |
+        | 青禾村 | 拆旱厕   | 约2个    |
+        | 青禾村 |          | 7        |
+        | 柳湾村 | 清垃圾   | 同上     |
+        """,
+        """
+        青禾村 garbage 12 C2
+        青禾村 latrine 2 C3
+        柳湾村 garbage NA C5
+        """,
+        """
+        ditto C5
+        unknown_column B4
+        """,
+    ),
+    "the same item twice for one village is not added up": Odd(
+        """
+        | 村名   | 事项   | 数量 |
+        | 青禾村 | 清垃圾 | 12   |
+        | 青禾村 | 拆旱厕 | 1    |
+        | 青禾村 | 清垃圾 | 13   |
+        """,
+        """
+        青禾村 garbage 12 C2
+        青禾村 garbage 13 C4
+        青禾村 latrine 1 C3
+        """,
+    ),
 }
 
 
 def read(odd):
     """Return the records and the issues of all tables of a drawn sheet."""
+    drawn = sheet(odd.drawing, **odd.place)
+    drawn.grid[:] = [[text.replace("\\n", "\n") for text in row] for row in drawn.grid]
     found = find_layout(
-        sheet(odd.drawing, **odd.place),
+        drawn,
         CATALOGUE.ledgers.values(),
         lambda text: BOOK.find(text) is not None,
     )
@@ -574,7 +737,9 @@ def lines(text):
 
 
 def told_record(record):
-    amount = f"{record.value:g}" if pd.notna(record.value) else f"{record.done:g}/{record.due:g}"
+    is_coverage = record.shape == "coverage"
+    value = "NA" if pd.isna(record.value) else f"{record.value:g}"
+    amount = f"{record.done:g}/{record.due:g}" if is_coverage else value
     return f"{NAMES[record.unit]} {record.item} {amount} {record.cell}"
 
 

@@ -271,9 +271,9 @@ def test_an_open_document_is_seen_through_as_well(tmp_path, reader):
     remark = office.Annotation()
     remark.addElement(dc.Date(text="2022-03-05T00:00:00"))
     remark.addElement(P(text="批注"))
-    noted = cell(None, valuetype="string")
+    noted = cell(None, valuetype="float", value=12)
     noted.addElement(remark)
-    noted.addElement(P(text="村名"))
+    noted.addElement(P(text="12户"))
     first.addElement(noted)
     first.addElement(cell("1,204.50", valuetype="float", value=1204.5))
     second = TableRow(numberrowsrepeated=2, visibility="collapse")
@@ -286,7 +286,7 @@ def test_an_open_document_is_seen_through_as_well(tmp_path, reader):
     sheet = only(read_file(tmp_path / "台账.ods", "台账.ods", reader))
     formula = "=SUM([.A1:.B1])"
     assert sheet.grid.tolist() == [
-        ["120方", "120方", "85.34%", "村名", "1204.50"],
+        ["120方", "120方", "85.34%", "12户", "1204.50"],
         ["007", formula, "", "", ""],
         ["007", formula, "", "", ""],
     ]

@@ -18,6 +18,7 @@ from odf.text import P
 
 from zhen_analysis.errors import ZhenError
 from zhen_analysis.intake import bounded
+from zhen_analysis.intake.biff import Circle, look_at_book
 from zhen_analysis.intake.bounded import BoundedReader
 from zhen_analysis.intake.limits import Unreadable
 from zhen_analysis.intake.sources import list_files, read_file, read_files
@@ -334,3 +335,15 @@ def test_two_sheets_of_one_name_are_refused(tmp_path, reader):
         book.spreadsheet.addElement(sheet)
     book.save(tmp_path / "台账.ods")
     assert "同名的工作表“台账”" in read_file(tmp_path / "台账.ods", "台账.ods", reader).reason
+
+
+def test_an_old_workbook_that_leads_back_to_its_beginning_is_refused(tmp_path, reader):
+    """The reader would follow it until all memory is used."""
+    path = write_far(tmp_path / "圈.xls")
+    content = bytearray(path.read_bytes())
+    table = 512 * (1 + int.from_bytes(content[76:80], "little"))
+    content[table : table + 4] = bytes(4)  # after the first sector comes the first sector
+    path.write_bytes(content)
+    with pytest.raises(Circle):
+        look_at_book(bytes(content))
+    assert "损坏" in read_file(path, "圈.xls", reader).reason

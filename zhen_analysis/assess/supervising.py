@@ -19,6 +19,8 @@ from zhen_analysis.catalogue import Catalogue, Ledger
 from zhen_analysis.catalogue.workdays import is_announced
 from zhen_analysis.period import Period, Week, parse_period, week_of
 
+NO_MEETING = "未写明"
+
 
 @dataclass(frozen=True)
 class Supervised:
@@ -31,7 +33,8 @@ class Supervised:
         the declared catalogue, then the longest overdue first, then by deadline.
     departments : ``sum_cases`` by department, all of the town's and last the town itself, with
         ``overdue_before`` (a stretch earlier) and ``overdue_change``.
-    meetings : the same by the meeting that handed out (``meeting``), in order of appearance.
+    meetings : the same by the meeting that handed out (``meeting``, 未写明 where nobody says it),
+        in order of appearance, and the sum last ("").
     history : the town's sums, one row per week up to the end (``period``).
     unannounced : years whose holidays are not known; in them Monday to Friday count.
     """
@@ -75,9 +78,10 @@ def supervise(
         for filings, ledger in zip(told, ledgers, strict=True)
     )
     now = now.reindex(columns=[*now.columns, *({"meeting"} - set(now.columns))])
-    now = now.assign(meeting=now["meeting"].astype("str"))
+    now = now.assign(meeting=now["meeting"].astype("str").replace("", pd.NA).fillna(NO_MEETING))
     now = in_order(now, catalogue, town, period)
-    units = catalogue.units_in(town, period, "department")["unit"]
+    there = catalogue.units_in(town, period, "department")["unit"]
+    units = list(dict.fromkeys([*there, *now["unit"]]))  # who is gone may still hold an item
     earlier = sum_cases(stack(judge_cases(each, before) for each in told), "unit", units)
     departments = sum_cases(now, "unit", units).assign(overdue_before=earlier["overdue"])
     sums = [town_sums(told, week) for week in weeks_told(told, stretch)]
@@ -88,7 +92,7 @@ def supervise(
             unit=departments["unit"].replace("", town),
             overdue_change=departments["overdue"] - departments["overdue_before"],
         ),
-        meetings=sum_cases(now, "meeting", list(dict.fromkeys(now["meeting"].dropna()))),
+        meetings=sum_cases(now, "meeting", list(dict.fromkeys(now["meeting"]))),
         history=stack(sums),
         unannounced=unannounced_years(now),
     )

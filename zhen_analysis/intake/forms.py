@@ -20,6 +20,14 @@ HEADER_ROW = 2
 LINES, DRAWN = 2000, 40  # rows that are checked, and the least that are ruled
 LISTS_COLUMN = 3  # of the notes sheet: what drop-downs offer, one list per column
 MADE = datetime(2022, 1, 1)  # a fixed day: equal catalogues give equal files
+WEEKDAYS = "一二三四五六日"
+# A deadline may also be a number of days; what is no day is asked about, not refused.
+LIMITS_TOO = {
+    "deadline": {
+        "error_type": "warning",
+        "error_message": "请填日期，或写明天数，例如 2022-03-05、5个工作日、15日内。",
+    }
+}
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 TEXTS = ("case", "owner", "checker", "text", "other", "item")  # 007 and long numbers stay as typed
 WIDTHS = {"serial": 6, "unit": 14, "text": 28, "date": 13}
@@ -76,7 +84,8 @@ def write_table(
     bare = {kind: book.add_format({"num_format": kind}) for kind in ("General", "yyyy-mm-dd", "@")}
     ruled = {kind: book.add_format({"num_format": kind, "border": 1}) for kind in bare}
     drawn = max(DRAWN, *(len(offers) + 10 for offers in lists.values()), 0)
-    sheet.merge_range(0, 0, 0, last, f"{town_name}    年  月{ledger.name}", title)
+    when = "    年第  周" if ledger.every == "week" else "    年  月"
+    sheet.merge_range(0, 0, 0, last, f"{town_name}{when}{ledger.name}", title)
     sheet.merge_range(1, 0, 1, last, "填报单位：                填报日期：      年    月    日")
     for place, column in enumerate(ledger.columns):
         sheet.write(HEADER_ROW, place, heading_of(column), head)
@@ -116,6 +125,7 @@ def check_of(column: Column, lists: dict[str, list[str]]) -> dict[str, object] |
             "minimum": EARLIEST,
             "maximum": LATEST,
             "error_message": "请填日期，例如 2022-03-05。",
+            **LIMITS_TOO.get(column.field, {}),
         }
     return None
 
@@ -167,17 +177,25 @@ def write_notes(
             sheet.write_string(row, place, offer)
 
 
+def due_told(ledger: Ledger) -> str:
+    """Return until when a ledger is due: 次月5日, or 每周五 where it is filed weekly."""
+    if ledger.every == "week":
+        return f"每周{WEEKDAYS[ledger.due_day - 1]}"
+    return f"次月{ledger.due_day}日"
+
+
 def note_lines(catalogue: Catalogue, ledger: Ledger) -> list[str]:
     """Return the rules of the ledger in the words of an office."""
     departments = catalogue.units[catalogue.units["level"] == "department"]
     names = dict(zip(departments["unit"], departments["name"], strict=True))
     filer = names.get(ledger.filed_by, "各村")
+    is_weekly = ledger.every == "week"
     zero = "没有工作量也要报，数量填0；空着按未报处理。"
     if ledger.zero_report == "optional":
         zero = "没有工作量可以不填。"
     lines = [
-        f"一、由{filer}填报，次月{ledger.due_day}日前报送，遇节假日顺延。",
-        "二、填写标题中的年月和填报日期。更正后重新报送的，改填新的填报日期。",
+        f"一、由{filer}填报，{due_told(ledger)}前报送，遇节假日顺延。",
+        f"二、填写标题中的{'年份、周次' if is_weekly else '年月'}和填报日期。更正后重新报送的，改填新的填报日期。",
         f"三、{zero}",
         "四、单位从下拉列表中选择；日期写到日；数量只填数字，计量单位以表头为准。",
         "五、不要增加、删除或合并列。合计行可加在最后一行之下，第一格写“合计”。",
@@ -185,7 +203,7 @@ def note_lines(catalogue: Catalogue, ledger: Ledger) -> list[str]:
     if any(column.uom in {"%", "‰"} for column in ledger.columns):
         lines.append("百分比只填数字，不带百分号：85%填85。")
     if ledger.shape == "case" and ledger.filing == "snapshot":
-        lines.append("六、上月未办结的事项继续列出，编号和发现日期不变，直到写明办结日期。")
+        lines.append(f"六、{'上周' if is_weekly else '上月'}未办结的事项继续列出，编号和发现日期不变，直到写明办结日期。")
     if any(column.personal for column in ledger.columns):
         lines.append("姓名、电话等个人信息只供联系使用，不进入任何报告。")
     return lines

@@ -12,6 +12,9 @@ from zhen_analysis.catalogue import Column, Ledger
 from zhen_analysis.catalogue.uom import conversion
 from zhen_analysis.intake.headings import (
     ASIDE,
+    FOREIGN,
+    GENERIC,
+    fold,
     guess,
     heading_parts,
     key,
@@ -38,7 +41,8 @@ YEAR = re.compile(r"(?:19|20)\d{2}")
 OWN_TEXTS = {"text"}  # fields whose columns with an item are no field of a record
 UNDECLARED = Column(field="", spellings=("",))
 # What a heading was understood with: nothing to ask, or what the clerk is asked.
-SURE, GUESSED, REPEATED, REMARKED = "", "guessed", "repeated", "remarked"
+SURE, GUESSED, REPEATED, REMARKED, SPAN = "", "guessed", "repeated", "remarked", "span"
+SUMS = {"合计", "小计", "总计"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Heading:
     ----------
     column : UNDECLARED where the ledger has none of this heading.
     doubt : "" or guessed (like a declared one), repeated (its column stands before), remarked
-        (something beside the heading is not understood).
+        (something beside the heading is not understood), span (not a heading at all: 本月, 累计
+        beside the lines of a table that was turned).
     meant : the declared column that a doubtful heading is or seems to be.
     banner_uom : the unit of measure named above the table: the column's own where it has none.
     """
@@ -129,7 +134,8 @@ def find_headers(
     headers: list[list[Header]] = []
     below = 0
     for start in candidate_rows(sheet, ledgers, columns):
-        if start < below:
+        is_line = sheet.first == "unit" and knows_unit(sheet.grid[start, 0])
+        if start < below or is_line:
             continue
         titles = title_texts(sheet, title_rows(sheet, below, start, columns), columns)
         stated = read_stated(sheet, titles, knows_unit)
@@ -159,6 +165,9 @@ def candidate_rows(sheet: Sheet, ledgers: list[Ledger], columns: range) -> list[
     units = unit_headings(ledgers)
     grid = sheet.grid[:, columns.start : columns.stop]
     hits = claim_each(grid, lambda text: says_heading(text, known))
+    for row in np.flatnonzero(hits.any(axis=1)):
+        if is_filled_in(grid[row]):
+            hits[row] = False
     per_row = hits.sum(axis=1)
     rows = np.flatnonzero(per_row)
     if not len(rows):
@@ -179,6 +188,13 @@ def candidate_rows(sheet: Sheet, ledgers: list[Ledger], columns: range) -> list[
             and sum(total[row + step] for step in near) >= FEWEST_HEADINGS
         )
     ]
+
+
+def is_filled_in(cells: np.ndarray) -> bool:
+    """Tell whether a row is of words with their answers beside them: 填报人： | 甲某子."""
+    texts = [text for text in cells if text]
+    pairs = zip(texts, texts[1:], strict=False)
+    return any(one[-1] in ":：" and two[-1] not in ":：" for one, two in pairs)
 
 
 def unit_headings(ledgers: list[Ledger]) -> frozenset[str]:
@@ -209,6 +225,8 @@ def best_header(
             headers = [header for header in found if header]
             if len(headers) < len(parts) or max(h.matched for h in headers) < FEWEST_HEADINGS:
                 continue
+            if len(parts) > 1 and not all(header.is_measured for header in headers):
+                continue  # 村名, merged over two columns, is no table of its own
             rank = (
                 sum(header.matched for header in headers),
                 any(fits_file(sheet, header.ledger) for header in headers),
@@ -409,7 +427,8 @@ def match_headings(
             own = next((c for c in ledger.columns if c.field == sheet.first), UNDECLARED)
             headings.append(Heading(index, label, "", own))
         elif meaning is None:
-            headings.append(Heading(index, label, "", UNDECLARED))
+            doubt = SPAN if sheet.first and not label and says_spans(sheet, index) else SURE
+            headings.append(Heading(index, label, "", UNDECLARED, doubt))
         elif surest[meaning.column.field, meaning.column.item] != index:
             headings.append(
                 Heading(index, label, meaning.uom, UNDECLARED, REPEATED, meaning.column)
@@ -420,6 +439,12 @@ def match_headings(
                 Heading(index, label, meaning.uom, meaning.column, doubt, meaning.column)
             )
     return tuple(headings)
+
+
+def says_spans(sheet: Sheet, index: int) -> bool:
+    """Tell whether a column without a heading says nothing but 本月, 累计 … of each line."""
+    texts = [key(fold(text)) for text in sheet.grid[:, index] if text]
+    return all(text in GENERIC or FOREIGN.search(text) or text in SUMS for text in texts)
 
 
 def strength(meaning: object) -> int:

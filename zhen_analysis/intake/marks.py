@@ -50,6 +50,7 @@ class Look:
     styled : column → rows and their styles, of styles that show more than the number.
     formats : style → number format.
     size : bytes looked through.
+    merges : first and last cell of every merged range; only of .ods, where the reader gives none.
     comments, pictures, pivots : how many; of .xlsx they stand in parts of their own.
     is_placed : whether the cells say where they stand; if not, nothing else was seen.
     """
@@ -63,6 +64,7 @@ class Look:
     styled: Styled = field(default_factory=dict)
     formats: Mapping[int, Format] = field(default_factory=dict)
     size: int = 0
+    merges: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     comments: int = 0
     pictures: int = 0
     pivots: int = 0

@@ -72,6 +72,10 @@ class Reader:
         """Note what a cell holds; it may stand for many."""
         count = repeated(attributes, "number-columns-repeated")
         first, self.column = self.column, self.column + count
+        spanned = [repeated(attributes, f"number-{way}-spanned") for way in ("rows", "columns")]
+        if spanned != [1, 1]:
+            last = self.row + spanned[0] - 1, first + spanned[1] - 1
+            self.look.merges.append(((self.row, first), last))
         if b"<office:annotation" in content:
             self.look.comments += 1
             content = ANNOTATION.sub(b"", content)

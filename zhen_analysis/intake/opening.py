@@ -172,7 +172,7 @@ def read_sheet(
         name=meta.name,
         height=coder.height if columns else 0,
         columns=columns,
-        merges=list(sheet.merged_cell_ranges or []),
+        merges=list(sheet.merged_cell_ranges or look.merges),
         visible=meta.visible == SheetVisibleEnum.Visible,
     )
     coded.notes = list(tell_look(look, coded))

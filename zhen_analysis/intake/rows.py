@@ -17,7 +17,6 @@ SUM = r"合计|小计|总计|共计|总和|累计|汇总|总合计"
 TOTAL = re.compile(
     rf"(?:本页|全镇|本月|累计|以上|各村|全部)?(?:{SUM})(?:数|数量)?[::]?|全[镇乡村区县](?:情况|数)?"
 )
-TOWN = re.compile(r"[^\d,;。:]{2,6}(?:镇|乡|街道)")  # the town's own line among its villages
 TOTAL_OF_GROUP = re.compile(rf"[^,;。:]{{1,10}}?(?:{SUM})(?:数|数量)?[::]?(?:\([^()]*\))?")
 TOTAL_REMARKED = re.compile(rf"(?:{SUM})(?:\([^()]*\)|[::].{{0,8}})")
 # Lines of figures that are nobody's work: means, comparisons, targets.
@@ -45,7 +44,7 @@ PAGE = re.compile(
 SENTENCE = re.compile(r"[。;,!?]|:.")
 LONGEST_NAME = 14  # characters; no unit's name is longer
 # What every one of the words above holds: most cells are none of them, and are passed over at once.
-SUM_SIGNS = frozenset("计总汇和全镇乡街")
+SUM_SIGNS = frozenset("计总汇和全")
 DERIVED_SIGN = re.compile(
     r"均|最|中位|差|其中|同期|去年|上年|上月|比|较|增|完成率|名|位次|目标|任务|计划|缺口|进度"
 )
@@ -164,7 +163,7 @@ def states_sum(text: str) -> bool:
     if len(text) > 40 or SUM_SIGNS.isdisjoint(text):
         return False
     plain = plain_text(text)
-    patterns = (TOTAL, TOTAL_OF_GROUP, TOTAL_REMARKED, TOWN)
+    patterns = (TOTAL, TOTAL_OF_GROUP, TOTAL_REMARKED)
     return any(p.fullmatch(plain) for p in patterns) and not DERIVED.fullmatch(plain)
 
 

@@ -12,17 +12,22 @@ import numpy as np
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.catalogue.uom import is_unit as is_uom
 from zhen_analysis.intake.headings import FOREIGN, GENERIC, fold, key, understand
+from zhen_analysis.intake.quantities import BEFORE, QUANTITY
 from zhen_analysis.intake.rows import NOTE, states_sum
 from zhen_analysis.intake.sources import Sheet, claim_each
 from zhen_analysis.intake.stated import MOST_TITLE_ROWS
-from zhen_analysis.intake.values import plain_text, read_quantity
+from zhen_analysis.intake.text import DASHES, NOTHING
+from zhen_analysis.intake.values import plain_text
 
 NOWHERE = (-1, -1)
+MOST_LOOKED = 2000  # rows; what stands in the first ones tells a table's build
 FEWEST_ITEMS = 2  # different items down a column, to take it for the column of items
 SHARE = 0.6  # of the filled cells of a column, to take it for what most of them are
 DECORATION = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,3}[.、)])|[:：]$")
 SERIAL = frozenset(map(key, ("序号", "编号", "序", "No", "No.")))
 NO_ITEM = "没有写明事项"
+BEGINS = re.compile(rf"(?:{BEFORE})*[-.]?\d")
+DAY = re.compile(r"[月日号]|\d[-./年]\d{1,2}[-./]\d")
 
 
 def pick(sheet: Sheet, rows: list[int], columns: list[int], first: str) -> Sheet:
@@ -48,8 +53,8 @@ def find_unit_column(sheet: Sheet, is_unit: np.ndarray) -> Iterator[tuple[Sheet,
     if not is_unit.any():
         return
     column = int(is_unit.sum(axis=0).argmax())
-    rows = np.flatnonzero(is_unit[:, column])
-    below = sheet.filled[rows[0] :]
+    rows = np.flatnonzero(is_unit[:MOST_LOOKED, column])
+    below = sheet.filled[rows[0] : MOST_LOOKED]
     if len(rows) < SHARE * below[:, column].sum() or (below[:, column].sum() < 0.5 * len(below)):
         return
     if (sheet.filled[rows].sum(axis=1) == 1).any():
@@ -182,7 +187,7 @@ def find_item_table(sheet: Sheet, ledgers: list[Ledger], is_unit: np.ndarray) ->
     for ledger in ledgers:
         if ledger.shape not in ("work", "mark"):
             continue
-        hits = claim_each(sheet.grid, partial(names_item, ledger=ledger))
+        hits = claim_each(sheet.grid[:MOST_LOOKED], partial(names_item, ledger=ledger))
         column = int(hits.sum(axis=0).argmax()) if hits.size else 0
         count = int(hits[:, column].sum()) if hits.size else 0
         if count > most:
@@ -191,7 +196,7 @@ def find_item_table(sheet: Sheet, ledgers: list[Ledger], is_unit: np.ndarray) ->
         return None
     ledger, item = best
     rows = np.flatnonzero(found)
-    below = sheet.grid[rows[0] :, item]
+    below = sheet.grid[rows[0] : MOST_LOOKED, item]
     if len(set(below[found[rows[0] :]])) < FEWEST_ITEMS or most < SHARE * (below != "").sum():
         return None
     above = np.flatnonzero(sheet.filled[: rows[0]].sum(axis=1) > 1)
@@ -227,10 +232,6 @@ def most_are(texts: np.ndarray, claim: Callable[[str], bool]) -> bool:
 
 def find_quantity(sheet: Sheet, header: int, item: int, rows: np.ndarray) -> int | None:
     """Return the one column of numbers; of several the one whose heading says 数量 or the like."""
-
-    def is_number(text: str) -> bool:
-        return any(sign.isdigit() for sign in text) and read_quantity(text, "个")[2] != "unreadable"
-
     numbers = [
         column
         for column in range(sheet.grid.shape[1])
@@ -238,11 +239,24 @@ def find_quantity(sheet: Sheet, header: int, item: int, rows: np.ndarray) -> int
         and key(sheet.grid[header, column]) not in SERIAL
         and not FOREIGN.search(fold(sheet.grid[header, column]))
         and not re.search("日期|时间|电话|编号", sheet.grid[header, column])
-        and most_are(sheet.grid[rows, column], is_number)
+        and most_are(sheet.grid[rows, column], says_quantity)
+        and any(map(has_number, sheet.grid[rows, column]))
     ]
     named = [c for c in numbers if key(fold(sheet.grid[header, c])) in GENERIC]
     chosen = named or numbers
     return chosen[0] if len(chosen) == 1 else None
+
+
+def says_quantity(text: str) -> bool:
+    """Tell whether a text may be a quantity of some item: a number, 无, 12户27间; no day."""
+    plain = plain_text(text)
+    return plain in NOTHING or bool(DASHES.fullmatch(plain)) or has_number(text)
+
+
+def has_number(text: str) -> bool:
+    """Tell whether a text is a number, or begins with one, whatever its unit; a day is none."""
+    plain = plain_text(text).lower()
+    return bool(QUANTITY.fullmatch(plain) or BEGINS.match(plain)) and not DAY.search(plain)
 
 
 def read_item_lines(

@@ -13,6 +13,7 @@ from zhen_analysis.intake.headers import Header, find_headers
 from zhen_analysis.intake.sources import Sheet, claim_each
 from zhen_analysis.intake.stated import KnowsUnit
 from zhen_analysis.intake.unfolding import (
+    MOST_LOOKED,
     bare_name,
     carry_lone_rows,
     find_unit_column,
@@ -23,6 +24,7 @@ from zhen_analysis.period import Month
 
 FEWEST_UNITS = 2  # across a row, to take a table for one on its side
 FEWEST_DAYS = 3
+LONGEST_UNIT = 20  # characters of a unit's name with its number
 ANY_MONTH = Month(2000, 6)  # whether a text is a day does not depend on the month
 DAY = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号]|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
 
@@ -49,10 +51,7 @@ def upright_tables(sheet: Sheet, ledgers: list[Ledger], knows_unit: KnowsUnit) -
     Tried in turn: units across; items down the page; units alone on a row above their lines; a
     unit column whose heading nobody declared; days across on a sheet of one unit.
     """
-    is_unit = claim_each(
-        sheet.grid,
-        lambda text: 0 < len(text) <= 20 and (knows_unit(text) or knows_unit(bare_name(text))),
-    )
+    is_unit = find_units(sheet, knows_unit)
     ways: tuple[Callable[[], Iterator[tuple[Sheet, range]]], ...] = (
         lambda: turn_each(sheet, is_unit, FEWEST_UNITS, "unit"),
         lambda: unfold_items(sheet, ledgers, is_unit),
@@ -71,6 +70,25 @@ def upright_tables(sheet: Sheet, ledgers: list[Ledger], knows_unit: KnowsUnit) -
     return []
 
 
+def find_units(sheet: Sheet, knows_unit: KnowsUnit) -> np.ndarray:
+    """Tell which cells name a unit; of long sheets only in the first rows and alone on a row.
+
+    That is where a table shows its build; a name is looked up slowly, and there may be very many.
+    """
+    where = sheet.filled.sum(axis=1) == 1
+    where[:MOST_LOOKED] = True
+    is_unit = np.zeros(sheet.grid.shape, dtype=bool)
+    is_unit[where] = claim_each(sheet.grid[where], lambda text: names_unit(text, knows_unit))
+    return is_unit
+
+
+def names_unit(text: str, knows_unit: KnowsUnit) -> bool:
+    """Tell whether a cell is a unit's name, with or without a number before it."""
+    if not 0 < len(text) <= LONGEST_UNIT or text.replace(".", "").isdecimal():
+        return False
+    return bool(knows_unit(text) or knows_unit(bare_name(text)))
+
+
 def grouped_table(
     sheet: Sheet, header: Header, ledgers: list[Ledger], knows_unit: KnowsUnit
 ) -> list[Upright]:
@@ -83,7 +101,7 @@ def grouped_table(
     alone = body.sum(axis=1) == 1
     unit, day = header.find("unit"), header.find("date")
     if unit is not None and alone.any() and not body[~alone, unit.index].any():
-        hits = claim_each(sheet.grid, knows_unit)
+        hits = find_units(sheet, knows_unit)
         tables = list(carry_lone_rows(sheet, hits, "unit", without=unit.index))
     elif unit is not None and day is None and alone.any():
         tables = list(carry_lone_rows(sheet, claim_each(sheet.grid, is_day), "date"))

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def annex(assessment: Assessment | WeekAssessment) -> list[Table]:
     """Return the month's or week's tables in reading order; what has no rows is left out."""
-    is_week = isinstance(assessment, WeekAssessment)
-    made = weekly_parts(assessment) if is_week else parts(assessment)
-    return [table for each in made for table in flat(each)]
+    if isinstance(assessment, WeekAssessment):
+        return [table for made in weekly_parts(assessment) for table in flat(made)]
+    return [table for made in parts(assessment) for table in flat(made)]
 
 
 def weekly_parts(assessment: WeekAssessment) -> Iterator[Table | Tables | Prose]:

@@ -23,6 +23,8 @@ BAR = 0.27
 
 def weeks(assessment: Assessment | WeekAssessment) -> Chart | Prose:
     """Return due, closed and overdue items of the last half year's weeks, side by side."""
+    from matplotlib.ticker import MaxNLocator
+
     sums = assessment.supervised.history.tail(MOST_WEEKS)
     if len(sums) <= 1:
         return paragraphs("往期督办单不足两周，不画图。")
@@ -36,7 +38,7 @@ def weeks(assessment: Assessment | WeekAssessment) -> Chart | Prose:
         axes.set_xlabel("周次")
         axes.grid(visible=False, axis="x")
         axes.grid(visible=True, axis="y")
-        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.legend(frameon=False, ncols=len(SERIES), loc="upper left", bbox_to_anchor=(0, 1.16))
         told = "；".join(
             f"{label}应办{due}件、办结{closed}件、已逾期{overdue}件"

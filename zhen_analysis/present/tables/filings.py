@@ -72,7 +72,7 @@ def late_or_missing(assessment: Assessment) -> Table | Prose:
             "ledger": ledger.name,
             "status": word,
             "count": str(len(behind)),
-            "units": wording.listing(behind.map(names)),
+            "units": wording.listing(times_told(behind.map(names))),
         }
         for status, word in STATUSES.items()
         for ledger in assessment.catalogue.ledgers.values()

@@ -103,7 +103,8 @@ def slipped(assessment: WeekAssessment) -> Table | Prose:
         "times": Column("延期（次）", "number"),
         "reason": Column("延期原因", "text"),
     }
-    return items(assessment, cases, "slipped", "延期", "本周没有延期的事项。", more, columns)
+    nothing = "本周没有延期的事项。"
+    return items(assessment, cases, "slipped", "延期", nothing, more, columns, without="opened")
 
 
 def due_within(assessment: WeekAssessment, first: object, last: object) -> pd.DataFrame:
@@ -160,8 +161,8 @@ def shares(values: pd.Series) -> pd.Series:
 def departments(assessment: Assessment | WeekAssessment) -> Table | Prose:
     """Return the sums by department, those of the whole town last, and what changed in a week."""
     sums = assessment.supervised.departments
-    if sums.empty:
-        return paragraphs("本镇没有登记科室。")
+    if assessment.supervised.history.empty:
+        return paragraphs("没有收到督办单，不列各科室办理情况。")
     names = assessment.catalogue.unit_names(assessment.town, assessment.period)
     change = sums["overdue_change"].map(wording.signed)
     frame = printed_sums(sums).assign(change=change)
@@ -184,11 +185,10 @@ def departments(assessment: Assessment | WeekAssessment) -> Table | Prose:
 def meetings(assessment: WeekAssessment) -> Table | Prose:
     """Return the sums by the meeting that handed the items out."""
     sums = assessment.supervised.meetings
-    known = sums[sums["meeting"].ne("") & (sums["due"] + sums["pending"]).gt(0)]
-    if known.empty:
-        return paragraphs("督办单没有写明来源会议。")
-    frame = printed_sums(known)
-    frame.insert(0, "meeting", known["meeting"])
+    if len(sums) <= 1:
+        return paragraphs("督办单上没有在办或本周办结的事项。")
+    frame = printed_sums(sums)
+    frame.insert(0, "meeting", sums["meeting"].replace("", "合计"))
     return Table(
         name="meetings",
         sheet="来源会议",

@@ -12,7 +12,7 @@ import pandas as pd
 
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.period import Month, parse_month
-from zhen_analysis.sample.chance import happens, sample
+from zhen_analysis.sample.chance import happens, once, sample
 from zhen_analysis.sample.deeds import do_deeds
 from zhen_analysis.sample.drafts import Draft, draft_files
 from zhen_analysis.sample.events import Event, Events
@@ -28,6 +28,7 @@ from zhen_analysis.sample.truth import true_records, true_spoilt
 from zhen_analysis.workspace import Workspace
 
 COPY_NAME = "副本-{name}"
+UNDATED = 0.3  # of corrected filings, which only their names tell apart
 MOST_REPEATED = 0.3  # of a filing's lines, that a later one repeats without replacing it
 LAYOUT_COLUMNS = ["file", "sheet", "kind", "name"]
 FORM_COLUMNS = ["file", "sheet", "cell", "column", "form", "written"]
@@ -100,13 +101,22 @@ def dress(draft: Draft, event: Event, setting: Setting) -> Filing:
     """Choose how a draft is laid out; whoever's day of filing decides something states it."""
     rng = setting.rng(draft.ledger.code, draft.month, draft.name, "look", draft.counts)
     look = draw_look(draft, setting.habits, rng)
-    dated = draft.is_compared or not draft.is_master or draft.ledger.filed_by in event.late
-    if dated and look.filing == "none":
-        look = replace(look, filing="line")
+    decides = draft.is_compared or not draft.is_master or draft.ledger.filed_by in event.late
+    if event.corrected and not decides:
+        # Of two versions both state their day, or else their names tell which is the newer one.
+        undated = once(setting.rng(draft.ledger.code, draft.month, "undated"), UNDATED)
+        look = replace(look, filing="none" if undated else dated(look))
+    elif decides:
+        look = replace(look, filing=dated(look))
     if look.file_format in SINGLE_SHEET:  # merged cells are lost there, and it is named after itself
         look = replace(look, merged_units=False, hidden="nothing")
         draft = replace(draft, sheet=draft.name)
     return Filing(draft, look, rng)
+
+
+def dated(look: Look) -> str:
+    """Return where the day of filing is to stand, if it has to."""
+    return "line" if look.filing == "none" else look.filing
 
 
 def own_files(setting: Setting, master: Draft) -> list[Draft]:

@@ -137,12 +137,16 @@ def write_xls(book: Book, path: Path) -> None:
 def write_ods(book: Book, path: Path) -> None:
     """Write an .ods, cell by cell, merged ones covered."""
     from odf.opendocument import OpenDocumentSpreadsheet
+    from odf.style import Style, TableProperties
     from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
     from odf.text import P
 
     document = OpenDocumentSpreadsheet()
+    hiding = Style(name="hidden", family="table")
+    hiding.addElement(TableProperties(display="false"))
+    document.automaticstyles.addElement(hiding)
     for canvas in book.canvases:
-        table = Table(name=canvas.name, **({"display": "false"} if canvas.is_hidden else {}))
+        table = Table(name=canvas.name, **({"stylename": hiding} if canvas.is_hidden else {}))
         for column in range(canvas.width):
             hidden = {"visibility": "collapse"} if column in canvas.hidden_columns else {}
             table.addElement(TableColumn(**hidden))
@@ -182,7 +186,7 @@ def ods_value(written: Written | None) -> dict[str, str]:
         return {"valuetype": "date", "datevalue": f"{value:%Y-%m-%d}"}
     if isinstance(value, int | float):
         kind = "percentage" if written and "%" in written.number_format else "float"
-        return {"valuetype": kind, "value": repr(value)}
+        return {"valuetype": kind, "value": repr(float(value))}
     return {"valuetype": "string"} if value is not None else {}
 
 
