@@ -1,11 +1,15 @@
 # ruff: noqa: E501 (a drawn sheet is as wide as it is)
 """Sheets drawn as offices file them, and what each row and column is found to be."""
 
+import numpy as np
 import pytest
 from drawing import sheet
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.catalogue import Column, Ledger, load_catalogue
 from zhen_analysis.intake.layout import find_layout
+from zhen_analysis.intake.sources import Sheet
 from zhen_analysis.workspace import bundled
 
 LEDGERS = load_catalogue(bundled("catalogue")).ledgers
@@ -255,6 +259,83 @@ def test_a_sheet_of_one_village_needs_no_column_for_it(name, banner):
 def test_a_sheet_of_one_day_gives_its_lines_the_day(name):
     (block,) = layout(PLAIN.replace("日期", "天气"), name=name).blocks
     assert block.given == {"date": name}
+
+
+SCORES = Ledger(
+    "scores",
+    "考评得分",
+    "mark",
+    (
+        Column("unit", ("村名",), required=True),
+        Column("value", ("得分", "综合得分"), item="score", uom="分"),
+        Column("other", ("名次", "排名")),
+    ),
+)
+DISPATCH = Ledger(
+    "dispatch",
+    "派遣台账",
+    "work",
+    (
+        Column("unit", ("村名",), required=True),
+        Column("value", ("派遣总数/热线/按时",), item="hotline_on_time", uom="件"),
+        Column("value", ("派遣总数/热线/超时",), item="hotline_late", uom="件"),
+        Column("value", ("派遣总数/平台/按时",), item="platform_on_time", uom="件"),
+    ),
+)
+
+
+def test_a_two_up_table_of_scores_and_ranks_is_two_blocks():
+    left, right = find_layout(
+        sheet("""
+        | 3月考评通报 | <          | <    | <      | <          | <    |
+        | 村 名       | 综 合 得 分 | 排名 | 村 名  | 综 合 得 分 | 排名 |
+        | 青禾村      | 98.5       | 1    | 云溪村 | 90         | 第三名 |
+        | 柳湾村      | 95         | 2    |        |            |      |
+        """),
+        [SCORES],
+    ).blocks
+    assert [fields(block) for block in (left, right)] == [["unit", "value:score", "other"]] * 2
+    assert [left.address(3, 1), right.address(3, 4)] == ["B3", "E3"]
+    assert [len(block.rows["entry"]) for block in (left, right)] == [2, 1]
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_three_rows_of_headings_are_one_path(is_merged):
+    """A text file of the table has lost its merges, and is read the same."""
+    drawn = sheet("""
+        | 村名   | 派遣总数 | <    | <    |
+        | ^      | 热线     | <    | 平台 |
+        | ^      | 按时     | 超时 | 按时 |
+        | 青禾村 | 5        | 1    | 3    |
+    """)
+    if not is_merged:
+        drawn.merges.clear()
+    (block,) = find_layout(drawn, [DISPATCH]).blocks
+    assert fields(block)[1:] == [
+        "value:hotline_on_time",
+        "value:hotline_late",
+        "value:platform_on_time",
+    ]
+    assert block.rows["entry"].tolist() == [3]
+
+
+WORDS = st.sampled_from([
+    *("村名", "日期", "清垃圾", "清河道（米）", "拆旱厕", "网格总数", "已排查网格", "序号", "备注", "事项"),
+    *("数量", "单位", "方", "上月", "累计", "合计", "小计", "平均", "续表", "注：略", "单位：万元"),
+    *("青禾村", "柳湾村", "村名：青禾村", "一、A类村", "3月5日", "3.5", "12", "8方", "1", "2", "", ""),
+])  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(1, 6).flatmap(lambda n: st.lists(st.lists(WORDS, min_size=n, max_size=n), max_size=8)))
+def test_whatever_stands_on_a_sheet_every_cell_is_of_one_kind_and_every_line_in_one_place(rows):
+    grid = np.array(rows, dtype=object).reshape(len(rows), -1)
+    found = find_layout(Sheet("台账.xlsx", "Sheet1", grid), LEDGERS.values(), {"青禾村", "柳湾村"}.__contains__)
+    counts = found.count_cells()
+    assert counts["read"] == sum(map(bool, grid.ravel())) == sum(counts.values()) - counts["read"]
+    for block in found.blocks:
+        placed = np.concatenate(list(block.rows.values()))
+        assert len(set(placed.tolist())) == len(placed)
 
 
 def test_a_header_without_lines_is_a_block_without_entries():

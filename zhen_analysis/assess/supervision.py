@@ -8,9 +8,9 @@ before the span, or in it. What is on the desk and not yet due is 未到期, on 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -26,8 +26,7 @@ NO_OVERRIDES: Mapping[date, str] = MappingProxyType({})
 NO_DAYS: Mapping[str, pd.Timestamp] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The days that are looked at: of a week, or of a month."""
 
     first_day: pd.Timestamp

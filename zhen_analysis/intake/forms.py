@@ -195,7 +195,8 @@ def note_lines(catalogue: Catalogue, ledger: Ledger) -> list[str]:
         zero = "没有工作量可以不填。"
     lines = [
         f"一、由{filer}填报，{due_told(ledger)}前报送，遇节假日顺延。",
-        f"二、填写标题中的{'年份、周次' if is_weekly else '年月'}和填报日期。更正后重新报送的，改填新的填报日期。",
+        f"二、填写标题中的{'年份、周次' if is_weekly else '年月'}和填报日期。"
+        "更正后重新报送的，改填新的填报日期。",
         f"三、{zero}",
         "四、单位从下拉列表中选择；日期写到日；数量只填数字，计量单位以表头为准。",
         "五、不要增加、删除或合并列。合计行可加在最后一行之下，第一格写“合计”。",
@@ -203,7 +204,9 @@ def note_lines(catalogue: Catalogue, ledger: Ledger) -> list[str]:
     if any(column.uom in {"%", "‰"} for column in ledger.columns):
         lines.append("百分比只填数字，不带百分号：85%填85。")
     if ledger.shape == "case" and ledger.filing == "snapshot":
-        lines.append(f"六、{'上周' if is_weekly else '上月'}未办结的事项继续列出，编号和发现日期不变，直到写明办结日期。")
+        before = "上周" if is_weekly else "上月"
+        opened = next((c.label for c in ledger.columns if c.field == "opened"), "发现日期")
+        lines.append(f"六、{before}未办结的事项继续列出，编号和{opened}不变，直到写明办结日期。")
     if any(column.personal for column in ledger.columns):
         lines.append("姓名、电话等个人信息只供联系使用，不进入任何报告。")
     return lines

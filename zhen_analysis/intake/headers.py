@@ -395,10 +395,14 @@ def path_labels(sheet: Sheet, start: int, depth: int) -> list[tuple[str, ...]]:
 
 
 def carry_over_blanks(rows: np.ndarray) -> None:
-    """Restore in place what a text file loses of merged headings: a group's name over its parts."""
-    for upper, lower in zip(rows[:-1], rows[1:], strict=True):
+    """Restore in place what a text file loses of merged headings: a group's name over its parts.
+
+    Columns under different names above are no parts of one group.
+    """
+    for level, (upper, lower) in enumerate(zip(rows[:-1], rows[1:], strict=True)):
         for column in range(1, rows.shape[1]):
-            if not upper[column] and lower[column] and lower[column - 1]:
+            beside = (rows[:level, column] == rows[:level, column - 1]).all()
+            if beside and not upper[column] and lower[column] and lower[column - 1]:
                 upper[column] = upper[column - 1]
 
 
@@ -427,7 +431,7 @@ def match_headings(
             own = next((c for c in ledger.columns if c.field == sheet.first), UNDECLARED)
             headings.append(Heading(index, label, "", own))
         elif meaning is None:
-            doubt = SPAN if sheet.first and not label and says_spans(sheet, index) else SURE
+            doubt = SPAN if sheet.first and says_spans(sheet, index) else SURE
             headings.append(Heading(index, label, "", UNDECLARED, doubt))
         elif surest[meaning.column.field, meaning.column.item] != index:
             headings.append(
@@ -442,9 +446,11 @@ def match_headings(
 
 
 def says_spans(sheet: Sheet, index: int) -> bool:
-    """Tell whether a column without a heading says nothing but 本月, 累计 … of each line."""
-    texts = [key(fold(text)) for text in sheet.grid[:, index] if text]
-    return all(text in GENERIC or FOREIGN.search(text) or text in SUMS for text in texts)
+    """Tell whether a column says nothing but 本月, 累计 … of each line."""
+    texts = [key(fold(text)) for text in sheet.grid[1:, index] if text]
+    return bool(texts) and all(
+        text in GENERIC or FOREIGN.search(text) or text in SUMS for text in texts
+    )
 
 
 def strength(meaning: object) -> int:

@@ -79,7 +79,8 @@ def edge_slips(
         behind = Decimal(0)
         for count, part in enumerate(parts[:-1], start=1):
             behind += part.value
-            if count > 1 and expected - behind == stated and list(parts[:count]) != list(texts):
+            is_told = {p.cell for p in parts[:count]} == {p.cell for p in texts}
+            if count > 1 and expected - behind == stated and not is_told:
                 yield f"求和漏了{name}{count}个数（到{part}为止）"
 
 

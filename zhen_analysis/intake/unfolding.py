@@ -218,8 +218,8 @@ def find_item_table(sheet: Sheet, ledgers: list[Ledger], is_unit: np.ndarray) ->
 
 def names_item(text: str, ledger: Ledger) -> bool:
     """Tell whether a cell is the heading of a quantity that the ledger declares."""
-    if not 0 < len(text) <= 30 or text.isascii():
-        return False
+    if not 0 < len(text) <= 30 or text.isascii() or QUANTITY.fullmatch(plain_text(text)):
+        return False  # 1车次 is a quantity, 1.清垃圾 an item
     meaning = understand((text,), ledger)
     return meaning is not None and meaning.column.field == "value"
 

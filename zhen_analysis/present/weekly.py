@@ -13,6 +13,7 @@ from zhen_analysis.present.tables.speaking import NO_MARKS, SPEECHES
 from zhen_analysis.present.tables.supervision import IDLE, due_within
 
 if TYPE_CHECKING:
+    from zhen_analysis.month import Assessment
     from zhen_analysis.week import WeekAssessment
 
 # Lights with their words, the worst first.
@@ -62,15 +63,26 @@ def holders(assessment: WeekAssessment, late: pd.DataFrame) -> str:
     return f"：{told}" if told else ""
 
 
-def rate_sentence(assessment: WeekAssessment) -> str:
+def month_sentence(assessment: Assessment) -> Prose:
+    """Return the month's sums, with the weeks that they cover."""
+    supervised = assessment.supervised
+    if supervised.history.empty:
+        return paragraphs("本月没有收到督办单。")
+    first, last = (wording.day_of_month(day) for day in supervised.stretch)
+    told = f"本月督办统计{first}至{last}（在本月结束的各周）。"
+    return paragraphs(told + rate_sentence(assessment))
+
+
+def rate_sentence(assessment: Assessment | WeekAssessment) -> str:
     """Return the town's base and both rates on it."""
     town = assessment.supervised.departments.iloc[-1]
+    this = wording.this(assessment.period)
     base = (
-        f"全镇本周应办**{town['due']}**件（结转{town['carried']}件，新增{town['new']}件），"
+        f"全镇{this}应办**{town['due']}**件（结转{town['carried']}件，新增{town['new']}件），"
         f"办结{town['closed']}件，其中按时{town['on_time']}件"
     )
     if not town["due"]:
-        return f"全镇本周{IDLE}。"
+        return f"全镇{this}{IDLE}。"
     closed, on_time = (
         wording.digits(town[key], 1) for key in ("closed_rate", "on_time_rate")
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A catalogue of invented villages → one in which some were renamed, one is gone, two are namesakes."""
+"""A catalogue of invented villages → one with villages renamed, gone, and namesakes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The declared habits and a level of mess → the habits of that level: what clerks write, and how."""
+"""The declared habits and a level of mess → the habits of that level."""
 
 from __future__ import annotations
 

@@ -128,7 +128,13 @@ def write_vague_date(draft: Draft, setting: Setting, rng: np.random.Generator) -
 def write_several_units(draft: Draft, setting: Setting, rng: np.random.Generator) -> None:
     """Write two villages into one line: nobody knows what each of them did."""
     others = setting.villages["unit"].tolist()
-    lose_unit(draft, "several_units", lambda own: f"{own}、{setting.names[choose(rng, others)]}", setting, rng)
+    lose_unit(
+        draft,
+        "several_units",
+        lambda own: f"{own}、{setting.names[choose(rng, others)]}",
+        setting,
+        rng,
+    )
 
 
 def write_former_unit(draft: Draft, setting: Setting, rng: np.random.Generator) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from zhen_analysis.sample.cells import person
 from zhen_analysis.sample.chance import choose
 from zhen_analysis.sample.mess.canvas import Book, Canvas
 from zhen_analysis.sample.mess.headers import (
-    dress,
     draw_banner,
     draw_header,
+    dress,
     filing_parts,
     heading_paths,
 )
@@ -30,7 +28,7 @@ def draw_table(
     row = draw_banner(book, canvas, table, top, left, len(table.keys))
     paths = heading_paths(table, rng)
     row = draw_header(book, canvas, table, paths, row, left)
-    if table.look.numbering:
+    if table.look.has("numbering"):
         for column in range(len(paths)):
             canvas.put(row, left + column, str(column + 1))
         book.show_off(canvas, "trimming", "numbering")
@@ -46,20 +44,22 @@ def draw_body(
     look, total = table.look, table.has_sums
     if total and look.totals == "top":
         row = draw_sum(book, canvas, table, table.rows, "合计", row, left, "total_on_top")
-    parts = groups_of(table) if look.subtotals or look.group_rows else [("", table.rows)]
+    parts = (
+        groups_of(table) if look.has("subtotals") or look.has("group_rows") else [("", table.rows)]
+    )
     for number, (name, rows) in enumerate(parts):
-        if number and look.blank_rows:
+        if number and look.has("blank_rows"):
             book.show_off(canvas, "trimming", "blank_row")
             row += 1
-        if number and look.page_break and not look.group_rows:
+        if number and look.has("page_break") and not look.has("group_rows"):
             row = draw_header(book, canvas, table, paths, row, left)
             book.show_off(canvas, "trimming", "header_again")
-        if name and look.group_rows:
+        if name and look.has("group_rows"):
             canvas.put(row, left, f"{'一二三四'[number]}、{name}")
             book.show_off(canvas, "trimming", "group_row")
             row += 1
         row = draw_lines(book, canvas, table, rows, row, left)
-        if total and look.subtotals and name:
+        if total and look.has("subtotals") and name:
             row = draw_sum(book, canvas, table, rows, f"{name}小计", row, left, "subtotal")
     if total and look.totals == "bottom":
         row = draw_sum(book, canvas, table, table.rows, "合计", row, left, "total")
@@ -82,7 +82,7 @@ def draw_lines(
     book: Book, canvas: Canvas, table: Table, rows: list[int], top: int, left: int
 ) -> int:
     """Draw lines under one another, and note where they stand; return the row below."""
-    gap = len(rows) // 2 if table.look.blank_rows and len(rows) >= FEWEST_FOR_A_GAP else None
+    gap = len(rows) // 2 if table.look.has("blank_rows") and len(rows) >= FEWEST_FOR_A_GAP else None
     row, numbers = top, {}
     for place, line in enumerate(rows):
         if place == gap:
@@ -92,7 +92,7 @@ def draw_lines(
         row += 1
     for column, key in enumerate(table.keys, left):
         texts = [cell(table, line, key) for line in rows]
-        if key in ("unit", "date") and (table.look.dittos or table.look.merged_units):
+        if key in ("unit", "date") and (table.look.has("dittos") or table.look.has("merged_units")):
             draw_repeated(book, canvas, table, key, column, rows, texts, numbers)
             continue
         for line, text in zip(rows, texts, strict=True):
@@ -140,10 +140,10 @@ def draw_repeated(
     by_line = dict(zip(rows, texts, strict=True))
     for run in runs:
         first, last = numbers[run[0]], numbers[run[-1]]
-        if len(run) > 1 and key == "unit" and table.look.merged_units:
+        if len(run) > 1 and key == "unit" and table.look.has("merged_units"):
             canvas.merge(first, column, last, column, by_line[run[0]])
             book.show_off(canvas, "trimming", "merged_units")
-        elif table.look.dittos:
+        elif table.look.has("dittos"):
             canvas.put(first, column, by_line[run[0]])
             for line in run[1:]:
                 canvas.put(numbers[line], column, Written(DITTO, f"ditto_{key}"))
@@ -167,7 +167,9 @@ def draw_sum(
     sums = table.sums(rows, is_whole=is_whole)
     first = table.keys[0]
     if first not in sums:
-        canvas.put(row, left, dress(label, "spaced" if table.look.labels == "spaced" else "plain", 0))
+        canvas.put(
+            row, left, dress(label, "spaced" if table.look.labels == "spaced" else "plain", 0)
+        )
     for column, key in enumerate(table.keys, left):
         if key in sums:
             canvas.put(row, column, sums[key])
@@ -182,11 +184,11 @@ def draw_foot(
 ) -> int:
     """Draw notes, signatures and, where it is not above, the line of who filed when."""
     look, habits, last = table.look, table.setting.habits, left + max(len(table.keys), 2) - 1
-    if look.note:
+    if look.has("note"):
         canvas.merge(row, left, row, last, choose(rng, habits["words"]["general_notes"]))
         book.show_off(canvas, "trimming", "note")
         row += 1
-    if look.signature:
+    if look.has("signature"):
         clerk = person(table.draft.filler, habits)
         canvas.merge(row, left, row, last, f"审核人：{clerk}　　制表人：{clerk}")
         book.show_off(canvas, "trimming", "signature")
@@ -196,9 +198,3 @@ def draw_foot(
         canvas.merge(row, left, row, last, "　".join(a + b for a, b in filing_parts(table)))
         row += 1
     return row
-
-
-def without_foot(table: Table) -> Table:
-    """Return a table without what stands once for a whole sheet."""
-    look = replace(table.look, note=False, signature=False)
-    return replace(table, look=look)

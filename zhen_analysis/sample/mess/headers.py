@@ -7,6 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
+from zhen_analysis.catalogue.uom import dimension
 from zhen_analysis.sample.cells import person
 from zhen_analysis.sample.mess.canvas import Book, Canvas
 from zhen_analysis.sample.mess.tables import Table, counter_in_heading
@@ -53,8 +54,6 @@ def states_unit(table: Table, key: str) -> bool:
 
 def banner_uoms(table: Table) -> list[str]:
     """Return the units that can be named once above the table: one for each kind of measure."""
-    from zhen_analysis.catalogue.uom import dimension
-
     by_kind: dict[str, set[str]] = {}
     for key, uom in table.uoms.items():
         if key in table.keys:
@@ -122,9 +121,7 @@ def draw_header(
     return top + len(paths[0])
 
 
-def draw_banner(
-    book: Book, canvas: Canvas, table: Table, top: int, left: int, width: int
-) -> int:
+def draw_banner(book: Book, canvas: Canvas, table: Table, top: int, left: int, width: int) -> int:
     """Draw the title and the line of who filed when; return the row below them."""
     last = left + max(width, 2) - 1
     canvas.merge(top, left, top, last, table.title)

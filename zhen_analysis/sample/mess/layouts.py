@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from zhen_analysis.sample.mess.tables import Table
 
 SHEET_NAMES = ("Sheet1", "台账", "表1")
 MASTER = "汇总"
+PARTS = ("group_rows", "subtotals", "page_break")
 
 
 def lay_out(book: Book, table: Table, rng: np.random.Generator) -> None:
@@ -37,7 +39,7 @@ def several_tables(book: Book, table: Table, rng: np.random.Generator) -> None:
     canvas = book.sheet(table.draft.sheet)
     row, left = table.look.indent
     cut = len(table.rows) // 2
-    plain = replace(table, look=replace(table.look, group_rows=False, subtotals=False))
+    plain = replace(table, look=table.look.without("group_rows", "subtotals"))
     for number, rows in enumerate((table.rows[:cut], table.rows[cut:]), 1):
         part = plain.of(rows, title=f"{table.title}（第{number}部分）")
         row = draw_table(book, canvas, part, rng, row, left) + 1
@@ -47,17 +49,17 @@ def side_by_side(book: Book, table: Table, rng: np.random.Generator) -> None:
     """The second half of the lines beside the first, under the same headings again."""
     canvas = book.sheet(table.draft.sheet)
     top, left = table.look.indent
-    look = replace(table.look, group_rows=False, subtotals=False, page_break=False, totals="none")
+    look = replace(table.look.without(*PARTS), totals="none")
     table = replace(table, look=look)
     width = len(table.keys)
     cut = (len(table.rows) + 1) // 2
-    apart = width + table.look.gap
+    apart = width + table.look.has("gap")
     row = draw_banner(book, canvas, table, top, left, width + apart)
     paths, ends = heading_paths(table, rng), []
     for rows, first in ((table.rows[:cut], left), (table.rows[cut:], left + apart)):
         below = draw_header(book, canvas, table, paths, row, first)
         ends.append(draw_body(book, canvas, table.of(rows), paths, below, first))
-    book.show_off(canvas, "trimming", "gap_between_tables" if table.look.gap else "no_gap")
+    book.show_off(canvas, "trimming", "gap_between_tables" if table.look.has("gap") else "no_gap")
     draw_foot(book, canvas, table, max(ends), left, rng)
 
 
@@ -65,7 +67,7 @@ def unit_rows(book: Book, table: Table, rng: np.random.Generator) -> None:
     """Each village alone on a row, its lines below it."""
     canvas = book.sheet(table.draft.sheet)
     top, left = table.look.indent
-    look = replace(table.look, header="plain", numbering=False)
+    look = replace(table.look.without("numbering"), header="plain")
     bare = replace(table, look=look).of(table.rows, without=("unit",))
     row = draw_banner(book, canvas, bare, top, left, len(bare.keys))
     row = draw_header(book, canvas, bare, heading_paths(bare, rng), row, left)
@@ -80,11 +82,9 @@ def unit_rows(book: Book, table: Table, rng: np.random.Generator) -> None:
 
 def sheet_per_village(book: Book, table: Table, rng: np.random.Generator) -> None:
     """A sheet for each village, named after it; perhaps one with their sums before them."""
-    if table.look.master_sheet and "date" in table.keys:
+    if table.look.has("master_sheet") and "date" in table.keys:
         draw_master(book, table, rng)
-    one = replace(
-        table, look=replace(table.look, group_rows=False, subtotals=False, totals=only_end(table))
-    )
+    one = replace(table, look=replace(table.look.without(*PARTS), totals=only_end(table)))
     for name, rows in table.by(table.name_of).items():
         canvas = book.sheet(str(name))
         part = one.of(rows, without=("unit",), title=f"{name}{table.draft.month.chinese}台账")
@@ -117,12 +117,10 @@ def sheet_per_day(book: Book, table: Table, rng: np.random.Generator) -> None:
     """A sheet for each day, named after it."""
     days = table.draft.lines["date"]
     shown = choose(rng, ["{0.month}月{0.day}日", "{0.month:02d}{0.day:02d}", "{0.day}日"])
-    one = replace(
-        table, look=replace(table.look, group_rows=False, subtotals=False, totals=only_end(table))
-    )
-    by_day = table.by(lambda row: days.iloc[row])
+    one = replace(table, look=replace(table.look.without(*PARTS), totals=only_end(table)))
+    by_day = table.by(lambda row: f"{days.iloc[row]:%Y-%m-%d}")
     for day in sorted(by_day):
-        canvas = book.sheet(shown.format(day))
+        canvas = book.sheet(shown.format(date.fromisoformat(day)))
         draw_table(book, canvas, one.of(by_day[day], without=("date",)), rng, *table.look.indent)
 
 

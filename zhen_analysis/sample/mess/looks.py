@@ -1,8 +1,8 @@
-"""A draft and the habits of its level → how one clerk lays it out: layout, header, trimmings, file."""
+"""A draft and the habits of its level → how one clerk lays it out, and in which kind of file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,9 +20,10 @@ class Look:
 
     Attributes
     ----------
-    layout, file_format, header, labels, totals, filing : names of habits.
+    layout, file_format, header, labels, totals, filing, hidden : names of habits.
     indent : rows above and columns left of the table.
     added : heading of a column that no ledger has; empty for none.
+    trimmings : names of what it has besides.
     """
 
     layout: str
@@ -34,52 +35,41 @@ class Look:
     hidden: str
     indent: tuple[int, int]
     added: str
-    subtotals: bool
-    group_rows: bool
-    blank_rows: bool
-    page_break: bool
-    numbering: bool
-    merged_units: bool
-    dittos: bool
-    note: bool
-    signature: bool
-    master_sheet: bool
-    gap: bool
+    trimmings: frozenset[str]
 
+    def has(self, trimming: str) -> bool:
+        """Tell whether it has a trimming."""
+        return trimming in self.trimmings
 
-TRIMMINGS = [field.name for field in fields(Look) if field.type == "bool"]
+    def without(self, *trimmings: str) -> Look:
+        """Return the look without some trimmings."""
+        return replace(self, trimmings=self.trimmings - set(trimmings))
 
 
 def draw_look(draft: Draft, habits: dict, rng: np.random.Generator) -> Look:
     """Return a look that suits the draft."""
-    formats = {
-        name: share for name, share in habits["formats"].items() if installed(name)
-    }
+
+    def draw(table: str) -> str:
+        return str(pick(rng, habits[table], 1)[0])
+
+    formats = {name: share for name, share in habits["formats"].items() if installed(name)}
     file_format = str(pick(rng, formats, 1)[0])
     layouts = {
-        name: share
-        for name, share in habits["layouts"].items()
-        if suits(name, draft, file_format)
+        name: share for name, share in habits["layouts"].items() if suits(name, draft, file_format)
     }
-    drawn = {name: once(rng, habits["trimmings"][name]) for name in TRIMMINGS}
-    chosen = {
-        name: str(pick(rng, habits[table], 1)[0])
-        for name, table in {
-            "header": "headers",
-            "labels": "labels",
-            "totals": "totals",
-            "filing": "filing_lines",
-            "hidden": "hidden",
-        }.items()
-    }
-    indent = once(rng, habits["trimmings"]["indent"])
-    added = once(rng, habits["trimmings"]["added_column"])
+    shares = habits["trimmings"]
+    trimmings = frozenset(name for name, share in shares.items() if once(rng, share))
     return Look(
         layout=str(pick(rng, layouts, 1)[0]),
         file_format=file_format,
-        indent=(1, 1) if indent else (0, 0),
-        added=choose(rng, habits["words"]["added_columns"]) if added else "",
-        **{**chosen, **drawn},
+        header=draw("headers"),
+        labels=draw("labels"),
+        totals=draw("totals"),
+        filing=draw("filing_lines"),
+        hidden=draw("hidden"),
+        indent=(1, 1) if "indent" in trimmings else (0, 0),
+        added=choose(rng, habits["words"]["added_columns"]) if "added_column" in trimmings else "",
+        trimmings=trimmings,
     )
 
 

@@ -8,22 +8,17 @@ from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
-from zhen_analysis.catalogue.uom import SPELLINGS, conversion, dimension
-from zhen_analysis.sample.cells import DATE_FIELDS, write_people
-from zhen_analysis.sample.chance import choose, choose_many, happens, once, pick
+from zhen_analysis.sample.chance import choose, choose_many, once
 from zhen_analysis.sample.drafts import Draft
 from zhen_analysis.sample.mess.canvas import Places
-from zhen_analysis.sample.mess.days import write_day
 from zhen_analysis.sample.mess.looks import Look
-from zhen_analysis.sample.mess.names import Named, write_name
-from zhen_analysis.sample.mess.quantities import Amount, in_unit, write_nothing, write_quantity
-from zhen_analysis.sample.mess.written import EMPTY, Written
+from zhen_analysis.sample.mess.quantities import in_unit
+from zhen_analysis.sample.mess.saying import say
+from zhen_analysis.sample.mess.written import Written
 from zhen_analysis.sample.setting import Setting
 
 ADDED = "added"
-PART = "part"  # 青禾村二组: tells lines of one village and day apart
 
 
 @dataclass(frozen=True)
@@ -68,9 +63,9 @@ class Table:
         """Return the printed name of a line's village."""
         return self.setting.names[self.units[row]]
 
-    def by(self, key_of: Callable[[int], object]) -> dict[object, list[int]]:
+    def by(self, key_of: Callable[[int], str]) -> dict[str, list[int]]:
         """Return the lines that have something in common, in the order of their first."""
-        found: dict[object, list[int]] = {}
+        found: dict[str, list[int]] = {}
         for row in self.rows:
             found.setdefault(key_of(row), []).append(row)
         return found
@@ -100,8 +95,8 @@ def make_table(draft: Draft, look: Look, setting: Setting, rng: np.random.Genera
     keys = [key for key in draft.style.columns if key != "serial"]
     if "serial" in draft.style.columns:
         keys.insert(0, "serial")
-    uoms = {key: choose_uom(draft, key, look, habits, rng) for key in keys if draft.uom(key)}
-    said = say(draft, look, uoms, setting, rng)
+    uoms = {key: choose_uom(draft, key, habits, rng) for key in keys if draft.uom(key)}
+    said = say(draft, uoms, setting, rng)
     paths = {key: draft.style.headings[key].split("/") for key in keys}
     if look.added and look.layout not in ("items_down", "units_across"):
         keys.insert(len(keys) - 1, ADDED)
@@ -109,15 +104,13 @@ def make_table(draft: Draft, look: Look, setting: Setting, rng: np.random.Genera
         marks = choose_many(rng, habits["words"]["added_cells"], len(draft.lines))
         said |= {(row, ADDED): Written(mark) for row, mark in enumerate(marks.tolist())}
     rows = list(range(len(draft.lines)))
-    if look.layout in ("unit_rows", "sheet_per_village") or look.merged_units:
+    if look.layout in ("unit_rows", "sheet_per_village") or look.has("merged_units"):
         order = draft.lines["unit"].fillna("~").astype(str)
         rows = order.argsort(kind="stable").tolist()
     return Table(draft, look, setting, draft.title, keys, rows, paths, uoms, said, Places())
 
 
-def choose_uom(
-    draft: Draft, key: str, look: Look, habits: dict, rng: np.random.Generator
-) -> str:
+def choose_uom(draft: Draft, key: str, habits: dict, rng: np.random.Generator) -> str:
     """Return the unit of a column: the ledger's, or another that its numbers are exact in."""
     own = draft.uom(key)
     others = habits["conversions"].get(own, [])
@@ -133,100 +126,6 @@ def has_spoilt(draft: Draft, key: str) -> bool:
     return any(column == key for _, column in draft.overrides) or any(
         mistake.get("key") == key or mistake["row"] < 0 for mistake in draft.spoilt
     )
-
-
-def say(
-    draft: Draft, look: Look, uoms: dict[str, str], setting: Setting, rng: np.random.Generator
-) -> dict[tuple[int, str], Written]:
-    """Return what every cell of a draft says."""
-    habits, said = setting.habits, {}
-    columns = [key for key in draft.style.columns if key != "serial"]
-    for key in columns:
-        if key == "unit":
-            cells = say_units(draft, setting, rng)
-        elif key in DATE_FIELDS:
-            cells = say_days(draft, key, habits, rng)
-        elif key in uoms:
-            cells = say_quantities(draft, key, uoms[key], habits, rng)
-        else:
-            cells = say_texts(draft, key, habits, rng)
-        said |= {(row, key): cell for row, cell in enumerate(cells)}
-    for (row, key), written in draft.overrides.items():
-        said[row, key] = Written(written, f"mistake")
-    return said
-
-
-def say_units(draft: Draft, setting: Setting, rng: np.random.Generator) -> list[Written]:
-    """Return the village of every line."""
-    forms = dict(setting.habits["name_forms"])
-    if draft.is_compared:
-        forms.pop(PART, None)
-    drawn = pick(rng, forms, len(draft.lines))
-    return [
-        EMPTY
-        if pd.isna(unit)
-        else write_name(
-            Named(
-                setting.names[unit],
-                setting.town_name,
-                setting.aliases.get(unit, []),
-                setting.former.get(unit, []),
-                rng,
-            ),
-            form,
-        )
-        for unit, form in zip(draft.lines["unit"], drawn, strict=True)
-    ]
-
-
-def say_days(draft: Draft, key: str, habits: dict, rng: np.random.Generator) -> list[Written]:
-    """Return the days of one column, most in one form."""
-    usual = str(pick(rng, habits["date_forms"], 1)[0])
-    forms = pick(rng, habits["date_forms"], len(draft.lines))
-    forms[~happens(rng, habits["shares"]["other_date_form"], len(forms))] = usual
-    days = zip(draft.lines[key], forms, strict=True)
-    return [write_day(day, form, draft.month) for day, form in days]
-
-
-def say_quantities(
-    draft: Draft, key: str, uom: str, habits: dict, rng: np.random.Generator
-) -> list[Written]:
-    """Return the quantities of one column, in its unit."""
-    own, forms = draft.uom(key), pick(rng, habits["number_forms"], len(draft.lines))
-    nothing = pick(rng, habits["zero_forms"], len(draft.lines))
-    others = [
-        other
-        for other in habits["words"]["second_units"]
-        if other in SPELLINGS and dimension(other) != dimension(own)
-    ]
-    converted = [
-        other for other in habits["conversions"].get(own, []) if conversion(other, own) and other != uom
-    ]  # fmt: skip
-    cells = []
-    for value, form, zero in zip(draft.lines[key].tolist(), forms, nothing, strict=True):
-        exact = None if value != value else in_unit(float(value), own, uom)
-        if exact is None:
-            cells.append(EMPTY)
-        elif exact == 0:
-            cells.append(write_nothing(zero))
-        else:
-            counters = habits["counters"].get(uom, [uom])
-            amount = Amount(exact, uom, counters, converted, others, rng)
-            cells.append(write_quantity(amount, form))
-    return cells
-
-
-def say_texts(draft: Draft, key: str, habits: dict, rng: np.random.Generator) -> list[Written]:
-    """Return persons, remarks and other texts."""
-    if key in {"owner", "checker", "other"}:
-        texts = write_people(draft, key, draft.lines, habits)
-    elif key in draft.lines:
-        texts = draft.lines[key].to_numpy(dtype=object)
-    else:
-        words = habits["remarks"].get(draft.ledger.code, habits["remarks"]["any"])
-        texts = choose_many(rng, words, len(draft.lines))
-        texts[~happens(rng, habits["shares"]["remark"], len(texts))] = None
-    return [EMPTY if pd.isna(text) else Written(text) for text in texts]
 
 
 def counter_in_heading(key: str, table: Table, rng: np.random.Generator) -> str:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 PLAIN = "plain"
+MISTAKE = "mistake"  # what stands there is not what was meant
 DAY_ZERO = date(1899, 12, 30)
+DAY_ZERO_1904 = date(1904, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -42,3 +44,11 @@ class Written:
 
 
 EMPTY = Written(None)
+
+
+def as_stored(written: Written, is_1904: bool = False) -> object:
+    """Return what a workbook stores of a cell: a day shown as a number is its serial number."""
+    if isinstance(written.value, datetime) and written.number_format == "0":
+        zero = DAY_ZERO_1904 if is_1904 else DAY_ZERO
+        return (written.value.date() - zero).days
+    return written.value
