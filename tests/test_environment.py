@@ -24,6 +24,7 @@ NAMES_IN_CONDA = """
     cn2an             | pip
     chinesecalendar   | pip
     mplfonts          | pip
+    pymcdm            | pip
 """
 CONDA_ITSELF = {"python", "pip"}
 NAMES_A_PLACE = re.compile(r"https?:|file:|git\+|--(extra-)?index|--find-links|--trusted| @ |/\w")

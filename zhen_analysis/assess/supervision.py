@@ -159,7 +159,7 @@ def last_states(filings: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     still_closed = says_closed[last_rows(known)].set_axis(last.index)
     open_rows = known[~says_closed]
     last_open = open_rows.groupby("id")["as_of"].max().reindex(last.index)
-    told = known[says_closed & ~(known["as_of"] <= known["id"].map(last_open))]
+    told = known[says_closed & ~(known["as_of"] <= last_open.reindex(known["id"]).to_numpy())]
     first_told = told.drop_duplicates("id").set_index("id").reindex(last.index)
     closed_on = last["closed"].where(last["closed"] <= day).fillna(first_told["as_of"])
     is_late_news = last_open >= closed_on

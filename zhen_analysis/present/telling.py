@@ -120,6 +120,11 @@ def figure_told(printed: pd.Series, line: pd.Series) -> str:
     return f"{value}（本月{printed['month']}）"
 
 
+def ranks(assessment: Assessment) -> Prose:
+    """Return who leads and who lags, a paragraph per group."""
+    return paragraphs(*rank_sentences(assessment))
+
+
 def rank_sentences(assessment: Assessment) -> Iterator[str]:
     """Yield who leads and who lags in each group."""
     for scheme, group, ranked in groups(assessment, named(assessment, assessment.ranking)):

@@ -18,6 +18,7 @@ from zhen_analysis.period import is_weekly, parse_period
 from zhen_analysis.present.annex import annex
 from zhen_analysis.present.tables.quality import without_personal
 from zhen_analysis.publish.account import page_source
+from zhen_analysis.publish.announcement import write_announcement
 from zhen_analysis.publish.execute import execute, report_notebooks
 from zhen_analysis.publish.files import write_csv, write_text, write_workbook
 from zhen_analysis.publish.manifest import write_manifest
@@ -117,6 +118,8 @@ def publish(
     write_tables(assessment, kind, folder)
     if template is not None and isinstance(assessment, WeekAssessment):
         write_notices(assessment, template, folder)
+    if not isinstance(assessment, WeekAssessment):
+        write_announcement(assessment, folder)
     write_manifest(assessment, {page.name: page.as_entry() for page in results}, folder)
     write_index(workspace)
     return results
