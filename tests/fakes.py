@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from zhen_analysis.assess.supervising import Supervised, supervise
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake import CORRECTION_STATES, HARMS, count_month
 from zhen_analysis.intake.messages import harms_of
+from zhen_analysis.intake.reading import FIELD_COLUMNS
+from zhen_analysis.intake.tables import RECORD_COLUMNS, RECORDS
+from zhen_analysis.period import parse_month
 
 CATALOGUE = Path(__file__).parent.parent / "data/catalogue"
 PERIOD, TOWN = "2022-03", "shili"
@@ -59,6 +63,13 @@ class FakeAssessment:
     correction_states: dict = field(default_factory=lambda: CORRECTION_STATES)
     units: tuple = ()
     months: tuple = ("2022-01", "2022-02", PERIOD)
+
+    @property
+    def supervised(self) -> Supervised:
+        """What became of items that meetings handed out: the records hold none."""
+        fields = pd.DataFrame(columns=FIELD_COLUMNS)
+        records = RECORDS.validate(pd.DataFrame(columns=RECORD_COLUMNS))
+        return supervise(records, fields, self.catalogue, self.town, parse_month(self.period), {})
 
     @property
     def placed(self) -> pd.DataFrame:

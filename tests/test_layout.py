@@ -329,7 +329,7 @@ WORDS = st.sampled_from([
 @settings(max_examples=150, deadline=None)
 @given(st.integers(1, 6).flatmap(lambda n: st.lists(st.lists(WORDS, min_size=n, max_size=n), max_size=8)))
 def test_whatever_stands_on_a_sheet_every_cell_is_of_one_kind_and_every_line_in_one_place(rows):
-    grid = np.array(rows, dtype=object).reshape(len(rows), -1)
+    grid = np.array(rows, dtype=object).reshape(len(rows), len(rows[0]) if rows else 0)
     found = find_layout(Sheet("台账.xlsx", "Sheet1", grid), LEDGERS.values(), {"青禾村", "柳湾村"}.__contains__)
     counts = found.count_cells()
     assert counts["read"] == sum(map(bool, grid.ravel())) == sum(counts.values()) - counts["read"]

@@ -26,6 +26,7 @@ PAGES = ("monthly_assessment", "village_ranking", "data_quality")
 PLANTED = {"name": "慕容铁柱", "identity": "110101190002300000", "phone": "10012345678"}
 PERSONAL_HEADS = {"负责人", "填报人", "联系人", "联系电话", "电话", "手机号", "身份证号", "巡查人"}
 PERSONAL_HEADS |= {"检查人员", "检查人", "巡查人员", "网格长", "网格员", "整改责任人", "责任人"}
+PERSONAL_HEADS |= {"督导人", "责任领导"}
 
 
 @pytest.fixture(scope="session")
@@ -81,10 +82,12 @@ def published_text(reports: Path) -> dict[str, str]:
     """Return everything published as text, workbooks taken apart, by name."""
     found = {}
     for path in sorted(reports.rglob("*")):
-        if path.suffix == ".xlsx":
+        if path.suffix in {".xlsx", ".docx"}:
             with zipfile.ZipFile(path) as parts:
                 found |= {
-                    f"{path.name}/{name}": parts.read(name).decode() for name in parts.namelist()
+                    f"{path.name}/{name}": parts.read(name).decode()
+                    for name in parts.namelist()
+                    if not name.endswith(".jpeg")
                 }
         elif path.is_file():
             found[path.relative_to(reports).as_posix()] = path.read_text(encoding="utf-8-sig")
@@ -110,12 +113,14 @@ def test_the_folder_holds_what_the_design_names(folder):
         "files",
         "sheets",
         "blocks",
+        "cases",
+        "departments",
     ]
 
     assert found == {
         *(f"{name}.{suffix}" for name in PAGES for suffix in ("html", "ipynb")),
         *(f"tables/{name}.csv" for name in tables),
-        *("通报附表.xlsx", "manifest.json"),
+        *("通报附表.xlsx", "通报.docx", "manifest.json"),
     }
 
 

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhen_analysis.assess import aggregate_scores, rank_uncertainty, rank_units, score_measures
+from zhen_analysis.assess.uncertainty import ranks_both_ways
+from zhen_analysis.errors import BadInput
 
 FEW = settings(max_examples=5, deadline=None)
 FLAT = pd.DataFrame({"indicator": list("abcd"), "rule": "mark", "weight": [40, 30, 20, 10]})
@@ -121,3 +123,106 @@ def test_shares_of_the_draws_count_ties_on_both_sides():
     scores = scores_of([[50, 50, 50, 50]] * 3)
     found = interval(scores, FLAT, top=1, bottom=1)
     assert found["p_top"].tolist() == found["p_bottom"].tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize("indicators", TREES.values(), ids=TREES)
+@FEW
+@given(profiles)
+def test_with_fixed_weights_and_no_noise_the_interval_is_the_rank(indicators, rows):
+    scores = scores_of(rows, indicators)
+    found = interval(scores, indicators, concentration=float("inf"), places=True, top=1)
+    rank = official(scores, indicators)
+    for column in ("rank", "median", "low", "high"):
+        assert found[column].tolist() == rank.tolist()
+    assert found["p_top"].tolist() == [float(place == 1) for place in rank]
+    for place in range(1, len(rows) + 1):
+        assert found[f"p_{place}"].tolist() == [float(own == place) for own in rank]
+
+
+@pytest.mark.parametrize("indicators", TREES.values(), ids=TREES)
+def test_only_a_declared_error_makes_noise(indicators):
+    scores = scores_of([[60, 60, 60, 60], [61, 61, 61, 61], [90, 90, 90, 90]], indicators)
+    fixed = {"concentration": float("inf"), "draws": 2000}
+    noisy = scores.assign(score_error=np.where(scores["unit"] == "v2", 0.0, 5.0))
+    found = interval(noisy, indicators, **fixed)
+    assert found[["low", "high"]].to_numpy().tolist() == [[2, 3], [2, 3], [1, 1]]
+    exact = interval(noisy, indicators, data=False, **fixed)
+    pd.testing.assert_frame_equal(exact, interval(scores, indicators, **fixed))
+    blank = interval(scores.assign(score_error=np.nan), indicators, **fixed)
+    pd.testing.assert_frame_equal(blank, interval(scores, indicators, **fixed))
+
+
+def test_noise_swaps_two_units_as_often_as_the_normal_distribution_says():
+    """Scores 50 and 53 with errors 3 and 4: the first is ahead with probability Φ(−3/5) = 0.274."""
+    one = FLAT.iloc[:1]
+    scores = scores_of([[50], [53]], one).assign(score_error=[3.0, 4.0])
+    fixed = {"concentration": float("inf"), "draws": 40_000, "decimals": 9}
+    found = interval(scores, one, top=1, **fixed)
+    assert found.loc["v0", "p_top"] == pytest.approx(0.2743, abs=0.01)
+
+
+def test_drawn_scores_stay_between_0_and_full_marks():
+    """Both are at full marks; half of the draws are cut off there, so a quarter are ties."""
+    one = FLAT.iloc[:1]
+    scores = scores_of([[100], [100]], one).assign(score_error=30.0)
+    found = interval(scores, one, draws=20_000, concentration=float("inf"), top=1)
+    assert found["p_top"].sum() == pytest.approx(1.25, abs=0.02)
+
+
+def test_noise_leaves_the_drawn_weights_as_they_are():
+    scores = scores_of([[90, 10, 50, 60], [80, 20, 70, 10], [10, 70, 20, 80]])
+    tiny = scores.assign(score_error=1e-9)
+    pd.testing.assert_frame_equal(interval(tiny, FLAT), interval(scores, FLAT))
+
+
+@FEW
+@given(profiles, st.randoms())
+def test_the_order_of_units_changes_nothing_with_noise_either(rows, random):
+    scores = scores_of(rows)
+    scores = scores.assign(score_error=scores["score"] / 7)
+    mixed = scores.sample(frac=1, random_state=random.randrange(1000))
+    pd.testing.assert_frame_equal(interval(mixed, FLAT), interval(scores, FLAT))
+
+
+def test_a_unit_of_another_group_changes_nothing():
+    scores = scores_of([[90, 10, 50, 60], [80, 20, 70, 10], [10, 70, 20, 80], [55, 55, 55, 55]])
+    grouped = scores.assign(group=np.where(scores["unit"] == "v3", "B", "A"))
+    found = interval(grouped, FLAT, places=True)
+    alone = interval(scores[scores["unit"] != "v3"], FLAT, places=True)
+    pd.testing.assert_frame_equal(found.loc[:"v2"], alone)
+    assert found.loc["v3", ["rank", "low", "high", "p_1", "p_2"]].tolist() == [1, 1, 1, 1, 0]
+
+
+def test_places_add_up_and_agree_with_the_rest():
+    scores = scores_of([[90, 10, 50, 60], [80, 20, 70, 10], [10, 70, 20, 80], [50, 51, 49, 50]])
+    found = interval(scores, FLAT, places=True, top=2, draws=999)
+    places = found[[f"p_{place}" for place in range(1, 5)]]
+    assert places.sum(axis=1).to_numpy() == pytest.approx(1)
+    assert places.iloc[:, :2].sum(axis=1).to_numpy() == pytest.approx(found["p_top"].to_numpy())
+
+
+@FEW
+@given(st.lists(st.lists(st.integers(0, 4), min_size=5, max_size=5), min_size=1, max_size=6))
+def test_ties_share_the_best_rank_from_either_end(totals):
+    from_top, from_bottom = ranks_both_ways(np.array(totals, dtype=float))
+    table = pd.DataFrame(totals)
+    assert (from_top == table.rank(axis=1, method="min", ascending=False)).all(axis=None)
+    assert (from_bottom == table.rank(axis=1, method="min")).all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [({"draws": 0}, "draws 0"), ({"concentration": 0}, "concentration 0"), ({"level": 1}, "level")],
+)
+def test_what_cannot_be_drawn_is_refused(options, named):
+    with pytest.raises(BadInput, match=named):
+        rank_uncertainty(scores_of([[1, 2, 3, 4]]), FLAT, **options)
+
+
+def test_an_error_below_0_and_a_unit_of_two_periods_are_refused():
+    scores = scores_of([[1, 2, 3, 4], [4, 3, 2, 1]])
+    with pytest.raises(BadInput, match="standard error"):
+        rank_uncertainty(scores.assign(score_error=-1.0), FLAT)
+    twice = pd.concat([scores.assign(period="2022-02"), scores.assign(period="2022-03")])
+    with pytest.raises(BadInput, match="v0 is there more than once, by period"):
+        rank_uncertainty(twice, FLAT)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhen_analysis.errors import BadInput, CatalogueError, ZhenError
-from zhen_analysis.period import Month, is_month, parse_month
+from zhen_analysis.period import Month, Week, is_month, parse_month, parse_period, parse_week
 from zhen_analysis.workspace import Workspace, bundled, open_workspace
 
 
@@ -122,3 +122,54 @@ def test_an_error_says_where_what_and_what_to_do():
     assert str(error) == "a.xlsx 表 B2: found x. Write y."
     assert isinstance(CatalogueError([]), BadInput)
     assert isinstance(error, ZhenError)
+
+
+# ---- weeks -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("2022-W12", date(2022, 3, 21), date(2022, 3, 27)),
+        ("2021-W52", date(2021, 12, 27), date(2022, 1, 2)),
+        ("2020-W53", date(2020, 12, 28), date(2021, 1, 3)),
+        ("2025-W01", date(2024, 12, 30), date(2025, 1, 5)),
+    ],
+)
+def test_a_week_is_that_of_iso_8601(written, first, last):
+    week = parse_week(written)
+    assert (week.first_day, week.last_day, str(week)) == (first, last, written)
+    assert parse_period(written) == week
+    assert week.following.previous == week
+
+
+@pytest.mark.parametrize("written", ["2022-W53", "2022-W00", "2022-W1", "2022-12", "2022W12", 12])
+def test_what_is_no_week_is_refused_with_an_example(written):
+    with pytest.raises(BadInput, match="2022-W12"):
+        parse_week(written)
+
+
+def test_a_period_meant_as_a_week_is_not_told_to_be_a_month():
+    with pytest.raises(BadInput, match="is not a week"):
+        parse_period("2022-W60")
+    with pytest.raises(BadInput, match="is not a month"):
+        parse_period("2022-13")
+
+
+@given(st.integers(2000, 2050), st.integers(1, 12))
+def test_every_week_belongs_to_the_one_month_in_which_it_ends(year, number):
+    month = Month(year, number)
+    assert all(week.key == month.key for week in month.weeks)
+    assert month.weeks[-1].following == month.following.weeks[0]
+    assert month.previous.weeks[-1] == month.weeks[0].previous
+    assert 4 <= len(month.weeks) <= 5
+
+
+def test_week_folders_are_neither_strays_nor_months(root):
+    for name in ("2022-03", "2022-W12", "2022-W02", "2022-W60", "standing"):
+        (root / "data/raw/shili" / name).mkdir(parents=True)
+    workspace = Workspace(root)
+    assert workspace.periods("shili") == ["2022-03"]
+    assert workspace.weeks("shili") == ["2022-W02", "2022-W12"]
+    assert [path.name for path in workspace.strays("shili")] == ["2022-W60"]
+    assert Week(2022, 12) == parse_week("2022-W12")

@@ -19,6 +19,7 @@ _HOMES = {
     "assess_period": "zhen_analysis.season",
     "assess_week": "zhen_analysis.week",
     "check_catalogue": "zhen_analysis.catalogue",
+    "compare": "zhen_analysis.month",
     "load_catalogue": "zhen_analysis.catalogue",
     "open_workspace": "zhen_analysis.workspace",
     "parameters": "zhen_analysis.publish.parameters",

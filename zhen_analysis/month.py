@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from zhen_analysis.assess import measure_month, trace_figure
-from zhen_analysis.assess.schemes import assess_scheme, empty, keep_history, stack_schemes
+from zhen_analysis.assess.schemes import (
+    assess_indicators,
+    assess_scheme,
+    empty,
+    keep_history,
+    keep_leaves,
+    stack_schemes,
+)
 from zhen_analysis.assess.supervising import Supervised, supervise
 from zhen_analysis.assess.tables import HISTORY, SCORES
+from zhen_analysis.assess.what_if import change_rule, change_weights, compare_results, leave_out
 from zhen_analysis.catalogue import Catalogue, load_catalogue
 from zhen_analysis.errors import BadInput
 from zhen_analysis.intake import (
@@ -118,6 +127,98 @@ class Assessment:
         return trace_figure(
             self.records, self.fields, self.catalogue, self.town, self.month, code, indicator, span
         )
+
+    def with_weights(
+        self, weights: Mapping[str, float], *, scheme: str | None = None
+    ) -> Assessment:
+        """Return the assessment as it would be with other weights; nothing on disk changes.
+
+        Parameters
+        ----------
+        weights : indicator or node, by code or name → weight, on the scale of the declared ones.
+        scheme : code of the one to change; None for all that have the indicator.
+
+        Raises
+        ------
+        BadInput
+            An indicator that no scheme scores (with those that are), a weight below 0.
+        """
+        return self.reassess(change_weights(self.catalogue.indicators, weights, scheme))
+
+    def without(self, indicator: str, *, scheme: str | None = None) -> Assessment:
+        """Return the assessment as it would be without an indicator, or a node and all below it.
+
+        Its weight falls to its siblings; it can still be traced.
+        """
+        return self.reassess(leave_out(self.catalogue.indicators, indicator, scheme))
+
+    def with_rule(
+        self,
+        indicator: str,
+        rule: str | None = None,
+        *,
+        scheme: str | None = None,
+        **parameters: Any,
+    ) -> Assessment:
+        """Return the assessment as it would be with another rule for one indicator.
+
+        ``month.with_rule("grid_rate", "step", start=95, step=1, loss=2)``; without ``rule`` only
+        the named parameters change (``month.with_rule("garbage_per_100", target=15)``).
+        """
+        changed = change_rule(self.catalogue.indicators, indicator, rule, scheme, **parameters)
+        return self.reassess(changed)
+
+    def reassess(self, indicators: pd.DataFrame) -> Assessment:
+        """Return the assessment that another indicator table gives of the same measures.
+
+        What nobody filed stays left out. A score that was carried from an earlier month stays as
+        it was carried.
+        """
+        changed = replace(self.catalogue, indicators=indicators)
+        parts = [
+            assess_indicators(
+                scheme,
+                keep_leaves(changed.scheme_indicators(code), self.scored(code)),
+                self.measures,
+                changed,
+                self.month,
+                self.history,
+                self.carried_scores,
+            )
+            for code, scheme in changed.schemes.items()
+        ]
+        scores, totals, ranking = stack_schemes(parts)
+        before = self.history[self.history["period"] != self.period]
+        history = pd.concat([before, keep_history(ranking)], ignore_index=True)
+        return replace(
+            self, catalogue=changed, scores=scores, totals=totals, ranking=ranking, history=history
+        )
+
+    def scored(self, scheme: str) -> set[str]:
+        """Return the indicators that a scheme scores this month, those of ledgers that came."""
+        return set(self.scores.loc[self.scores["scheme"] == scheme, "indicator"])
+
+    @property
+    def carried_scores(self) -> pd.DataFrame:
+        """The scores of indicators that carry an earlier month's where a unit did not report."""
+        lines = self.catalogue.indicators
+        carry = lines.loc[lines["missing"] == "carry", ["scheme", "indicator"]]
+        return self.scores.merge(carry, on=["scheme", "indicator"], validate="m:1")
+
+
+def compare(a: Assessment, b: Assessment) -> pd.DataFrame:
+    """Return who moves from one assessment to another, and why: ``assess.compare_results``.
+
+    Two what-ifs of a month, or two months, of one town.
+
+    Raises
+    ------
+    BadInput
+        Assessments of different towns.
+    """
+    if a.town != b.town:
+        raise BadInput(f"assessments of different towns ({a.town}, {b.town}) do not compare.")
+    return compare_results((a.scores, a.ranking), (b.scores, b.ranking))
 
 
 def assess_month(

@@ -2,8 +2,10 @@
 
 from zhen_analysis.assess.adjusting import adjust_totals, zero_items
 from zhen_analysis.assess.confidence import rank_confidence_sets
+from zhen_analysis.assess.explaining import explain_total
 from zhen_analysis.assess.honours import name_honours
 from zhen_analysis.assess.measures import measure_month
+from zhen_analysis.assess.opinions import second_opinions
 from zhen_analysis.assess.outcomes import count_honours, name_outcomes
 from zhen_analysis.assess.ranking import compare_ranks, judge_firmness, rank_units
 from zhen_analysis.assess.rolling import roll_up
@@ -13,12 +15,15 @@ from zhen_analysis.assess.sensitivity import weight_swaps
 from zhen_analysis.assess.shrinkage import shrink_rates
 from zhen_analysis.assess.tracing import trace_figure
 from zhen_analysis.assess.uncertainty import rank_uncertainty
+from zhen_analysis.assess.what_if import compare_results
 
 __all__ = [
     "adjust_totals",
     "aggregate_scores",
     "compare_ranks",
+    "compare_results",
     "count_honours",
+    "explain_total",
     "judge_firmness",
     "level_scores",
     "measure_month",
@@ -30,6 +35,7 @@ __all__ = [
     "roll_up",
     "round_half_up",
     "score_measures",
+    "second_opinions",
     "shrink_rates",
     "trace_figure",
     "weight_swaps",

@@ -8,7 +8,8 @@ import pandas as pd
 from zhen_analysis.assess.levels import CONTEXT, Rows, find_leaves, number_rows, place_rows
 from zhen_analysis.assess.rules import fixed_mark
 
-MADE_HERE = ["weight", "full_marks", "rule_text", "score", "points", "counted"]
+MADE_HERE = ["weight", "full_marks", "rule_text", "score", "points"]
+MADE_HERE += ["full_points", "counted"]
 
 
 def complete_rows(measures: pd.DataFrame, leaves: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:

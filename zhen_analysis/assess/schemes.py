@@ -44,6 +44,24 @@ def assess_scheme(
     with_intervals : False leaves ``low, high`` and ``firmness`` blank, unless honours need them.
     """
     indicators = usable_indicators(catalogue.scheme_indicators(scheme.code), filings, month)
+    return assess_indicators(
+        scheme, indicators, measures, catalogue, month, history, carried,
+        with_intervals=with_intervals,
+    )  # fmt: skip
+
+
+def assess_indicators(
+    scheme: Scheme,
+    indicators: pd.DataFrame,
+    measures: pd.DataFrame,
+    catalogue: Catalogue,
+    month: Month,
+    history: pd.DataFrame,
+    carried: pd.DataFrame | None = None,
+    *,
+    with_intervals: bool = True,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return scores, totals and ranking by these indicators of a scheme, all of them usable."""
     scores, totals = score_scheme(scheme, measures, indicators, catalogue, month, carried)
     if scores.empty:
         return scores, totals, empty(RANKING)
@@ -136,7 +154,12 @@ def usable_indicators(
     filed |= indicators["ledger"].where(indicators["span"] == "ytd").isin(this_year)
     if "unheld" in indicators:
         filed |= indicators["unheld"].notna()
-    leaves = indicators[filed & indicators["rule"].notna()]
+    return keep_leaves(indicators, set(indicators.loc[filed, "indicator"]))
+
+
+def keep_leaves(indicators: pd.DataFrame, usable: set[str]) -> pd.DataFrame:
+    """Return the usable indicators that have a rule, and the nodes above them."""
+    leaves = indicators[indicators["indicator"].isin(usable) & indicators["rule"].notna()]
     needed, parents = set(leaves["indicator"]), set(leaves["parent"].dropna())
     above = dict(zip(indicators["indicator"], indicators["parent"], strict=True))
     while parents - needed:

@@ -48,9 +48,9 @@ def score_measures(
     -------
     DataFrame
         The measures of scored indicators with ``full_marks, weight, score`` (0 to full marks),
-        ``points`` (what the score adds to an arithmetic total), ``rule_text`` (a category) and
-        ``counted`` (False: the indicator is left out for this unit and its weight falls to its
-        siblings).
+        ``points`` (what the score adds to an arithmetic total), ``full_points`` (what full marks
+        would add), ``rule_text`` (a category) and ``counted`` (False: the indicator is left out for
+        this unit and its weight falls to its siblings).
     """
     tree = declare_indicators(indicators)
     leaves = tree.leaves
@@ -72,7 +72,7 @@ def score_measures(
         score=score,
         counted=counted,
     )
-    return scored.assign(points=contribution_points(scored, rows, tree))
+    return scored.assign(**contribution_points(scored, rows, tree))
 
 
 def lines_with_rows(leaves: pd.DataFrame, leaf: np.ndarray) -> list[tuple[dict, np.ndarray]]:
@@ -121,24 +121,29 @@ def as_category(words: list[str], code: np.ndarray) -> pd.Categorical:
     return pd.Categorical.from_codes(place[code], pd.Index(once, dtype="str"))
 
 
-def contribution_points(scored: pd.DataFrame, rows: Rows, tree: Tree) -> np.ndarray:
-    """Return what each score adds to its unit's total; 0 where the indicator is left out.
+def contribution_points(scored: pd.DataFrame, rows: Rows, tree: Tree) -> dict[str, np.ndarray]:
+    """Return what each score adds to its unit's total, and what full marks would add.
 
-    Its share of full marks times its share of the total's weight, on the scale of the total; the
-    points of a unit add up to its arithmetic total.
+    Both are 0 where the indicator is left out. Share of full marks times share of the total's
+    weight, on the scale of the total; the points of a unit add up to its arithmetic total, its full
+    points to the full marks of that total.
     """
     levels = levels_of(scored, rows, tree)
     weight = levels.total_weight[rows.unit, rows.leaf]
     share = levels.share[rows.unit, rows.leaf]
-    points = weight * share * scales_of(scored, rows, tree)[rows.unit]
-    return np.where(scored["counted"].to_numpy(), np.round(points, SCORE_DECIMALS), 0.0)
+    full = weight * scales_of(scored, rows, tree)[rows.unit]
+    counted = scored["counted"].to_numpy()
+    return {
+        name: np.where(counted, np.round(points, SCORE_DECIMALS), 0.0)
+        for name, points in (("points", full * share), ("full_points", full))
+    }
 
 
 def recount_points(scores: pd.DataFrame, indicators: pd.DataFrame | Tree) -> pd.DataFrame:
     """Return scores, some of which were changed, with the points that they bring now."""
     tree = declare_indicators(indicators)
     given, rows = place_scores(scores, tree)
-    return scores.assign(points=contribution_points(given, rows, tree))
+    return scores.assign(**contribution_points(given, rows, tree))
 
 
 def levels_of(scored: pd.DataFrame, rows: Rows, tree: Tree) -> Levels:

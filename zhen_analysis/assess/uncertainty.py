@@ -1,87 +1,179 @@
-"""Scores → how far each rank moves when the weights are drawn anew around the declared ones."""
+"""Scores → how far each rank moves when weights, and scores with an error, are drawn anew."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from zhen_analysis.assess.indicators import ROOT, Tree, declare_indicators
+from zhen_analysis.assess.levels import CONTEXT, PEERS
 from zhen_analysis.assess.rounding import round_half_up
-from zhen_analysis.assess.scoring import given_scores, level_scores, total_scale
+from zhen_analysis.assess.scoring import levels_of, place_scores, scales_of
+from zhen_analysis.errors import BadInput
 
 CONCENTRATION = 100.0  # a weight of 10 % then varies by about ±3 points (one standard deviation)
+ERROR = "score_error"  # column: the standard error of a score, in marks
 RANKS = ["rank", "median", "low", "high"]
 RANK_TYPES = dict.fromkeys(RANKS, "Int64")
 CHUNK = 2_000_000  # draws × units held at once
+Noise = Mapping[int, np.ndarray]  # column of the profile → (draws × units) changes of the share
 
 
 def rank_uncertainty(
     scores: pd.DataFrame,
-    indicators: pd.DataFrame,
+    indicators: pd.DataFrame | Tree,
     *,
     draws: int = 10_000,
     concentration: float | None = None,
+    data: bool = True,
     level: float = 0.90,
     top: int = 3,
     bottom: int = 3,
     offset: pd.Series | None = None,
     decimals: int = 2,
+    places: bool = False,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Return the interval of each unit's rank under other weights (权重变动区间).
+    """Return the interval of each unit's rank under other weights, and other outcomes of chance.
 
     Weights of the scored indicators are drawn from Dirichlet(concentration × weight); see Saisana,
     Saltelli and Tarantola (2005), J. R. Stat. Soc. A 168(2). Work quantities are complete counts
-    without sampling error, so this is no confidence interval. All rows are ranked together: call it
-    group by group.
+    without sampling error, so the interval comes from the weights alone (权重变动区间) unless
+    scores carry an error. Groups, where the scores name them, are ranked apart.
 
     Parameters
     ----------
+    scores : of one period and scheme. ``score_error``, where there is one, is the standard error of
+        a score, in marks (a mean of three or more checkers, a rate of cases); NA and 0: exact.
+    concentration : how near the drawn weights stay to the declared ones; None: 100. With
+        ``float("inf")`` the weights are fixed.
+    data : whether scores with an error are drawn too (normal, cut off at 0 and full marks).
     offset : points per unit that no weight touches (a bonus), indexed by unit.
+    places : add ``p_1, p_2, …``: the share of the draws at each place (acceptability; Lahdelma and
+        Salminen 2001, Operations Research 49(3)); ties share the best place.
 
     Returns
     -------
     DataFrame
         One row per unit: ``unit, rank, median, low, high`` (ranks; the middle ``level`` of the
         draws, and always the rank itself; NA where the total is unknown) and ``p_top, p_bottom``
-        (shares of draws among the first ``top`` or last ``bottom``).
+        (shares of draws among the first ``top`` or last ``bottom``). With fixed weights and no
+        error the interval is the rank.
+
+    Raises
+    ------
+    BadInput
+        A number that cannot be used; a unit in several periods or schemes; an error below 0.
     """
+    require_usable(draws, concentration, level)
     tree = declare_indicators(indicators)
-    profile = weight_profile(scores, tree)
+    profile = weight_profile(scores, tree, with_errors=data)
+    near = CONCENTRATION if concentration is None else concentration
+    found = [
+        summarise(
+            own.units,
+            *draw_ranks(own, tree, draws, near, offset, decimals, seed),
+            level=level,
+            top=top,
+            bottom=bottom,
+            places=places,
+        )
+        for own in profile.groups()
+    ]
     everyone = pd.DataFrame({"unit": scores["unit"].unique()})
-    if not profile.units:
-        return everyone.reindex(columns=["unit", *RANKS, "p_top", "p_bottom"]).astype(RANK_TYPES)
+    ranked = pd.concat(found, ignore_index=True)
+    if places:  # a smaller group has fewer places
+        ranked = ranked.fillna(dict.fromkeys(ranked.filter(regex="^p_[0-9]+$"), 0.0))
+    return everyone.merge(ranked, on="unit", how="left", validate="1:1").astype(RANK_TYPES)
+
+
+def require_usable(draws: int, concentration: float | None, level: float) -> None:
+    """Raise BadInput for what cannot be drawn."""
+    if draws < 1:
+        raise BadInput(f"draws {draws} is not 1 or more.")
+    if concentration is not None and not concentration > 0:
+        raise BadInput(f"concentration {concentration} is not above 0.", hint="inf fixes weights.")
+    if not 0 < level < 1:
+        raise BadInput(f"level {level} is not between 0 and 1.")
+
+
+def draw_ranks(
+    profile: Profile,
+    tree: Tree,
+    draws: int,
+    concentration: float,
+    offset: pd.Series | None,
+    decimals: int,
+    seed: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return one group's declared ranks, and (draws × units) drawn ones, from top and bottom."""
     added = np.zeros(len(profile.units))
     if offset is not None:
-        added = offset.reindex(profile.units).fillna(0).to_numpy()
+        added = offset.reindex(profile.units).astype("float64").fillna(0).to_numpy()
 
-    def totals_of(drawn: np.ndarray) -> np.ndarray:
-        return round_half_up(profile.means(drawn, tree) * profile.scale + added, decimals)
+    def ranks_of(drawn: np.ndarray, noise: Noise) -> tuple[np.ndarray, np.ndarray]:
+        means = profile.means(drawn, tree, noise)
+        return ranks_both_ways(round_half_up(means * profile.scale + added, decimals))
 
-    declared, units = profile.declared, profile.units
-    parts = [
-        ranks_both_ways(totals_of(drawn))
-        for drawn in draw_weights(declared, draws, concentration or CONCENTRATION, seed, len(units))
-    ]
+    own, _ = ranks_of(profile.declared[None, :], {})
+    parts = [ranks_of(*drawn) for drawn in draw_both(profile, draws, concentration, seed)]
     ranks, from_below = (np.vstack(side) for side in zip(*parts, strict=True))
-    own, _ = ranks_both_ways(totals_of(declared[None, :]))
+    return own[0], ranks, from_below
+
+
+def summarise(
+    units: np.ndarray,
+    own: np.ndarray,
+    ranks: np.ndarray,
+    from_below: np.ndarray,
+    *,
+    level: float,
+    top: int,
+    bottom: int,
+    places: bool,
+) -> pd.DataFrame:
+    """Return one row per unit: its interval and its shares of the draws.
+
+    Ranks are few whole numbers, so one count of each answers everything.
+    """
+    counts = count_places(ranks)
+    below = count_places(from_below)
+    reached = counts.cumsum(axis=1)
     tail = (1 - level) / 2
-    low, median, high = np.quantile(ranks, [tail, 0.5, 1 - tail], axis=0, method="inverted_cdf")
+    low, median, high = (quantile_places(reached, share) for share in (tail, 0.5, 1 - tail))
     frame = pd.DataFrame(
         {
             "unit": units,
-            "rank": own[0],
+            "rank": own,
             "median": median,
-            "low": np.minimum(low, own[0]),  # the declared weights are one of the possible ones
-            "high": np.maximum(high, own[0]),
-            "p_top": (ranks <= top).mean(axis=0),
-            "p_bottom": (from_below <= bottom).mean(axis=0),
+            "low": np.minimum(low, own),  # the declared weights are one of the possible ones
+            "high": np.maximum(high, own),
+            "p_top": counts[:, : max(top, 0)].sum(axis=1) / len(ranks),
+            "p_bottom": below[:, : max(bottom, 0)].sum(axis=1) / len(ranks),
         }
     )
-    return everyone.merge(frame, on="unit", how="left", validate="1:1").astype(RANK_TYPES)
+    if not places:
+        return frame
+    shares = {f"p_{n + 1}": counts[:, n] / len(ranks) for n in range(len(units))}
+    return frame.assign(**shares)
+
+
+def count_places(ranks: np.ndarray) -> np.ndarray:
+    """Return (units × places) how often each unit has each rank."""
+    units = ranks.shape[1]
+    cells = ranks - 1 + units * np.arange(units)
+    return np.bincount(cells.ravel(), minlength=units * units).reshape(units, units)
+
+
+def quantile_places(reached: np.ndarray, share: float) -> np.ndarray:
+    """Return the first place by which ``share`` of the draws is reached (inverse of the share)."""
+    draws = reached[:, -1:] if reached.size else reached
+    # A share such as 0.05 times 10,000 is 500, whatever binary fractions make of it.
+    return 1 + (reached < np.round(share * draws, 9)).sum(axis=1)
 
 
 @dataclass(frozen=True)
@@ -91,27 +183,67 @@ class Profile:
     Attributes
     ----------
     units, indicators : what rows and columns stand for; units without a known total are left out.
-    declared : mean weight of each indicator in the total, adding up to 1.
-    relative : each unit's own weight against the mean one; 0 where an indicator does not count.
+    group : number of each unit's group.
+    weights : of each unit, adding up to 1; 0 where an indicator does not count.
     shares : of full marks.
+    errors : standard errors of the shares; 0 where exact.
+    totals : of full marks, as declared.
     scale : full marks of each unit's total.
     """
 
-    units: list[str]
+    units: np.ndarray
     indicators: list[str]
-    declared: np.ndarray
-    relative: np.ndarray
+    group: np.ndarray
+    weights: np.ndarray
     shares: np.ndarray
+    errors: np.ndarray
+    totals: np.ndarray
     scale: np.ndarray
 
-    def means(self, drawn: np.ndarray, tree: Tree) -> np.ndarray:
-        """Return (draws × units) totals from 0 to 1 under drawn weights of the indicators."""
-        aggregates = tree.aggregates
+    @property
+    def declared(self) -> np.ndarray:
+        """Mean weight of each indicator in the total, adding up to 1."""
+        means = self.weights.sum(axis=0) / max(len(self.units), 1)
+        return means / means.sum()
+
+    @property
+    def relative(self) -> np.ndarray:
+        """Each unit's own weight against the mean one."""
+        return self.weights / self.declared
+
+    def groups(self) -> Iterator[Profile]:
+        """Yield each group's part, without the indicators that count for none of its units."""
+        for number in np.unique(self.group) if len(self.units) else [0]:
+            here = self.group == number
+            held = np.flatnonzero((self.weights[here] > 0).any(axis=0))
+            weights, shares, errors = (
+                side[np.ix_(here, held)] for side in (self.weights, self.shares, self.errors)
+            )
+            yield Profile(
+                units=self.units[here],
+                indicators=[self.indicators[place] for place in held],
+                group=self.group[here],
+                weights=weights,
+                shares=shares,
+                errors=errors,
+                totals=self.totals[here],
+                scale=self.scale[here],
+            )
+
+    def means(self, drawn: np.ndarray, tree: Tree, noise: Noise) -> np.ndarray:
+        """Return (draws × units) totals, of full marks, under drawn weights and drawn changes."""
+        relative, aggregates = self.relative, tree.aggregates
         if "geometric" not in aggregates.values():
-            return divide(drawn @ (self.relative * self.shares).T, drawn @ self.relative.T)
+            points = drawn @ (relative * self.shares).T
+            for place, change in noise.items():
+                points += drawn[:, [place]] * relative[:, place] * change
+            return divide(points, drawn @ relative.T)
         branches = tree.branches
         sides = {
-            code: (drawn[:, [place]] * self.relative[:, place], self.shares[:, place])
+            code: (
+                drawn[:, [place]] * relative[:, place],
+                self.shares[:, place] + noise.get(place, 0.0),
+            )
             for place, code in enumerate(self.indicators)
         }
         for depth in range(int(branches["depth"].max()), 0, -1):
@@ -122,36 +254,48 @@ class Profile:
         return sides[ROOT][1]
 
 
-def weight_profile(scores: pd.DataFrame, tree: Tree) -> Profile:
+def weight_profile(
+    scores: pd.DataFrame, indicators: pd.DataFrame | Tree, *, with_errors: bool = False
+) -> Profile:
     """Return the units' own weights and shares, as the tree makes them.
 
     An indicator that does not count for a unit has weight 0 there, as in its own total. A unit
     whose total is unknown is left out: it is not ranked, and must not be in anybody's way.
     """
-    given = given_scores(scores, tree)
-    levels = level_scores(given, tree)
-    is_total = levels["indicator"] == ROOT
-    known = list(levels.loc[is_total & levels["share"].notna(), "unit"])
-    leaves = levels[levels["indicator"].isin(given["indicator"]) & levels["unit"].isin(known)]
-    held = leaves[leaves["total_weight"] > 0]
-    codes = held["indicator"].unique()
-    weights, shares = (
-        held.pivot_table(index="unit", columns="indicator", values=side, aggfunc="first")
-        .reindex(index=known, columns=codes)
-        .fillna(0.0)
-        .to_numpy()
-        for side in ("total_weight", "share")
-    )
-    declared = weights.sum(axis=0) / max(len(known), 1)
-    scale = given.assign(scale=total_scale(given, tree)).drop_duplicates("unit")
+    tree = declare_indicators(indicators)
+    given, rows = place_scores(scores, tree)
+    if rows.units["unit"].duplicated().any():
+        twice = rows.units.loc[rows.units["unit"].duplicated(), "unit"].iloc[0]
+        known = ", ".join(key for key in CONTEXT if key in rows.units) or "group"
+        raise BadInput(
+            f"unit {twice} is there more than once, by {known}.", hint="Choose one of them first."
+        )
+    levels = levels_of(given, rows, tree)
+    known = ~np.isnan(levels.share[:, -1])
+    weights = levels.total_weight[:, : len(rows.leaves)]
+    errors = rows.spread(share_errors(scores, given, with_errors), 0.0)
     return Profile(
-        units=known,
-        indicators=list(codes),
-        declared=declared / declared.sum(),
-        relative=weights / (declared / declared.sum()),
-        shares=shares,
-        scale=scale.set_index("unit")["scale"].reindex(known).to_numpy(),
+        units=rows.units["unit"].to_numpy()[known],
+        indicators=list(rows.leaves),
+        group=rows.among(PEERS)[known],
+        weights=weights[known],
+        shares=np.where(weights > 0, levels.share[:, : len(rows.leaves)], 0.0)[known],
+        errors=np.where(weights > 0, errors, 0.0)[known],
+        totals=levels.share[known, -1],
+        scale=scales_of(given, rows, tree)[known],
     )
+
+
+def share_errors(scores: pd.DataFrame, given: pd.DataFrame, with_errors: bool) -> np.ndarray:
+    """Return the standard error of each given score as a share of full marks."""
+    if not with_errors or ERROR not in scores:
+        return np.zeros(len(given))
+    positions = scores.reset_index(drop=True)
+    own = positions.loc[scores["indicator"].isin(given["indicator"]).to_numpy(), ERROR]
+    errors = own.astype("float64").fillna(0.0).to_numpy()
+    if not ((errors >= 0) & np.isfinite(errors)).all():
+        raise BadInput(f"{ERROR} holds a number that is no standard error (0 or more).")
+    return errors / given["full_marks"].to_numpy()
 
 
 def divide(above: np.ndarray, below: np.ndarray) -> np.ndarray:
@@ -173,22 +317,67 @@ def weighted_mean(
     return weight, np.exp(mean) if geometric else mean
 
 
-def draw_weights(
-    declared: np.ndarray, draws: int, concentration: float, seed: int, units: int
-) -> Iterator[np.ndarray]:
-    """Yield (some × indicators) drawn weights, as many at once as memory is meant to hold."""
-    generator = np.random.default_rng(seed)
-    at_once = max(1, CHUNK // max(units, 1))
+def draw_both(
+    profile: Profile, draws: int, concentration: float, seed: int
+) -> Iterator[tuple[np.ndarray, Noise]]:
+    """Yield drawn weights (some × indicators) and changes of shares, as many as fit at once.
+
+    Weights and changes have a stream of chance each, so that an error in one score leaves the drawn
+    weights as they are.
+    """
+    noisy = np.flatnonzero((profile.errors > 0).any(axis=0))
+    if math.isinf(concentration) and not len(noisy):
+        draws = 1  # every draw is the same
+    streams = np.random.default_rng(seed), np.random.default_rng([seed, 1])
+    at_once = max(1, CHUNK // max(len(profile.units) * (1 + len(noisy)), 1))
     while draws > 0:
-        yield generator.dirichlet(concentration * declared, size=min(draws, at_once))
+        size = min(draws, at_once)
+        yield (
+            draw_weights(profile.declared, size, concentration, streams[0]),
+            {place: draw_changes(profile, place, size, streams[1]) for place in noisy},
+        )
         draws -= at_once
 
 
+def draw_weights(
+    declared: np.ndarray, draws: int, concentration: float, generator: np.random.Generator
+) -> np.ndarray:
+    """Return (draws × indicators) weights around the declared ones."""
+    if math.isinf(concentration):
+        return np.broadcast_to(declared, (draws, len(declared)))
+    return generator.dirichlet(concentration * declared, size=draws)
+
+
+def draw_changes(
+    profile: Profile, place: int, draws: int, generator: np.random.Generator
+) -> np.ndarray:
+    """Return (draws × units) changes of one indicator's shares, within 0 and full marks.
+
+    A share that is beyond full marks by its cap may go as far as it is. Chance is dealt out in the
+    order of the codes, so that the order of the units changes nothing.
+    """
+    share = profile.shares[:, place]
+    chance = np.empty((draws, len(share)))
+    chance[:, np.argsort(profile.units, kind="stable")] = generator.standard_normal(chance.shape)
+    drawn = share + chance * profile.errors[:, place]
+    return np.clip(drawn, np.minimum(share, 0.0), np.maximum(share, 1.0)) - share
+
+
 def ranks_both_ways(totals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (draws × units) ranks from the top and from the bottom, ties sharing the best."""
-    table = pd.DataFrame(totals)
-    from_top, from_bottom = (
-        table.rank(axis=1, method="min", ascending=ascending).to_numpy("int32")
-        for ascending in (False, True)
-    )
+    """Return (draws × units) ranks from the top and from the bottom, ties sharing the best.
+
+    One sort serves both: a run of equal totals has the place at which it begins, from either end.
+    """
+    rows, units = totals.shape
+    order = np.argsort(-totals, axis=1)
+    sorted_totals = np.take_along_axis(totals, order, axis=1)
+    place = np.arange(units, dtype="int32")
+    begins, ends = np.ones((rows, units), dtype=bool), np.ones((rows, units), dtype=bool)
+    begins[:, 1:] = sorted_totals[:, 1:] != sorted_totals[:, :-1]
+    ends[:, :-1] = begins[:, 1:]
+    first = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
+    last = np.minimum.accumulate(np.where(ends, place, units)[:, ::-1], axis=1)[:, ::-1]
+    from_top, from_bottom = np.empty_like(first), np.empty_like(first)
+    np.put_along_axis(from_top, order, first + 1, axis=1)
+    np.put_along_axis(from_bottom, order, (units - last).astype("int32"), axis=1)
     return from_top, from_bottom

@@ -193,6 +193,14 @@ def sample(
     ledgers: Annotated[
         list[str] | None, typer.Option("--ledger", help="Only this ledger; may be repeated.")
     ] = None,
+    mess: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=2,
+            help="0: as by a careful clerk; 1: as every day; 2: every layout and spelling.",
+        ),
+    ] = 1,
 ) -> None:
     """Write a workspace of invented towns whose workbooks are as messy as real ones."""
     from zhen_analysis.errors import BadInput
@@ -202,6 +210,12 @@ def sample(
         raise BadInput(f"{directory} is no empty folder.", hint="Name a new folder.")
     typer.echo(
         generate_sample(
-            directory, towns=towns, villages=villages, months=months, seed=seed, ledgers=ledgers
+            directory,
+            towns=towns,
+            villages=villages,
+            months=months,
+            seed=seed,
+            ledgers=ledgers,
+            mess=mess,
         )
     )

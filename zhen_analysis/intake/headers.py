@@ -397,13 +397,16 @@ def path_labels(sheet: Sheet, start: int, depth: int) -> list[tuple[str, ...]]:
 def carry_over_blanks(rows: np.ndarray) -> None:
     """Restore in place what a text file loses of merged headings: a group's name over its parts.
 
-    Columns under different names above are no parts of one group.
+    A group reaches as far as something stands below it and no other group begins: so from the top
+    row down, each row within the groups of the rows above.
     """
-    for level, (upper, lower) in enumerate(zip(rows[:-1], rows[1:], strict=True)):
+    beneath = np.array([(rows[place + 1 :] != "").any(axis=0) for place in range(len(rows))])
+    for place, row in enumerate(rows[:-1]):
         for column in range(1, rows.shape[1]):
-            beside = (rows[:level, column] == rows[:level, column - 1]).all()
-            if beside and not upper[column] and lower[column] and lower[column - 1]:
-                upper[column] = upper[column - 1]
+            same_group = place == 0 or (rows[:place, column] == rows[:place, column - 1]).all()
+            is_part = beneath[place, column] and beneath[place, column - 1]
+            if not row[column] and row[column - 1] and same_group and is_part:
+                row[column] = row[column - 1]
 
 
 def match_headings(
