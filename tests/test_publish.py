@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from zhen_analysis.audit import audit_file
 from zhen_analysis.errors import BadInput
 from zhen_analysis.month import assess_month
 from zhen_analysis.publish.run import publish
@@ -303,3 +304,7 @@ def test_a_notebook_without_the_parameters_is_refused(town):
 
     assert page.has_failed
     assert "no parameter town, workspace" in page.reason
+
+
+def test_the_published_spreadsheet_agrees_with_itself(folder):
+    assert audit_file(folder / "通报附表.xlsx").empty

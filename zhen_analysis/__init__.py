@@ -18,13 +18,14 @@ _HOMES = {
     "assess_month": "zhen_analysis.month",
     "assess_period": "zhen_analysis.season",
     "assess_week": "zhen_analysis.week",
+    "audit_ranking": "zhen_analysis.audit",
     "check_catalogue": "zhen_analysis.catalogue",
     "compare": "zhen_analysis.month",
     "load_catalogue": "zhen_analysis.catalogue",
     "open_workspace": "zhen_analysis.workspace",
     "parameters": "zhen_analysis.publish.parameters",
 }
-_ROOMS = {"assess", "catalogue", "intake", "present", "publish", "sample"}
+_ROOMS = {"assess", "audit", "catalogue", "intake", "present", "publish", "sample"}
 
 __all__ = sorted([*_HOMES, *_ROOMS])
 

@@ -20,6 +20,7 @@ from zhen_analysis.catalogue.workdays import is_announced
 from zhen_analysis.period import Period, Week, parse_period, week_of
 
 NO_MEETING = "未写明"
+NO_LEDGER = Ledger(code="", name="", shape="case", columns=())  # it has no records
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def supervise(
     """
     stretch = stretch_of_period(period)
     before = stretch_of_period(period.previous)
-    ledgers = weekly_cases(catalogue)
+    ledgers = weekly_cases(catalogue) or [NO_LEDGER]
     told = [case_filings(records, fields, ledger, filed_on) for ledger in ledgers]
     now = stack(
         cases_at(filings, stretch, ledger, catalogue.overrides).assign(ledger=ledger.code)

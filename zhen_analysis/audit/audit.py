@@ -168,9 +168,7 @@ def likely_slip(
             line, printed, np.round(computed, column.decimals), sheet.names, sheet.units
         )
         or (
-            part_slip(gap, [p.values[line] for p in formula.parts], column.decimals)
-            if formula.kind == "sum"
-            else ""
+            part_slip(gap, [p.values[line] for p in formula.parts]) if formula.kind == "sum" else ""
         )
     )
 

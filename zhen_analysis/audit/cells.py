@@ -24,6 +24,9 @@ ORDINAL = re.compile(
 )
 
 
+LARGEST_WHOLE = 1e15  # beyond it a float holds no exact units
+
+
 @dataclass(frozen=True)
 class Number:
     """A printed number.
@@ -47,13 +50,11 @@ def show(cell: object) -> str:
     if cell is None or cell is pd.NA or cell is pd.NaT:
         return ""
     if isinstance(cell, float | np.floating):
-        if math.isnan(cell):
+        number = float(cell)
+        if math.isnan(number):
             return ""
-        return (
-            str(int(cell))
-            if float(cell).is_integer() and abs(cell) < 1e15
-            else repr(round(float(cell), 10))
-        )
+        whole = number.is_integer() and abs(number) < LARGEST_WHOLE
+        return str(int(number)) if whole else repr(round(number, 10))
     return str(cell).strip()
 
 
@@ -63,7 +64,7 @@ def tidy(text: str) -> str:
 
 
 def read_number(text: str) -> Number:
-    """Return the number that a cell prints; of 3.25(3.76) the first, not the last year beside it."""
+    """Return the number that a cell prints; the first of 3.25(3.76), not last year.s."""
     plain = tidy(text)
     found = NUMBER.fullmatch(plain)
     if not found:

@@ -12,8 +12,8 @@ from zhen_analysis.audit.columns import Column, Role, Sheet
 from zhen_analysis.audit.words import (
     ADDITION,
     CHANGE,
+    COUNTED,
     DEDUCTION,
-    MEAN,
     MONTH_BEFORE,
     PART,
     STATED_WEIGHT,
@@ -23,6 +23,7 @@ from zhen_analysis.audit.words import (
 FEWEST = 3  # lines that must follow a formula before it is believed
 SHARE = 0.6  # of the lines
 EXACT_SHARE = 0.8  # of the lines that fit to the digit: then the others are slips, not roundings
+COMPUTED_DECIMALS = 2
 NICE = (0, 1, 2, 3)  # digits of a weight that somebody wrote down
 HALF = 0.5 + 1e-6
 
@@ -50,24 +51,39 @@ class Formula:
 
 
 def believed(formula: Formula, column: Column, lines: np.ndarray) -> float:
-    """Return the share of lines that follow a formula; 0 where too few could or do."""
-    told = ~np.isnan(column.values[lines]) & ~np.isnan(formula.computed[lines])
-    if not told.any():
+    """Return the share of telling lines that follow a formula; 0 where too few could or do."""
+    told = telling(formula, column, lines)
+    if told.sum() < 2:
         return 0.0
     fitting = formula.fits(column)[lines][told]
-    enough = fitting.sum() >= min(FEWEST, max(2, told.sum() - 1)) and told.sum() >= 2
-    return float(fitting.mean()) if enough and fitting.mean() >= SHARE else 0.0
+    # Of three lines two may do, but for 总数: small counts add up by chance.
+    needed = FEWEST if COUNTED.search(column.leaf) else min(FEWEST, max(2, told.sum() - 1))
+    return float(fitting.mean()) if fitting.sum() >= needed and fitting.mean() >= SHARE else 0.0
+
+
+def telling(formula: Formula, column: Column, lines: np.ndarray) -> np.ndarray:
+    """Tell which lines can speak for a formula.
+
+    0 out of nothing speaks for none, nor does what most lines print alike (100 % everywhere).
+    """
+    printed, computed = column.values[lines], formula.computed[lines]
+    told = ~np.isnan(printed) & ~np.isnan(computed) & ~((printed == 0) & (computed == 0))
+    values, counts = np.unique(printed[told], return_counts=True)
+    if len(counts) > 1 and counts.max() > told.sum() / 2 and formula.kind in {"ratio", "growth"}:
+        told &= printed != values[counts.argmax()]
+    return told
 
 
 def settle_tolerance(formula: Formula, column: Column, lines: np.ndarray, lax: float) -> Formula:
-    """Allow for rounded parts only where the table as a whole shows them.
+    """Allow for rounded parts where they look computed, or the table as a whole shows it.
 
-    Where nearly all lines fit to the digit the parts are exact, and one that is off by a digit is
-    a slip.
+    Marks that people give have one digit behind the point at most. Where nearly all lines fit to
+    the digit such parts are exact, and one that is off by a digit is a slip.
     """
     told = ~np.isnan(column.values[lines]) & ~np.isnan(formula.computed[lines])
     exact = formula.fits(column)[lines][told]
-    if not told.any() or exact.mean() >= EXACT_SHARE:
+    are_given = max(part.decimals for part in formula.parts) < COMPUTED_DECIMALS
+    if not told.any() or exact.all() or (are_given and exact.mean() >= EXACT_SHARE):
         return formula
     return Formula(formula.kind, formula.parts, formula.computed, lax)
 
@@ -145,7 +161,7 @@ def sign(part: Column) -> float:
     return -1.0 if falls and not (part.values < 0).any() else 1.0
 
 
-def blanks_as_zero(part: Column, sheet_lines: np.ndarray | None = None) -> np.ndarray:
+def blanks_as_zero(part: Column) -> np.ndarray:
     """Return a part's numbers; a blank in a column of amounts adds nothing."""
     return np.nan_to_num(part.values, nan=0.0)
 
@@ -286,8 +302,3 @@ def wrong_base(column: Column, formula: Formula) -> str:
     if "环比" in column.label and YEAR_BEFORE.search(before):
         return "实际是与上年同期相比，应为“同比”"
     return ""
-
-
-def is_mean(column: Column) -> bool:
-    """Tell whether a heading says that a column is a mean."""
-    return bool(MEAN.search(column.leaf))

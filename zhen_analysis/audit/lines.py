@@ -13,8 +13,6 @@ from zhen_analysis.audit.formulas import HALF, Formula
 from zhen_analysis.audit.slips import digit_slip, part_slip
 from zhen_analysis.audit.words import MEAN, PART
 
-SMALL = ("小计", "小 计")
-
 
 def check_summaries(sheet: Sheet, formulas: dict[int, Formula]) -> Iterator[Finding]:
     """Compare every printed 合计, 小计 and 平均 with the lines that it stands for.
@@ -24,7 +22,7 @@ def check_summaries(sheet: Sheet, formulas: dict[int, Formula]) -> Iterator[Find
     of a column that neither sum nor mean explains in any summary line.
     """
     since = 0
-    for line in np.flatnonzero(sheet.is_summary):
+    for line in map(int, np.flatnonzero(sheet.is_summary)):
         units = sheet.units
         above = units[units < line]
         name = summary_name(sheet, line)
@@ -61,8 +59,8 @@ def check_summary(
         expected = [mean]
     elif formula is not None and formula.kind in {"ratio", "growth"}:
         expected = [formula.computed[line]]
-    elif column.role is Role.RATE or column.is_percent:
-        return  # a rate whose formula nobody can see
+    elif column.role is Role.RATE or column.is_percent or MEAN.search(column.leaf):
+        return  # a rate or mean whose formula nobody can see
     else:
         expected = [total, mean]
         ranked = sheet.of(Role.RANK)
@@ -77,7 +75,7 @@ def check_summary(
     if any(near(printed, value, close) for value in expected):
         return
     likely = digit_slip(printed, expected[0], column.decimals)
-    likely = likely or part_slip(expected[0] - printed, list(values), column.decimals)
+    likely = likely or part_slip(expected[0] - printed, list(values))
     yield finding(sheet, line, column, "subtotal", expected[0], likely)
 
 
@@ -95,7 +93,7 @@ def check_parts(sheet: Sheet) -> Iterator[Finding]:
             continue
         if whole is None:
             continue
-        for line in np.flatnonzero(column.values > whole.values + 1e-9):
+        for line in map(int, np.flatnonzero(column.values > whole.values + 1e-9)):
             likely = f"其中数大于{whole.leaf}{whole.values[line]:g}"
             yield finding(sheet, line, column, "part", float(whole.values[line]), likely)
 

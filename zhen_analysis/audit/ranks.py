@@ -12,7 +12,9 @@ from zhen_analysis.audit.columns import Column, Role, Sheet
 from zhen_analysis.audit.words import RANK
 
 FEWEST = 3
-SHARE = 0.5  # of the lines; ranks fit by chance far more seldom than sums
+# Of the lines. Ranks fit by chance more seldom than sums; a column that neither is a total nor is
+# named by the ranks' heading must explain nearly all of them.
+SHARE, SHARE_OF_OTHERS = 0.5, 0.8
 TIES = ("min", "dense", "max", "average")  # the first that explains most stands
 
 
@@ -39,36 +41,35 @@ def explain_ranks(rank: Column, sheet: Sheet, mended: dict[int, np.ndarray]) -> 
     lines = sheet.units[~np.isnan(rank.values[sheet.units])]
     if len(lines) < FEWEST:
         return None
-    best, best_share = None, SHARE - 1e-9
-    for column in rank_bases(rank, sheet):
-        variants = (
-            [column.values, mended[column.place]] if column.place in mended else [column.values]
-        )
-        for values in variants:
+    best, best_share = None, 0.0
+    for column, needed in rank_bases(rank, sheet):
+        for values in [column.values, *([mended[column.place]] if column.place in mended else [])]:
             for groups in partitions(sheet):
                 for ascending in (False, True):
                     for ties in TIES:
                         computed = rank_lines(values, groups, lines, ascending, ties)
                         share = float(np.mean(computed[lines] == rank.values[lines]))
-                        if share > best_share + 1e-9:
+                        if share >= needed and share > best_share + 1e-9:
                             best = Ranked(column, values, computed, groups, ties)
                             best_share = share
     return best
 
 
-def rank_bases(rank: Column, sheet: Sheet) -> Iterator[Column]:
-    """Yield the columns that may be ranked: the one the heading names; else totals, then others."""
+def rank_bases(rank: Column, sheet: Sheet) -> Iterator[tuple[Column, float]]:
+    """Yield the columns that may be ranked, each with the share of lines that must follow.
+
+    The one that the heading names (整改率排名); else those under the same heading, totals, others.
+    """
     about = RANK.sub("", rank.leaf).strip("()")
     amounts = sheet.of(Role.NUMBER, Role.TOTAL, Role.RATE, Role.CHANGE)
     named = [c for c in amounts if about and (about in c.leaf or c.leaf in about)]
     if named:
-        yield from named
+        yield from ((column, SHARE) for column in named)
         return
-    family = [c for c in amounts if rank.parent and c.parent == rank.parent]
     order = {Role.TOTAL: 0, Role.RATE: 1, Role.NUMBER: 2, Role.CHANGE: 3}
-    rest = sorted(amounts, key=lambda c: (order[c.role], abs(c.place - rank.place)))
-    yield from family
-    yield from (c for c in rest if c not in family)
+    for column in sorted(amounts, key=lambda c: (order[c.role], abs(c.place - rank.place))):
+        is_meant = column.role is Role.TOTAL or (rank.parent and column.parent == rank.parent)
+        yield column, SHARE if is_meant else SHARE_OF_OTHERS
 
 
 def partitions(sheet: Sheet) -> Iterator[np.ndarray]:

@@ -20,7 +20,11 @@ def digit_slip(printed: float, computed: float, decimals: int) -> str:
         for one, other in ((printed, computed), (computed, printed)):
             if other and np.isclose(one, other * power, rtol=10.0**-4):
                 return word
-    one, other = digits_of(printed, decimals), digits_of(computed, decimals)
+    return digits_slip(digits_of(printed, decimals), digits_of(computed, decimals))
+
+
+def digits_slip(one: str, other: str) -> str:
+    """Return the slip by which one number's digits became the other's, if a single one does."""
     if len(one) == len(other):
         differ = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
         if len(differ) == 1:
@@ -62,7 +66,7 @@ def neighbour_value(
     return ""
 
 
-def part_slip(gap: float, parts: list[float], decimals: int) -> str:
+def part_slip(gap: float, parts: list[float]) -> str:
     """Return the part whose one-digit slip would explain the whole gap, if only one does.
 
     ``gap`` is computed − printed.

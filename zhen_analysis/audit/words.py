@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from zhen_analysis.audit.cells import read_number, read_place, tidy
+from zhen_analysis.audit.cells import read_number, read_place
 
 UNIT = re.compile(
     r"(?:各|被?考核|责任|承办|牵头|报送|填报)?"
@@ -23,6 +23,7 @@ RATE = re.compile(r"(?:率|占比|比重|比例|百分比|完成度|%|‰)")
 CHANGE = re.compile(
     r"(?:同比|环比|增幅|增速|涨幅|降幅|增长率|较上月|比上月|较上年|比上年|较去年|比去年)"
 )
+COUNTED = re.compile(r"(?:总数|总量)")
 GROUP = re.compile(r"^(?:类别|组别|分组|分类|片区|所属片区|类型|级别|档次类别|组|类)$")
 SUMMARY = re.compile(
     r"(?:本页|全镇|全区|全县|全市|本月|[A-Za-z一二三四五六七八九十]+类村?)?(?:合计|小计|总计|共计|总和|累计|平均|平均分|平均值|均值|全镇|全区|全县|全市|总体)[::]?"
@@ -47,8 +48,3 @@ def is_label(text: str) -> bool:
     if not text:
         return False
     return bool(np.isnan(read_number(text).value)) and bool(np.isnan(read_place(text)))
-
-
-def told(text: str) -> str:
-    """Return a label in one width, without blanks."""
-    return tidy(text)

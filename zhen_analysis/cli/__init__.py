@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from zhen_analysis.cli import months, towns  # noqa: F401  their commands enter the app
+from zhen_analysis.cli import months, papers, towns  # noqa: F401  their commands enter the app
 from zhen_analysis.cli.app import BAD_INPUT, app
 from zhen_analysis.errors import ZhenError
 
