@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+from python_calamine import CalamineWorkbook
 from usual_script import read_records
 
 from zhen_analysis.catalogue import load_catalogue
@@ -56,8 +57,51 @@ def bench_intake(villages: int = 10_000, rounds: int = 3) -> None:
         def usual() -> pd.DataFrame:
             return read_records(biggest, catalogue.ledgers["cleanup"], book, JANUARY)
 
+        def bare() -> None:
+            book = CalamineWorkbook.from_path(str(biggest))
+            for name in book.sheet_names:
+                book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
         require_same(ours(), usual())
-        report(f"intake of {len(ours()):,} records", pair(usual, ours, rounds), "pandas + openpyxl")
+        what = f"intake of {len(ours()):,} records"
+        report(what, pair(usual, ours, rounds), "pandas + openpyxl")
+        report(what, pair(bare, ours, rounds), "bare calamine read")
+        report_memory(what, BARE_READ.format(str(biggest)), OUR_READ.format(str(root)))
+
+
+BARE_READ = """
+from python_calamine import CalamineWorkbook
+book = CalamineWorkbook.from_path({!r})
+held = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+"""
+OUR_READ = """
+from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.intake import read_month
+from zhen_analysis.period import Month
+from zhen_analysis.workspace import open_workspace
+place = open_workspace({!r})
+held = read_month(place, load_catalogue(place.catalogue_dir), "shili", Month(2022, 1))
+"""
+IMPORTS = "import pandas, pyarrow, pandera.pandas, python_calamine"
+PEAK = """
+import resource
+own, child = (resource.getrusage(who).ru_maxrss for who in
+              (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+print(own + child)
+"""
+
+
+def report_memory(what: str, bare: str, ours: str) -> None:
+    """Print the peak memory of both ways over that of their imports; a child's is added."""
+    base, one, other = (
+        int(subprocess.run([sys.executable, "-c", f"{IMPORTS}\n{code}\n{PEAK}"], check=True,
+                           capture_output=True, text=True).stdout.split()[-1]) / 1024
+        for code in ("", bare, ours)
+    )  # fmt: skip
+    print(
+        f"{what}: peak over imports {one - base:.0f} MiB bare, {other - base:.0f} MiB zhen "
+        f"(its reading child included), {(other - base) / (one - base):.2f} times"
+    )
 
 
 def require_same(ours: pd.DataFrame, usual: pd.DataFrame) -> None:

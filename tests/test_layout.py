@@ -342,3 +342,18 @@ def test_a_header_without_lines_is_a_block_without_entries():
     found = layout("| 序号 | 村名 | 日期 | 清垃圾 |")
     (block,) = found.blocks
     assert [len(rows) for rows in block.rows.values()] == [0, 0, 0]
+
+
+def test_a_filing_line_merged_over_the_table_is_banner_not_the_top_of_its_headings():
+    (block,) = find_layout(
+        sheet("""
+            | 填报单位：农服中心　填报日期：2022年2月6日 | < | < |
+            | 工作日期 | 清垃圾 | 清杂物 |
+            | 青禾村 | | |
+            | 1月15日 | 25 | |
+        """),
+        LEDGERS.values(),
+        {"青禾村"}.__contains__,
+    ).blocks
+    assert block.header.start == 1
+    assert [h.label for h in block.headings][-3:] == ["工作日期", "清垃圾", "清杂物"]

@@ -37,6 +37,7 @@ DEEPEST_HEADER = 4
 FEWEST_HEADINGS = 2  # a row that matches fewer is no header
 MEASURED = {"value", "done", "due", "case"}  # a table without any of these is of no use
 NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
+STATEMENT = re.compile(r"[^\s:：]{2,6}[:：]\s*[^\s:：]")  # 填报人：丁某
 YEAR = re.compile(r"(?:19|20)\d{2}")
 OWN_TEXTS = {"text"}  # fields whose columns with an item are no field of a record
 UNDECLARED = Column(field="", spellings=("",))
@@ -134,9 +135,9 @@ def find_headers(
     headers: list[list[Header]] = []
     below = 0
     for start in candidate_rows(sheet, ledgers, columns):
-        is_line = sheet.first == "unit" and knows_unit(sheet.grid[start, 0])
-        if start < below or is_line:
-            continue
+        names = filter(None, sheet.grid[start, columns.start : columns.stop])
+        if start < below or any(map(knows_unit, names)):
+            continue  # a line of a table that names items down the page
         titles = title_texts(sheet, title_rows(sheet, below, start, columns), columns)
         stated = read_stated(sheet, titles, knows_unit)
         best = best_header(sheet, start, ledgers, stated, columns)
@@ -166,7 +167,7 @@ def candidate_rows(sheet: Sheet, ledgers: list[Ledger], columns: range) -> list[
     grid = sheet.grid[:, columns.start : columns.stop]
     hits = claim_each(grid, lambda text: says_heading(text, known))
     for row in np.flatnonzero(hits.any(axis=1)):
-        if is_filled_in(grid[row]):
+        if is_filled_in(grid[row]) or is_filing_line(grid[row]):
             hits[row] = False
     per_row = hits.sum(axis=1)
     rows = np.flatnonzero(per_row)
@@ -188,6 +189,12 @@ def candidate_rows(sheet: Sheet, ledgers: list[Ledger], columns: range) -> list[
             and sum(total[row + step] for step in near) >= FEWEST_HEADINGS
         )
     ]
+
+
+def is_filing_line(cells: np.ndarray) -> bool:
+    """Tell whether a row is one cell that says several things: 填报单位：农服中心　填报日期：2月6日."""
+    texts = [text for text in cells if text]
+    return len(texts) == 1 and len(STATEMENT.findall(texts[0])) > 1
 
 
 def is_filled_in(cells: np.ndarray) -> bool:
@@ -306,7 +313,8 @@ def with_groups_above(best: list[Header], sheet: Sheet, below: int, columns: ran
         if top == start == bottom and left in columns and right > left
     ]
     filled = [c for c in columns if start >= below and sheet.grid[start, c]]
-    is_title = any(right - left + 1 >= len(columns) - 1 for left, right in spans)
+    named = sum(heading.label != "" for header in best for heading in header.headings)
+    is_title = any(right - left + 1 >= named - 1 for left, right in spans)
     if not spans or is_title or not filled:
         return best
     labels = path_labels(sheet, start, best[0].stop - start)
