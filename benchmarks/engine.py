@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +20,7 @@ from scipy.stats import rankdata
 
 from zhen_analysis.assess import aggregate_scores, rank_units, score_measures
 from zhen_analysis.assess.indicators import declare_indicators
-from zhen_analysis.assess.uncertainty import ranks_both_ways, summarise, weight_profile
+from zhen_analysis.assess.uncertainty import CHUNK, ranks_both_ways, summarise, weight_profile
 
 DRAWS = 10_000
 EXACT = 9  # decimals: here raw totals are ranked, as pymcdm does
@@ -34,7 +36,7 @@ def main() -> None:
         benchmarks[name]()
 
 
-def bench_weights(units: int = 50, columns: int = 20, rounds: int = 3) -> None:
+def bench_weights(units: int = 50, columns: int = 20, rounds: int = 15) -> None:
     """Rank units under drawn weights: pymcdm's loop, and ours; then the time of the summaries."""
     measures, indicators = make_problem(units, columns, seed=1)
     tree = declare_indicators(indicators)
@@ -45,14 +47,16 @@ def bench_weights(units: int = 50, columns: int = 20, rounds: int = 3) -> None:
 
     def usual() -> np.ndarray:
         return np.array(
-            [
-                rankdata(-method(matrix, weights, types, validation=False).round(EXACT), "min")
-                for weights in drawn
-            ]
+            [rankdata(-method(matrix, weights, types).round(EXACT), "min") for weights in drawn]
         )
 
     def ours() -> tuple[np.ndarray, np.ndarray]:
-        return ranks_both_ways(profile.means(drawn, tree, {}).round(EXACT))
+        parts = [
+            ranks_both_ways(profile.means(some, tree, {}).round(EXACT))
+            for some in np.array_split(drawn, max(1, DRAWS * units // CHUNK))
+        ]
+        ranks, below = (np.vstack(side) for side in zip(*parts, strict=True))
+        return ranks, below
 
     def summaries() -> pd.DataFrame:
         ranks, below = both
@@ -79,11 +83,11 @@ def bench_units(units: int = 600_000, columns: int = 10, rounds: int = 3) -> Non
     """
     medians = {}
     for many in (units, 2 * units):
-        measures, indicators = make_problem(many, columns, seed=3)
+        problem = make_problem(many, columns, seed=3)
         pairs = []
         for _ in range(rounds):
-            slow, theirs = timed(lambda: rank_barely(measures, indicators))
-            fast, own = timed(lambda: rank_ours(measures, indicators))
+            slow, theirs = timed(partial(rank_barely, *problem))
+            fast, own = timed(partial(rank_ours, *problem))
             pairs.append((slow, fast))
         require_same(theirs, own)
         slow, fast = (statistics.median(side) for side in zip(*pairs, strict=True))
@@ -92,7 +96,6 @@ def bench_units(units: int = 600_000, columns: int = 10, rounds: int = 3) -> Non
             f"{many:,} units × {columns} indicators: bare merge + groupby + rank {slow:.2f} s, "
             f"zhen {fast:.2f} s, {fast / slow:.2f} times as long"
         )
-        del measures, theirs, own
     print(f"twice the units cost {medians[2 * units] / medians[units]:.2f} times as long")
     command = [sys.executable, __file__, "peak", str(units)]
     print(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip())
@@ -116,7 +119,7 @@ def make_problem(units: int, columns: int, seed: int) -> tuple[pd.DataFrame, pd.
 
 
 def rank_barely(measures: pd.DataFrame, indicators: pd.DataFrame) -> pd.Series:
-    """Return ranks by the least code that gives them; index: unit."""
+    """Return ranks by the least code that gives them, half to even; index: unit."""
     joined = measures.merge(indicators, on="indicator")
     way = (joined["value"] - joined["floor"]) / (joined["target"] - joined["floor"])
     points = way.clip(0, 1) * joined["weight"] * 100 / indicators["weight"].sum()
@@ -148,14 +151,14 @@ def print_peak(units: int) -> None:
     print(f"peak memory of {units:,} units, measures included: {peak:.2f} GiB")
 
 
-def timed(call: Callable) -> tuple[float, object]:
+def timed(call: Callable) -> tuple[float, Any]:
     """Return how long one call takes, and what it gives."""
     start = time.perf_counter()
     result = call()
     return time.perf_counter() - start, result
 
 
-def median_of(call: Callable, rounds: int) -> tuple[float, object]:
+def median_of(call: Callable, rounds: int) -> tuple[float, Any]:
     """Return the median time of several calls, and what the last one gives."""
     times = [timed(call) for _ in range(rounds)]
     return statistics.median(seconds for seconds, _ in times), times[-1][1]

@@ -76,3 +76,8 @@ def test_a_mark_that_cannot_be_read_is_no_mark():
 def test_the_declared_number_speaks_and_nobody_at_both_ends():
     villages = ranked({"a": [90] * 3, "b": [80] * 3}, first=2, last=2)
     assert villages.loc[["a", "b"], "honour"].tolist() == ["先进", "先进"]
+
+
+def test_a_tie_at_the_end_speaks_together():
+    villages = ranked({"a": [90] * 3, "b": [60] * 3, "c": [60] * 3})
+    assert villages.loc[["b", "c"], "honour"].tolist() == ["后进", "后进"]

@@ -173,10 +173,8 @@ def rows_of(page: str, table: str) -> list[list[str]]:
     [found] = re.findall(rf'<table [^>]*id="{table}">.*?</table>', page, re.DOTALL)
     body = re.search(r"<tbody[^>]*>(.*?)</tbody>", found, re.DOTALL)[1]
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)
-    return [
-        [html.unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<t[dh].*?</t[dh]>", row)]
-        for row in rows
-    ]  # fmt: skip
+    cells = [re.findall(r"<t[dh].*?</t[dh]>", row) for row in rows]
+    return [[html.unescape(re.sub(r"<[^>]+>", "", cell)) for cell in row] for row in cells]
 
 
 def test_no_light_stands_without_its_word(folder, week):

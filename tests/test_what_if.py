@@ -1,5 +1,8 @@
 """Other weights and rules: a new assessment from the same measures, and who moves by it."""
 
+import shutil
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from drawing import table
@@ -7,6 +10,8 @@ from drawing import table
 import zhen_analysis as zhen
 from zhen_analysis.assess.what_if import change_rule, change_weights, compare_results, leave_out
 from zhen_analysis.errors import BadInput
+from zhen_analysis.month import Assessment
+from zhen_analysis.workspace import Workspace
 
 LINES = table("""
     scheme | indicator | parent | name | measure  | rule  | floor | target | weight | missing
@@ -70,6 +75,14 @@ def test_another_rule_drops_the_old_ones_parameters_and_keeps_what_missing_means
 def test_what_cannot_be_changed_is_refused_with_what_can(change, says):
     with pytest.raises(BadInput, match=says):
         change()
+
+
+@pytest.fixture(scope="module")
+def month(clean_town, tmp_path_factory) -> Assessment:
+    """Return February of the clean town."""
+    root = tmp_path_factory.mktemp("what-if") / "town"
+    shutil.copytree(clean_town, root)
+    return zhen.assess_month(Workspace(root), "2022-02")
 
 
 RESULTS = ["scores", "totals", "ranking", "history"]
@@ -184,7 +197,5 @@ def test_a_bonus_may_be_the_reason_and_a_new_unit_has_no_change():
 
 
 def test_assessments_of_two_towns_do_not_compare(month):
-    from dataclasses import replace
-
     with pytest.raises(BadInput, match="different towns"):
         zhen.compare(month, replace(month, town="other"))

@@ -19,7 +19,7 @@ CONCENTRATION = 100.0  # a weight of 10 % then varies by about ±3 points (one s
 ERROR = "score_error"  # column: the standard error of a score, in marks
 RANKS = ["rank", "median", "low", "high"]
 RANK_TYPES = dict.fromkeys(RANKS, "Int64")
-CHUNK = 2_000_000  # draws × units held at once
+CHUNK = 50_000  # draws × units held at once, so that all stays in the processor's cache
 Noise = Mapping[int, np.ndarray]  # column of the profile → (draws × units) changes of the share
 
 
@@ -325,8 +325,8 @@ def draw_both(
     Weights and changes have a stream of chance each, so that an error in one score leaves the drawn
     weights as they are.
     """
-    noisy = np.flatnonzero((profile.errors > 0).any(axis=0))
-    if math.isinf(concentration) and not len(noisy):
+    noisy = [int(place) for place in np.flatnonzero((profile.errors > 0).any(axis=0))]
+    if math.isinf(concentration) and not noisy:
         draws = 1  # every draw is the same
     streams = np.random.default_rng(seed), np.random.default_rng([seed, 1])
     at_once = max(1, CHUNK // max(len(profile.units) * (1 + len(noisy)), 1))
@@ -369,15 +369,16 @@ def ranks_both_ways(totals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     One sort serves both: a run of equal totals has the place at which it begins, from either end.
     """
     rows, units = totals.shape
-    order = np.argsort(-totals, axis=1)
-    sorted_totals = np.take_along_axis(totals, order, axis=1)
-    place = np.arange(units, dtype="int32")
-    begins, ends = np.ones((rows, units), dtype=bool), np.ones((rows, units), dtype=bool)
-    begins[:, 1:] = sorted_totals[:, 1:] != sorted_totals[:, :-1]
-    ends[:, :-1] = begins[:, 1:]
-    first = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
-    last = np.minimum.accumulate(np.where(ends, place, units)[:, ::-1], axis=1)[:, ::-1]
-    from_top, from_bottom = np.empty_like(first), np.empty_like(first)
-    np.put_along_axis(from_top, order, first + 1, axis=1)
-    np.put_along_axis(from_bottom, order, (units - last).astype("int32"), axis=1)
-    return from_top, from_bottom
+    starts = units * np.arange(rows)[:, None]  # of each row, when all are read line by line
+    where = (np.argsort(-totals, axis=1) + starts).ravel()
+    in_order = totals.ravel()[where]
+    is_new = np.ones(rows * units, dtype=bool)
+    is_new[1:] = in_order[1:] != in_order[:-1]
+    is_new[starts[:, 0] if units else []] = True
+    begins = np.flatnonzero(is_new)
+    lengths = np.diff(begins, append=rows * units)
+    first = begins % max(units, 1)
+    from_top, from_bottom = (np.empty(rows * units, dtype="int32") for _ in range(2))
+    from_top[where] = np.repeat(first + 1, lengths)
+    from_bottom[where] = np.repeat(units + 1 - (first + lengths), lengths)
+    return from_top.reshape(totals.shape), from_bottom.reshape(totals.shape)

@@ -43,7 +43,7 @@ def leave_out(indicators: pd.DataFrame, written: str, scheme: str | None = None)
     An indicator is measured as before (and can be traced); it is no longer scored. A node that has
     no part left goes too.
     """
-    gone = find_lines(indicators, written, scheme)
+    gone = find_lines(indicators, written, scheme).copy()
     lines = indicators[["scheme", "indicator", "parent", "rule"]].astype("object")
     own = pd.MultiIndex.from_frame(lines[["scheme", "indicator"]])
     above = pd.MultiIndex.from_frame(lines[["scheme", "parent"]])
@@ -172,7 +172,7 @@ def name_reasons(moved: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
         },
         index=moved.index,
     ).astype({"indicator": "str"})
-    return reasons.where(speaks[every, most] > NOTHING)
+    return reasons.where(pd.Series(speaks[every, most] > NOTHING, index=reasons.index), axis=0)
 
 
 def floats(column: pd.Series) -> np.ndarray:

@@ -192,7 +192,7 @@ def candidate_rows(sheet: Sheet, ledgers: list[Ledger], columns: range) -> list[
 
 
 def is_filing_line(cells: np.ndarray) -> bool:
-    """Tell whether a row is one cell that says several things: 填报单位：农服中心　填报日期：2月6日."""
+    """Tell whether a row is one cell of statements: 填报单位：农服中心　填报日期：2月6日."""
     texts = [text for text in cells if text]
     return len(texts) == 1 and len(STATEMENT.findall(texts[0])) > 1
 

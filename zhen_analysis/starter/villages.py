@@ -100,7 +100,8 @@ def read_villages(path: Path, town_name: str = "", taken: frozenset[str] = froze
 def upright(sheet: Sheet, notes: list[str]) -> pd.DataFrame:
     """Return a sheet's lines below its headings: text, one column per kind, rows as numbered.
 
-    ``first`` is each row's first filled cell, where 合计 and remarks stand. ``attrs`` tells each kind's heading and column, for messages.
+    ``first`` is each row's first filled cell, where 合计 and remarks stand. ``attrs`` tells each
+    kind's heading and column, for messages.
     """
     grid = spread_merges(sheet)
     header = find_header(grid)

@@ -21,11 +21,11 @@ PAGE_ROWS = 60
 ITEM = {
     "case": Column("编号", "text"),
     "text": Column("事项", "text"),
+    "light": Column("亮灯", "mark"),
     "unit": Column("责任科室"),
     "opened": Column("交办", "number"),
     "deadline": Column("时限", "number"),
     "progress": Column("进度", "number"),
-    "light": Column("亮灯", "mark"),
 }
 SUMS = {
     "due": Column("应办（件）", "number"),
@@ -138,11 +138,11 @@ def items(
             {
                 "case": cases["case"],
                 "text": wording.words(cases["text"]),
+                "light": cases["light"] + " " + cases["light_word"],
                 "unit": cases["unit"].map(names),
                 "opened": cases["opened"].map(wording.day_of_month),
                 "deadline": cases["deadline"].map(wording.day_of_month),
                 "progress": shares(cases["progress"]),
-                "light": cases["light"] + " " + cases["light_word"],
                 **(more or {}),
             }
         ).drop(columns=[without] if without else []),
@@ -175,7 +175,8 @@ def departments(assessment: Assessment | WeekAssessment) -> Table | Prose:
         columns={
             "unit": Column("科室", "text"),
             **SUMS,
-            "change": Column(f"逾期较{wording.last(assessment.period)}", "number"),
+            "overdue": Column("现有", "number", "逾期"),
+            "change": Column(f"较{wording.last(assessment.period)}", "number", "逾期"),
         },
         note="办结率＝办结÷应办，按时办结率＝按时办结÷应办；时限以最后一次登记的为准，超时办结计入办结。"
         "全镇按事项计算，不是各科室比率的平均。",
