@@ -36,6 +36,7 @@ lab: $(READY) ## open the notebooks in JupyterLab
 
 bench: $(READY) ## time the pipeline
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/engine.py
 
 notebooks: $(READY) ## run the notebooks again and store their output
 	$(BIN)/python -m zhen_analysis.publish.stored

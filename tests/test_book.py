@@ -328,3 +328,18 @@ def test_rewritten_toml_keeps_the_comments_of_what_stays():
         "# first\n[[l]]\na = 1\n# second\n[[l]]\na = 2\n", {"l": [{"a": 2, "b": 1}, {"a": 1}]}
     )
     assert moved == "# second\n[[l]]\na = 2\nb = 1\n# first\n[[l]]\na = 1\n"
+    inserted = rewrite("# mine\n[[l]]\na = 1\nb = 1\n", {"l": [{"a": 1, "b": 2}, {"a": 1, "b": 1}]})
+    assert inserted == "[[l]]\na = 1\nb = 2\n# mine\n[[l]]\na = 1\nb = 1\n"
+
+
+@pytest.mark.parametrize("month", ["", "2022-03"])
+def test_a_table_that_must_have_a_name_of_its_own_is_told(folder, tmp_path, month):
+    edited = edit(
+        write_book(folder, tmp_path / "a.xlsx"),
+        tmp_path / "b.xlsx",
+        lambda book: write_in(book["各月名额"], 2, "月份", month),
+    )
+    with pytest.raises(CatalogueError) as refused:
+        adopt_book(edited, folder)
+    (told,) = refused.value.breaches
+    assert (told.file, told.column) == ("各月名额", "月份")

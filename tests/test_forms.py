@@ -90,6 +90,9 @@ def test_a_form_offers_the_villages_and_checks_what_is_typed(catalogue, tmp_path
     assert [book["填表说明"]["E2"].value, book["填表说明"]["E3"].value] == ["一般", "重大"]
     assert checks["E"].type == "date"
     assert book.worksheets[0].freeze_panes == "A4"
+    for row in (4, 43):  # codes such as 007 and long numbers stay as they are typed
+        forms = [book.worksheets[0].cell(row, column).number_format for column in (1, 5, 10)]
+        assert forms == ["@", "yyyy-mm-dd", "@"]
 
 
 def test_the_same_catalogue_gives_the_same_bytes(catalogue, tmp_path):

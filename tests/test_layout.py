@@ -261,6 +261,41 @@ def test_a_sheet_of_one_day_gives_its_lines_the_day(name):
     assert block.given == {"date": name}
 
 
+def test_a_form_line_above_the_header_is_no_part_of_it():
+    found = layout("""
+        | 单位   | 农业综合服务中心 | 日期   | 四月二日 |
+        | 村名   | 日期             | 清垃圾 | 拆旱厕   |
+        | 青禾村 | 3月5日           | 12     | 1        |
+    """)
+    assert list(found.kinds) == ["banner", "header", "entry"]
+
+
+def test_a_header_that_comes_again_on_the_next_page_goes_on_with_the_table():
+    found = layout("""
+        | 人居环境台账 |        |
+        | 村名         | 清垃圾 |
+        | 青禾村       | 12     |
+        | 人居环境台账（续） |  |
+        | 村名         | 清垃圾 |
+        | 柳湾村       | 8      |
+    """)
+    (block,) = found.blocks
+    assert block.rows["entry"].tolist() == [2, 5]
+    assert list(found.kinds) == ["banner", "header", "entry", "banner", "header", "entry"]
+
+
+def test_a_table_with_a_title_of_its_own_is_not_the_page_before_going_on():
+    blocks = layout("""
+        | 一组   |        |
+        | 村名   | 清垃圾 |
+        | 青禾村 | 12     |
+        | 二组   |        |
+        | 村名   | 清垃圾 |
+        | 柳湾村 | 8      |
+    """).blocks
+    assert [block.rows["entry"].tolist() for block in blocks] == [[2], [5]]
+
+
 SCORES = Ledger(
     "scores",
     "考评得分",

@@ -638,6 +638,37 @@ ODD = {
         青禾村 garbage 4 C5
         """,
     ),
+    "sums of each village below days that alternate": Odd(
+        """
+        | 村名   | 日期   | 清垃圾 |
+        | 青禾村 | 3月5日 | 12     |
+        | 柳湾村 | 3月5日 | 8      |
+        | 青禾村 | 3月6日 | 3      |
+        | 青禾村 | 小计   | 15     |
+        | 柳湾村 | 小计   | 9      |
+        """,
+        """
+        青禾村 garbage 12 C2
+        柳湾村 garbage 8 C3
+        青禾村 garbage 3 C4
+        """,
+        "total_mismatch C6",
+    ),
+    "item by line, with sums of unlike things": Odd(
+        """
+        | 村名   | 事项   | 数量 |
+        | 青禾村 | 清垃圾 | 12   |
+        | 青禾村 | 拆旱厕 | 1    |
+        | 青禾村 | 小计   | 13   |
+        | 柳湾村 | 清垃圾 | 8    |
+        | 合计   |        | 21   |
+        """,
+        """
+        青禾村 garbage 12 C2
+        青禾村 latrine 1 C3
+        柳湾村 garbage 8 C5
+        """,
+    ),
     "headings set upright, letter under letter, and numbered": Odd(
         """
         | 序\\n号 | 村\\n名 | 1.清\\n垃\\n圾 | （2）拆旱厕 | 三、改厕 |

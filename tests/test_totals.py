@@ -80,6 +80,20 @@ def test_a_sum_that_took_in_the_sums_of_its_groups():
     ] == ["“清垃圾”的合计写的是50，各行相加为25，可能是把小计也加了进去，请核对。"]
 
 
+def test_a_sum_on_top_of_its_group_is_of_the_lines_below_it():
+    ((cell, *numbers, message),) = told("""
+        | 村名   | 清垃圾 |
+        | A类小计 | 20    |
+        | 青禾村 | 12     |
+        | 柳湾村 | 8      |
+        | B类小计 | 6     |
+        | 云溪村 | 4      |
+        | 白沙村 | 1      |
+    """)
+    assert (cell, numbers) == ("B5", ["6", "5"])
+    assert "可能是把B7（白沙村）加了两次" in message
+
+
 def test_a_sum_that_was_copied_from_last_months():
     ((*_, message),) = told("""
         | 村名     | 清垃圾 |

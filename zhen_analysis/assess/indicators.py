@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -50,14 +51,14 @@ class Tree:
             coefficient=pd.Series(inherited, index=leaves.index, dtype="object"),
         )
 
-    @property
+    @cached_property
     def branches(self) -> pd.DataFrame:
         """``parent, weight, depth`` of every node, by its code."""
         above = parents(self.nodes)
         depth = [len(list(ancestors(code, above))) for code in above]
         return self.nodes.set_index("indicator")[["parent", "weight"]].assign(depth=depth)
 
-    @property
+    @cached_property
     def aggregates(self) -> dict[str, str]:
         """How each node combines its parts: its row's word; for the root else its leaves' word."""
         own = self.nodes.set_index("indicator")["aggregate"].fillna("arithmetic").to_dict()

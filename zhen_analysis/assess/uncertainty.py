@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,9 @@ CONCENTRATION = 100.0  # a weight of 10 % then varies by about ±3 points (one s
 ERROR = "score_error"  # column: the standard error of a score, in marks
 RANKS = ["rank", "median", "low", "high"]
 RANK_TYPES = dict.fromkeys(RANKS, "Int64")
-CHUNK = 50_000  # draws × units held at once, so that all stays in the processor's cache
+# Draws × units held at once: all stays in the processor's cache, and a product of matrices of this
+# size is not shared out over threads, which would wait for one another on a busy machine.
+CHUNK = 12_000
 Noise = Mapping[int, np.ndarray]  # column of the profile → (draws × units) changes of the share
 
 
@@ -200,16 +203,21 @@ class Profile:
     totals: np.ndarray
     scale: np.ndarray
 
-    @property
+    @cached_property
     def declared(self) -> np.ndarray:
         """Mean weight of each indicator in the total, adding up to 1."""
         means = self.weights.sum(axis=0) / max(len(self.units), 1)
         return means / means.sum()
 
-    @property
+    @cached_property
     def relative(self) -> np.ndarray:
         """Each unit's own weight against the mean one."""
         return self.weights / self.declared
+
+    @cached_property
+    def weighted(self) -> np.ndarray:
+        """Each share times its relative weight."""
+        return self.relative * self.shares
 
     def groups(self) -> Iterator[Profile]:
         """Yield each group's part, without the indicators that count for none of its units."""
@@ -234,7 +242,7 @@ class Profile:
         """Return (draws × units) totals, of full marks, under drawn weights and drawn changes."""
         relative, aggregates = self.relative, tree.aggregates
         if "geometric" not in aggregates.values():
-            points = drawn @ (relative * self.shares).T
+            points = drawn @ self.weighted.T
             for place, change in noise.items():
                 points += drawn[:, [place]] * relative[:, place] * change
             return divide(points, drawn @ relative.T)

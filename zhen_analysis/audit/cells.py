@@ -5,26 +5,28 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.intake.numerals import NotANumber, read_numeral
+from zhen_analysis.intake.numerals import GivesRange, NotANumber, read_numeral
 from zhen_analysis.intake.text import plain_text
 
 NUMBER = re.compile(
-    r"(?P<way>上升|增长|增加|提高|上涨|下降|减少|降低|下滑|回落|↑|↓|升|降)?(?:了)?"
+    r"(?P<way>上升|增长|增加|提高|上涨|前进|进|退|后退|下降|减少|降低|下滑|回落|↑|↓|升|降)?(?:了)?"
     r"(?P<sign>[+\-])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<percent>%|个?百分点)?(?P<uom>[A-Za-z³²\u4e00-\u9fff()]{0,6})"
     r"(?P<beside>\(-?\d+(?:\.\d+)?%?\))?"
 )
-FALLING = {"下降", "减少", "降低", "下滑", "回落", "↓", "降"}
+FALLING = {"下降", "减少", "降低", "下滑", "回落", "↓", "降", "退", "后退"}
 ORDINAL = re.compile(
     r"(?:并列|同列|倒数)*(?:第)?(?P<place>\d+|[一二三四五六七八九十百]+)(?:名|位)?(?:\(?并列\)?)?"
 )
-
-
+UNCHANGED = {"持平", "不变", "未变", "无变化"}
+MULTIPLES = {"万": 10_000, "亿": 100_000_000}
 LARGEST_WHOLE = 1e15  # beyond it a float holds no exact units
+KEPT = 2**16  # texts whose reading is kept: a sheet of thousands of rows repeats itself
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,12 @@ class Number:
     ----------
     value : as printed; percentages in percent (42.1 % is 42.1). NaN where nothing is printed.
     decimals : how many digits stand behind the point.
+    step : the smallest difference that can be printed so; 1,000 for 1.2万.
     """
 
     value: float
     decimals: int = 0
+    step: float = 1.0
     is_percent: bool = False
 
 
@@ -63,19 +67,28 @@ def tidy(text: str) -> str:
     return plain_text(text)
 
 
+@lru_cache(KEPT)
 def read_number(text: str) -> Number:
-    """Return the number that a cell prints; the first of 3.25(3.76), not last year.s."""
+    """Return the number that a cell prints; the first of 3.25(3.76), not last year's."""
     plain = tidy(text)
+    if plain in UNCHANGED:
+        return Number(0.0)
     found = NUMBER.fullmatch(plain)
     if not found:
         return NO_NUMBER
     digits = found["digits"].replace(",", "")
+    multiple = MULTIPLES.get(found["uom"][:1], 1)
     falls = found["way"] in FALLING or found["sign"] == "-"
-    value = -float(digits) if falls else float(digits)
     decimals = len(digits.partition(".")[2])
-    return Number(value, decimals, bool(found["percent"]))
+    return Number(
+        value=(-1 if falls else 1) * round(float(digits) * multiple, decimals),
+        decimals=decimals,
+        step=multiple * 10.0**-decimals,
+        is_percent=bool(found["percent"]),
+    )
 
 
+@lru_cache(KEPT)
 def read_place(text: str) -> float:
     """Return the rank that a cell prints (4, 第4, 第四名, 并列第三); NaN where it prints none."""
     found = ORDINAL.fullmatch(tidy(text).removesuffix(".0"))
@@ -83,5 +96,5 @@ def read_place(text: str) -> float:
         return math.nan
     try:
         return float(read_numeral(found["place"]))
-    except (NotANumber, ValueError):
+    except (NotANumber, GivesRange):
         return math.nan

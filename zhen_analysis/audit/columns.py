@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
 
-from zhen_analysis.audit.cells import Number, read_number, read_place, tidy
+from zhen_analysis.audit.cells import read_number, read_place, tidy
 from zhen_analysis.audit.tables import Table
 from zhen_analysis.audit.words import (
     CHANGE,
+    CHANGED_RANK,
     GROUP,
+    IN_PERCENT,
+    MARK,
     PART,
     RANK,
     RATE,
     SERIAL,
     SUMMARY,
     TOTAL,
-    UNIT,
+    is_named,
 )
 
 MOSTLY = 0.6  # of the filled cells of a column, to take it for one of numbers
@@ -46,6 +49,7 @@ class Column:
     ----------
     values : its numbers, NaN where none is printed; places for ranks, percentages in percent.
     decimals : the digits behind the point that the column prints.
+    step : the smallest difference that it prints: 0.01, or 1,000 where it says 1.2万.
     """
 
     place: int
@@ -55,80 +59,88 @@ class Column:
     role: Role
     values: np.ndarray
     decimals: int
+    step: float
     is_percent: bool
-
-    @property
-    def unit(self) -> float:
-        """The smallest step that the column prints."""
-        return 10.0**-self.decimals
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with its columns told apart and its lines: which are units, which sum others up."""
+    """A table with its columns told apart and its lines: which are units, which sum others up.
+
+    ``units``: places of the lines that stand for one unit each; ``summaries``: of 合计, 平均 ….
+    """
 
     table: Table
     columns: list[Column]
     names: list[str]
-    is_summary: np.ndarray
+    units: np.ndarray
+    summaries: np.ndarray
 
     def of(self, *roles: Role) -> list[Column]:
         """Return the columns of some roles, from left to right."""
         return [column for column in self.columns if column.role in roles]
 
-    @property
-    def units(self) -> np.ndarray:
-        """Places of the lines that stand for one unit each."""
-        return np.flatnonzero(~self.is_summary)
-
 
 def tell_columns(table: Table) -> Sheet | None:
     """Return a table with its columns told apart; None where no column names the units."""
     texts = table.cells
-    roles = [first_role(table, place) for place in range(texts.shape[1])]
-    unit = next((place for place, role in enumerate(roles) if role is Role.UNIT), None)
-    if unit is None:
-        unit = first_texts(texts, roles)
+    roles = [first_role(path) for path in table.labels]
+    unit = unit_column(texts, roles)
     if unit is None:
         return None
-    roles = [Role.TEXT if role is Role.UNIT and p != unit else role for p, role in enumerate(roles)]
+    roles = [Role.TEXT if role is Role.UNIT else role for role in roles]
     roles[unit] = Role.UNIT
     names = [tidy(text) for text in texts[:, unit]]
-    lead = texts[:, : unit + 1]
     is_summary = np.array(
-        [any(SUMMARY.fullmatch(tidy(text)) for text in row if text) for row in lead], dtype=bool
+        [
+            any(SUMMARY.fullmatch(tidy(text)) for text in row if text)
+            for row in texts[:, : unit + 1]
+        ],
+        dtype=bool,
     )
-    columns = [read_column(table, place, role, is_summary) for place, role in enumerate(roles)]
-    shown = [
-        name or (tidy(row[0]) if len(row) else "") for name, row in zip(names, texts, strict=True)
-    ]
-    return Sheet(table, columns, shown, is_summary)
+    is_unit = np.array([bool(name) for name in names], dtype=bool) & ~is_summary
+    columns = [read_column(table, place, role, is_unit) for place, role in enumerate(roles)]
+    return Sheet(
+        table=table,
+        columns=with_a_total(columns),
+        names=[
+            name or next((tidy(text) for text in row if text), "")
+            for name, row in zip(names, texts, strict=True)
+        ],
+        units=np.flatnonzero(is_unit),
+        summaries=np.flatnonzero(is_summary),
+    )
 
 
-def first_role(table: Table, place: int) -> Role | None:
+def first_role(path: tuple[str, ...]) -> Role | None:
     """Return what a column's heading says that it is; None where it says nothing."""
-    path = table.labels[place]
     leaf = path[-1] if path else ""
     bare = leaf.split("(")[0] or leaf
     if SERIAL.search(leaf):
         return Role.SERIAL
-    if UNIT.fullmatch(leaf) or UNIT.fullmatch(bare):
+    if is_named(leaf):
         return Role.UNIT
     if GROUP.search(leaf):
         return Role.GROUP
     if RANK.search(leaf):
-        return Role.CHANGE if "变" in leaf or "升降" in leaf else Role.RANK
+        return Role.CHANGE if CHANGED_RANK.search(leaf) else Role.RANK
     if CHANGE.search(leaf):
         return Role.CHANGE
-    if RATE.search(bare):
+    if RATE.search(bare) and not MARK.search(bare):
         return Role.RATE
-    if TOTAL.search(leaf) and not PART.search(leaf):
+    if (TOTAL.search(leaf) or TOTAL.search(bare)) and not PART.search(leaf):
         return Role.TOTAL
     return None
 
 
-def first_texts(texts: np.ndarray, roles: list[Role | None]) -> int | None:
-    """Return the first column that holds names: words, and nearly all of them different."""
+def unit_column(texts: np.ndarray, roles: list[Role | None]) -> int | None:
+    """Return the column that names the units: of those that say so the one with the most names.
+
+    Where none says so: the first that holds words, nearly all of them different.
+    """
+    named = [place for place, role in enumerate(roles) if role is Role.UNIT]
+    if named:
+        return max(named, key=lambda place: len(set(texts[:, place])))
     for place, role in enumerate(roles):
         if role is not None:
             continue
@@ -139,31 +151,40 @@ def first_texts(texts: np.ndarray, roles: list[Role | None]) -> int | None:
     return None
 
 
-def read_column(table: Table, place: int, role: Role | None, is_summary: np.ndarray) -> Column:
+def read_column(table: Table, place: int, role: Role | None, is_unit: np.ndarray) -> Column:
     """Return one column with its numbers; one that a heading does not explain is told by them."""
     texts = table.cells[:, place]
     path = table.labels[place]
     leaf = path[-1] if path else ""
-    if role is Role.RANK:
-        values, decimals, is_percent = np.array([read_place(text) for text in texts]), 0, False
-    else:
-        values, decimals, is_percent = read_numbers(texts, is_summary)
+    numbers = [read_number(text) for text in texts]
+    told = [n for n, own in zip(numbers, is_unit, strict=True) if own and not np.isnan(n.value)]
+    # A float prints 85.0 as 85: the finest cell tells how finely a column is printed.
+    plain = [n for n in told if n.step <= 1]
+    steps = [min((n.step for n in plain), default=0), *(n.step for n in told if n.step > 1)]
+    percents = sum(n.is_percent for n in told)
+    is_percent = bool(told) and percents * 2 > len(told)
     if role is None:
         filled = sum(bool(text) for text in texts)
-        enough = filled and (~np.isnan(values)).sum() >= MOSTLY * filled
+        read = sum(not np.isnan(n.value) for n in numbers)
+        enough = filled and read >= MOSTLY * filled
         role = (Role.RATE if is_percent else Role.NUMBER) if enough else Role.TEXT
+    values = [read_place(t) for t in texts] if role is Role.RANK else [n.value for n in numbers]
     return Column(
-        place, table.label(place), leaf, path[-2] if len(path) > 1 else "", role,
-        values, decimals, is_percent or "%" in leaf,
-    )  # fmt: skip
+        place=place,
+        label=table.label(place),
+        leaf=leaf,
+        parent=path[-2] if len(path) > 1 else "",
+        role=role,
+        values=np.array(values, dtype=float),
+        decimals=0 if role is Role.RANK else max((n.decimals for n in told), default=0),
+        step=max(steps) or 1.0,
+        is_percent=is_percent or bool(IN_PERCENT.search(leaf)),
+    )
 
 
-def read_numbers(texts: np.ndarray, is_summary: np.ndarray) -> tuple[np.ndarray, int, bool]:
-    """Return numbers, the digits behind the point, and whether they are printed with %."""
-    numbers: list[Number] = [read_number(text) for text in texts]
-    own = [n for n, summary in zip(numbers, is_summary, strict=True) if not summary]
-    told = [n for n in own if not np.isnan(n.value)]
-    decimals = max((n.decimals for n in told), default=0)
-    percents = [n.is_percent for n in told]
-    values = np.array([n.value for n in numbers], dtype=float)
-    return values, decimals, bool(percents) and sum(percents) * 2 > len(percents)
+def with_a_total(columns: list[Column]) -> list[Column]:
+    """Return the columns; where none is a total, the last of marks (考核情况得分) is one."""
+    if any(column.role is Role.TOTAL for column in columns):
+        return columns
+    marks = [c.place for c in columns if c.role is Role.NUMBER and MARK.search(c.leaf)]
+    return [replace(c, role=Role.TOTAL) if marks and c.place == marks[-1] else c for c in columns]

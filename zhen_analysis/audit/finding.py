@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from zhen_analysis.audit.cells import tidy
-from zhen_analysis.audit.columns import Column, Role, Sheet
+import numpy as np
+
+from zhen_analysis.assess.rounding import round_half_up
+from zhen_analysis.audit.cells import read_number, tidy
+from zhen_analysis.audit.columns import Column, Sheet
 
 
 class Finding(NamedTuple):
@@ -26,10 +29,8 @@ def finding(
 ) -> Finding:
     """Return the disagreement of one cell; the computed number to the digits that are printed."""
     table = sheet.table
-    shown = None if computed is None else round(float(computed) + 0.0, max(column.decimals, 0))
-    if column.role is Role.RANK and shown is not None:
-        shown = int(shown) if float(shown).is_integer() else shown
-    place = int(table.columns[min(line, len(table.columns) - 1), column.place])
+    decimals = max(column.decimals, read_number(table.cells[line, column.place]).decimals)
+    shown = None if computed is None else float(round_half_up(np.array([computed]), decimals)[0])
     return Finding(
         unit=sheet.names[line],
         column=column.label,
@@ -38,5 +39,5 @@ def finding(
         computed=shown,
         likely=likely,
         row=int(table.rows[line]),
-        place=place,
+        place=int(table.columns[line, column.place]),
     )

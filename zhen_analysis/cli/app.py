@@ -11,8 +11,8 @@ import typer
 INCOMPLETE, BAD_INPUT = 1, 2
 HELP = """What a township office does with its workbooks, month by month.
 
-Exit status: 0 fine; 1 done, but a file could not be read or a report failed (for check: breaches
-were found); 2 bad input, nothing done.
+Exit status: 0 fine; 1 done, but a file could not be read or a report failed (for check and
+audit: something disagrees); 2 bad input, nothing done.
 """
 
 app = typer.Typer(

@@ -10,8 +10,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.intake.columns import Heading
 from zhen_analysis.intake.covers import Cover, Sums
-from zhen_analysis.intake.headers import Heading
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.slips import Part
 from zhen_analysis.intake.sources import claim_each

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.intake.headers import Heading
+from zhen_analysis.intake.columns import Heading
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.sources import Sheet
 from zhen_analysis.intake.values import DITTO

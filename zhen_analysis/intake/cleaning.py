@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.intake.blocks import measured
+from zhen_analysis.intake.columns import Heading
 from zhen_analysis.intake.corrections import Match
 from zhen_analysis.intake.doubts import find_doubts
-from zhen_analysis.intake.headers import Heading
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.lines import DATES, NO_OVERRIDES, Lines, is_stated, read_lines
 from zhen_analysis.intake.names import NameBook, part_of_unit

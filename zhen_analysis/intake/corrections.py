@@ -15,7 +15,7 @@ import pandas as pd
 from zhen_analysis.catalogue import Correction
 from zhen_analysis.catalogue.forms import plain as plain_heading
 from zhen_analysis.intake.blocks import entry_text, field_text
-from zhen_analysis.intake.headers import Heading
+from zhen_analysis.intake.columns import Heading
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.names import NameBook, resolve_units

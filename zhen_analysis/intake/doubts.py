@@ -9,7 +9,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from zhen_analysis.intake.blocks import field_text, measured
-from zhen_analysis.intake.headers import UNDECLARED
+from zhen_analysis.intake.columns import UNDECLARED
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.lines import Lines
 from zhen_analysis.intake.messages import make_issue

@@ -54,7 +54,7 @@ def ledger_filings(
     else:
         due = pd.Series([ledger.filed_by], dtype="str")
         # the department's own filing: its newest workbook, whatever units stand in it
-        counting = filed[filed["kind"].isin(["recorded", "blank", "subtotal"])]
+        counting = filed[filed["kind"].isin(["recorded", "rejected", "blank", "subtotal"])]
         counting = counting.assign(unit=ledger.filed_by)
     days = pd.to_datetime(counting["file"].map(filed_on))
     came = (

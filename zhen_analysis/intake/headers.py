@@ -6,23 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from zhen_analysis.catalogue import Column, Ledger
-from zhen_analysis.catalogue.uom import conversion
-from zhen_analysis.intake.headings import (
-    ASIDE,
-    FOREIGN,
-    GENERIC,
-    fold,
-    guess,
-    heading_parts,
-    key,
-    says_heading,
-    spoken,
-    understand,
+from zhen_analysis.intake.columns import (
+    UNDECLARED,
+    Heading,
+    guess_headings,
+    match_headings,
+    path_labels,
+    with_banner_uom,
 )
-from zhen_analysis.intake.sources import Sheet, claim_each
+from zhen_analysis.intake.header_rows import (
+    DEEPEST_HEADER,
+    FEWEST_HEADINGS,
+    candidate_rows,
+    possible_depths,
+    unit_headings,
+)
+from zhen_analysis.intake.headings import key, spoken
+from zhen_analysis.intake.sources import Sheet
 from zhen_analysis.intake.stated import (
     KnowsUnit,
     Stated,
@@ -30,44 +31,10 @@ from zhen_analysis.intake.stated import (
     read_stated,
     title_rows,
     title_texts,
-    unit_for,
 )
 
-DEEPEST_HEADER = 4
-FEWEST_HEADINGS = 2  # a row that matches fewer is no header
-MEASURED = {"value", "done", "due", "case"}  # a table without any of these is of no use
-NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
-STATEMENT = re.compile(r"[^\s:：]{2,6}[:：]\s*[^\s:：]")  # 填报人：丁某
-YEAR = re.compile(r"(?:19|20)\d{2}")
 OWN_TEXTS = {"text"}  # fields whose columns with an item are no field of a record
-UNDECLARED = Column(field="", spellings=("",))
-# What a heading was understood with: nothing to ask, or what the clerk is asked.
-SURE, GUESSED, REPEATED, REMARKED, SPAN = "", "guessed", "repeated", "remarked", "span"
-SUMS = {"合计", "小计", "总计"}
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A column of a block: where it stands, what its header says, what the ledger calls it.
-
-    Attributes
-    ----------
-    column : UNDECLARED where the ledger has none of this heading.
-    doubt : "" or guessed (like a declared one), repeated (its column stands before), remarked
-        (something beside the heading is not understood), span (not a heading at all: 本月, 累计
-        beside the lines of a table that was turned).
-    meant : the declared column that a doubtful heading is or seems to be.
-    banner_uom : the unit of measure named above the table: the column's own where it has none.
-    """
-
-    index: int
-    label: str
-    uom: str
-    column: Column
-    doubt: str = SURE
-    meant: Column | None = None
-    likeness: int = 100
-    banner_uom: str = ""
+MEASURED = {"value", "done", "due", "case"}  # a table without any of these is of no use
 
 
 @dataclass(frozen=True)
@@ -156,65 +123,6 @@ def find_headers(
     return headers
 
 
-def candidate_rows(sheet: Sheet, ledgers: list[Ledger], columns: range) -> list[int]:
-    """Return the rows where a header may begin: two headings in a row, or in rows that follow.
-
-    A row of one heading counts only near a heading of the unit, or every line of a table that
-    names items down the page would be tried.
-    """
-    known = heading_parts(ledgers)
-    units = unit_headings(ledgers)
-    grid = sheet.grid[:, columns.start : columns.stop]
-    hits = claim_each(grid, lambda text: says_heading(text, known))
-    for row in np.flatnonzero(hits.any(axis=1)):
-        if is_filled_in(grid[row]) or is_filing_line(grid[row]):
-            hits[row] = False
-    per_row = hits.sum(axis=1)
-    rows = np.flatnonzero(per_row)
-    if not len(rows):
-        return []
-    named = [
-        any(says_heading(text, units) for text in grid[row][hits[row]]) for row in rows.tolist()
-    ]
-    has_unit = np.zeros(len(grid) + DEEPEST_HEADER, dtype=bool)
-    has_unit[rows] = named
-    total = np.concatenate([per_row, np.zeros(DEEPEST_HEADER, dtype=int)])
-    near = range(DEEPEST_HEADER - 1)
-    return [
-        int(row)
-        for row in rows
-        if per_row[row] >= FEWEST_HEADINGS
-        or (
-            any(has_unit[row + step] for step in near)
-            and sum(total[row + step] for step in near) >= FEWEST_HEADINGS
-        )
-    ]
-
-
-def is_filing_line(cells: np.ndarray) -> bool:
-    """Tell whether a row is one cell of statements: 填报单位：农服中心　填报日期：2月6日."""
-    texts = [text for text in cells if text]
-    return len(texts) == 1 and len(STATEMENT.findall(texts[0])) > 1
-
-
-def is_filled_in(cells: np.ndarray) -> bool:
-    """Tell whether a row is of words with their answers beside them: 填报人： | 甲某子."""
-    texts = [text for text in cells if text]
-    pairs = zip(texts, texts[1:], strict=False)
-    return any(one[-1] in ":：" and two[-1] not in ":：" for one, two in pairs)
-
-
-def unit_headings(ledgers: list[Ledger]) -> frozenset[str]:
-    """Return the declared headings of the column of units, as headings are compared."""
-    return frozenset(
-        key(text)
-        for ledger in ledgers
-        for column in ledger.columns
-        if column.field == "unit"
-        for text in column.spellings
-    )
-
-
 def best_header(
     sheet: Sheet, start: int, ledgers: list[Ledger], stated: Stated, columns: range
 ) -> list[Header] | None:
@@ -243,47 +151,6 @@ def best_header(
             if rank > best_key:
                 best, best_key = headers, rank
     return best
-
-
-def possible_depths(
-    sheet: Sheet, start: int, ledgers: list[Ledger], columns: range
-) -> Iterator[int]:
-    """Yield the numbers of rows that a header from ``start`` on may have.
-
-    No row of numbers belongs to it; a row that a heading of the first one reaches into does, and
-    so does one of words only, with nothing under the heading of the unit.
-    """
-    units = unit_headings(ledgers)
-    own = [c for c in columns if says_heading(sheet.grid[start, c], units)]
-    reach = [
-        bottom - top + 1
-        for (top, left), (bottom, _) in sheet.merges
-        if top == start and left in columns and bottom - top < DEEPEST_HEADER
-    ]
-    least = max([1, *reach])
-    for depth in range(1, min(DEEPEST_HEADER, len(sheet.grid) - start) + 1):
-        texts = [t for t in sheet.grid[start + depth - 1, columns.start : columns.stop] if t]
-        if depth > 1 and any(is_plain_number(text) for text in texts):
-            return
-        following = sheet.grid[start + depth] if start + depth < len(sheet.grid) else None
-        goes_on = following is not None and own and is_lower_row(following, own, columns)
-        if depth >= least and not goes_on:
-            yield depth
-
-
-def is_lower_row(cells: np.ndarray, own: list[int], columns: range) -> bool:
-    """Tell whether a row is the lower part of a header: words, and no unit's name beside them."""
-    texts = [text for text in cells[columns.start : columns.stop] if text]
-    if len(texts) < FEWEST_HEADINGS or any(cells[column] for column in own):
-        return False
-    return not any(sign.isdigit() for text in texts for sign in text) and len(texts) == len(
-        {text for text in texts if len(text) <= 12}
-    )
-
-
-def is_plain_number(text: str) -> bool:
-    """Tell whether a cell is a number such as work is stated in; a year may be a heading."""
-    return bool(NUMBER.fullmatch(text)) and not YEAR.fullmatch(text)
 
 
 def has_better_below(
@@ -388,120 +255,9 @@ def fits_file(sheet: Sheet, ledger: Ledger) -> bool:
     )
 
 
-def path_labels(sheet: Sheet, start: int, depth: int) -> list[tuple[str, ...]]:
-    """Return each column's header texts from top to bottom, merged cells carried over."""
-    rows = sheet.grid[start : start + depth].copy()
-    merged = False
-    for (top, left), (bottom, right) in sheet.merges:
-        if start <= top < start + depth:
-            last = min(bottom - start, depth - 1)
-            rows[top - start : last + 1, left : right + 1] = sheet.grid[top, left]
-            merged = True
-    if not merged:
-        carry_over_blanks(rows)
-    return [tuple(dict.fromkeys(text for text in column if text)) for column in rows.T]
-
-
-def carry_over_blanks(rows: np.ndarray) -> None:
-    """Restore in place what a text file loses of merged headings: a group's name over its parts.
-
-    A group reaches as far as something stands below it and no other group begins: so from the top
-    row down, each row within the groups of the rows above.
-    """
-    beneath = np.array([(rows[place + 1 :] != "").any(axis=0) for place in range(len(rows))])
-    for place, row in enumerate(rows[:-1]):
-        for column in range(1, rows.shape[1]):
-            same_group = place == 0 or (rows[:place, column] == rows[:place, column - 1]).all()
-            is_part = beneath[place, column] and beneath[place, column - 1]
-            if not row[column] and row[column - 1] and same_group and is_part:
-                row[column] = row[column - 1]
-
-
-def match_headings(
-    labels: list[tuple[str, ...]], ledger: Ledger, columns: range, sheet: Sheet
-) -> tuple[Heading, ...]:
-    """Match every column of a range to a declared one; the surest reading of each column counts.
-
-    A second column of the same heading is reported, not overwritten. The first column of a table
-    that was turned holds the units, whatever its corner says.
-    """
-    meanings = {
-        index: understand(labels[index], ledger)
-        for index in columns
-        if labels[index] and not (sheet.first and index == 0)
-    }
-    surest: dict[tuple[str, str], int] = {}
-    for index in sorted(meanings, key=lambda i: (strength(meanings[i]), i)):
-        meaning = meanings[index]
-        if meaning:
-            surest.setdefault((meaning.column.field, meaning.column.item), index)
-    headings = []
-    for index in columns:
-        label, meaning = "/".join(labels[index]), meanings.get(index)
-        if sheet.first and index == 0:
-            own = next((c for c in ledger.columns if c.field == sheet.first), UNDECLARED)
-            headings.append(Heading(index, label, "", own))
-        elif meaning is None:
-            doubt = SPAN if sheet.first and says_spans(sheet, index) else SURE
-            headings.append(Heading(index, label, "", UNDECLARED, doubt))
-        elif surest[meaning.column.field, meaning.column.item] != index:
-            headings.append(
-                Heading(index, label, meaning.uom, UNDECLARED, REPEATED, meaning.column)
-            )
-        else:
-            doubt = REMARKED if meaning.strength == ASIDE and meaning.column.uom else SURE
-            headings.append(
-                Heading(index, label, meaning.uom, meaning.column, doubt, meaning.column)
-            )
-    return tuple(headings)
-
-
-def says_spans(sheet: Sheet, index: int) -> bool:
-    """Tell whether a column says nothing but 本月, 累计 … of each line."""
-    texts = [key(fold(text)) for text in sheet.grid[1:, index] if text]
-    return bool(texts) and all(
-        text in GENERIC or FOREIGN.search(text) or text in SUMS for text in texts
-    )
-
-
-def strength(meaning: object) -> int:
-    """Return how surely a heading was understood: the lower, the surer."""
-    return getattr(meaning, "strength", ASIDE + 1)
-
-
 def complete(header: Header, stated: Stated) -> Header:
     """Return a header with what needs the whole of it: slips of the pen, units from the title."""
-    headings = tuple(with_banner_uom(h, stated) for h in guess_headings(header))
+    headings = tuple(
+        with_banner_uom(h, stated) for h in guess_headings(header.headings, header.ledger)
+    )
     return replace(header, headings=headings, stated=stated.for_level(header.ledger.level))
-
-
-def guess_headings(header: Header) -> list[Heading]:
-    """Read undeclared headings that are beyond doubt slips for a column that is still free."""
-    taken = {(h.column.field, h.column.item) for h in header.headings}
-    free = [c for c in header.ledger.columns if (c.field, c.item) not in taken]
-    guesses = {
-        heading.index: guess(tuple(heading.label.split("/")), free)
-        for heading in header.headings
-        if heading.column is UNDECLARED and heading.doubt == SURE
-    }
-    claimed = [found[0].label for found in guesses.values() if found]
-    headings = []
-    for heading in header.headings:
-        found = guesses.get(heading.index)
-        if found and claimed.count(found[0].label) == 1:
-            heading = replace(
-                heading, column=found[0], doubt=GUESSED, meant=found[0], likeness=found[1]
-            )
-        headings.append(heading)
-    return headings
-
-
-def with_banner_uom(heading: Heading, stated: Stated) -> Heading:
-    """Give a column without a unit of its own the one that the title names, where it fits."""
-    wanted = heading.column.uom
-    unit = unit_for(wanted, stated.uoms) if wanted else ""
-    if not unit:
-        return heading
-    if heading.uom and conversion(heading.uom, unit) == 1:
-        return heading
-    return replace(heading, uom=heading.uom or unit, banner_uom=unit)

@@ -39,6 +39,7 @@ FOREIGN = re.compile(
     r"|占比|比例|率|增长|增减|增幅|环比|同比|人均|户均|平均|其中|[百千万]元?|拟|预计"
 )
 UNIT_ROW = frozenset({"单位", "计量单位", "(单位)"})
+SQUARE = re.compile(r"[mMｍＭ][23２３]$")
 GENERIC = frozenset({
     *("数量", "数", "工作量", "完成数", "完成量", "完成数量", "完成情况", "完成", "总量", "数值"),
     *("本月", "本月数", "当月", "当月数", "本月完成", "本月完成数", "本月数量", "实际完成", "实绩"),
@@ -170,7 +171,10 @@ def says_heading(label: str, known: frozenset[str]) -> bool:
     """Tell whether a cell is a heading that some ledger declares, however its unit is attached."""
     if label.isascii() or len(label) > LONGEST_HEADING:
         return False
-    # Most cells of a sheet are told to be no heading by two characters.
+    # Most cells of a sheet are told to be no heading by a number behind it (m2 is a unit), or by
+    # two characters.
+    if label[-1].isdecimal() and not SQUARE.search(label) and key(label) not in known:
+        return False
     if not beginnings(known).search(label, 0, NUMBERED):
         return False
     return any(key(way.words) in known for way in spoken(label))
@@ -187,6 +191,8 @@ def understand(path: Sequence[str], ledger: Ledger) -> Meaning | None:
     for start in range(len(rows)):
         column = known.get(key("".join(rows[start:])))
         if column and is_harmless(rows[:start], ledger):
+            if start and (measured := understand_measured(path, ledger)):
+                return measured
             return Meaning(column, uom, PLAIN if start else LITERAL)
     if len(rows) > 1 and key(rows[-1]) in UNIT_ROW:
         return understand(path[:-1], ledger)  # the label of a row of measures
@@ -196,6 +202,14 @@ def understand(path: Sequence[str], ledger: Ledger) -> Meaning | None:
         unit = stated_unit(rows[-1].strip("()"))
         return Meaning(above.column, unit, above.strength) if above and above.column.uom else None
     return understand_last(path, known, uom, ledger) or understand_generic(path, uom, ledger)
+
+
+def understand_measured(path: Sequence[str], ledger: Ledger) -> Meaning | None:
+    """Match a declared column over the unit it is counted in: 火点追责 > 人次 is not 出动人次."""
+    unit = stated_unit(fold(path[-1]).strip("()"))
+    above = understand(path[:-1], ledger) if unit else None
+    fits = above is not None and conversion(unit, above.column.uom) is not None
+    return Meaning(above.column, unit, above.strength) if above and fits else None
 
 
 def understand_last(

@@ -9,7 +9,8 @@ import numpy as np
 
 from zhen_analysis.addresses import address, addresses
 from zhen_analysis.catalogue import Ledger
-from zhen_analysis.intake.headers import Header, Heading, find_headers
+from zhen_analysis.intake.columns import Heading
+from zhen_analysis.intake.headers import Header, find_headers
 from zhen_analysis.intake.headings import key
 from zhen_analysis.intake.rows import KINDS, PAGE, classify_body, join_kinds
 from zhen_analysis.intake.sources import Sheet

@@ -10,7 +10,7 @@ import pandas as pd
 from zhen_analysis.addresses import address, read_address
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.intake import corrections
-from zhen_analysis.intake.headers import Heading
+from zhen_analysis.intake.columns import Heading
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.period import Period
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.intake.added import TOLERANCE, Column, exact
+from zhen_analysis.intake.columns import UNDECLARED, Heading
 from zhen_analysis.intake.covers import CUMULATIVE, Sums
-from zhen_analysis.intake.headers import UNDECLARED, Heading
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.rows import DERIVED, states_sum

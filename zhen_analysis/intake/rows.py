@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from zhen_analysis.intake.headers import UNDECLARED, Header, Heading
+from zhen_analysis.intake.columns import UNDECLARED, Heading
+from zhen_analysis.intake.headers import Header
 from zhen_analysis.intake.sources import Sheet, claim_each
 from zhen_analysis.intake.stated import KnowsUnit, nobody
 from zhen_analysis.intake.values import plain_text, read_quantity

@@ -25,9 +25,12 @@ IN_TITLE = re.compile(
     r"(?:第?\d+[.、号-]?)?(?:[^镇乡]*[镇乡])?([^\d\s.、_-]{1,12}?(?:村民委员会|居民委员会|村委会|居委会|社区|村|居))"
 )
 DAY = r"(?:\d{4}[年.\-/])?\d{1,2}[月.\-/]\d{1,2}[日号]?"
-SHEET_DAY = re.compile(rf"({DAY}|\d{{1,2}}[日号]|20\d{{6}})(?:台账|日报|报表)?")
+COPY = r"\s*(?:[(（]\d+[)）])?"  # of a sheet whose name is taken: 3月5日 (2)
+SHEET_DAY = re.compile(
+    rf"({DAY}|\d{{1,2}}[日号]|20\d{{6}})(?:台账|日报|报表)?\s*(?:[(（]\d+[)）])?"
+)
 FILED = re.compile(r"(?:填报|上报|报送|制表|填表|报表)\s*(?:日期|时间)\s*[:：]")
-SHEET_DIGITS = re.compile(r"(0[1-9]|1[0-2])([0-2]\d|3[01])")
+SHEET_DIGITS = re.compile(rf"(0[1-9]|1[0-2])([0-2]\d|3[01]){COPY}")
 TITLE_DAY = re.compile(r"((?:\d{4}年)?\d{1,2}月\d{1,2}[日号])(?![-~—至到、及和]).*")
 WORK_DAY = re.compile(
     r"(?:整治|工作|检查|巡查|排查|统计|清理|作业)(?:日期|时间)[:：]\s*([^\s,，;；]+)"
@@ -169,12 +172,30 @@ def title_texts(sheet: Sheet, rows: Iterable[int], columns: range) -> list[str]:
     """Return the texts of title rows, and each row's texts run together (单位： | 青禾村)."""
     texts = []
     for row in rows:
-        cells = filled_texts(sheet.grid[row], columns)
+        cells = [*reaching_texts(sheet, row, columns), *filled_texts(sheet.grid[row], columns)]
         # The day behind 填报日期： is when the table was filled in, not when the work was done.
         before = ["", *cells]
         texts += [two for one, two in zip(before, cells, strict=False) if not FILED.fullmatch(one)]
         texts += [one + two for one, two in zip(cells, cells[1:], strict=False) if one[-1] in ":："]
     return texts
+
+
+def reaching_texts(sheet: Sheet, row: int, columns: range) -> list[str]:
+    """Return the text of a row that begins left of some columns and stands over them too.
+
+    A merged cell does; where nothing is merged, as in a text file, the only text of the row does.
+    """
+    if columns.start == 0:
+        return []
+    if not sheet.merges:
+        texts = filled_texts(sheet.grid[row], range(len(sheet.grid[row])))
+        own = filled_texts(sheet.grid[row], columns)
+        return texts if len(texts) == 1 and not own else []
+    return [
+        str(sheet.grid[top, left])
+        for (top, left), (_, right) in sheet.merges
+        if top == row and left < columns.start <= right and sheet.grid[top, left]
+    ]
 
 
 def filled_texts(cells: np.ndarray, columns: range) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zhen_analysis.catalogue.uom import conversion
 from zhen_analysis.intake.blocks import measured, spread_column
-from zhen_analysis.intake.headers import GUESSED, REMARKED, REPEATED, Heading
+from zhen_analysis.intake.columns import GUESSED, REMARKED, REPEATED, Heading
 from zhen_analysis.intake.headings import key, understand
 from zhen_analysis.intake.layout import Block, Layout
 from zhen_analysis.intake.messages import make_issue

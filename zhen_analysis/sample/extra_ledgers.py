@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from zhen_analysis.period import Month
 from zhen_analysis.sample.checks import daily_marks, site_marks
+from zhen_analysis.sample.mess.written import FORM_COLUMNS
 from zhen_analysis.sample.plain_sheets import SHEET, case_cells, write_sheet
 from zhen_analysis.sample.setting import Setting
 from zhen_analysis.sample.supervision import file_supervision
@@ -39,18 +41,30 @@ def file_extra(
     setting: Setting, root: Path, ledgers: list[str], habits: dict
 ) -> dict[str, pd.DataFrame]:
     """Write the workbooks of one town; return its truth by the name of its table."""
+    forms: list[pd.DataFrame] = []
     marks = [
-        file_marks(setting, root, code, month, habits)
+        file_marks(setting, root, code, month, habits, forms)
         for code in ledgers
         if code in MARKED
         for month in setting.months
     ]
-    cases = file_cases(setting, root, habits) if WEEKLY in ledgers else []
-    return {"supervision": stack(cases, CASE_TRUTH), "checks": stack(marks, MARK_TRUTH)}
+    cases = file_cases(setting, root, habits, forms) if WEEKLY in ledgers else []
+    return {
+        "supervision": stack(cases, CASE_TRUTH),
+        "checks": stack(marks, MARK_TRUTH),
+        "forms": stack(forms, FORM_COLUMNS),
+    }
 
 
-def file_cases(setting: Setting, root: Path, habits: dict) -> list[pd.DataFrame]:
-    """Write the 督办单 of every week."""
+def spelling(setting: Setting, *labels: object) -> np.random.Generator | None:
+    """Return the draws for unusual spellings, where the level of mess has any."""
+    return setting.rng(*labels, "spelling") if "layouts" in setting.habits else None
+
+
+def file_cases(
+    setting: Setting, root: Path, habits: dict, forms: list[pd.DataFrame]
+) -> list[pd.DataFrame]:
+    """Write the 督办单 of every week; add to ``forms`` which cells are spelled unusually."""
     ledger, workspace, told = setting.catalogue.ledgers[WEEKLY], Workspace(root), []
     for filing in file_supervision(setting, habits):
         folder = workspace.raw_dir(setting.town, str(filing.week))
@@ -58,10 +72,11 @@ def file_cases(setting: Setting, root: Path, habits: dict) -> list[pd.DataFrame]
         path = folder / f"{filing.name}.xlsx"
         title = f"{setting.town_name}党政会议周督办单（{filing.week.chinese}）"
         office = setting.names.get(ledger.filed_by, setting.town_name)
-        lines = filing.lines
-        write_sheet(
-            path, ledger, lines, title, office, filing.filed_on, setting.names, setting.habits
+        lines, rng = filing.lines, spelling(setting, WEEKLY, filing.week)
+        said = write_sheet(
+            path, ledger, lines, title, office, filing.filed_on, setting.names, setting.habits, rng
         )
+        forms.append(said.assign(file=workspace.relative(path)))
         told.append(
             lines.assign(
                 town=setting.town,
@@ -75,8 +90,10 @@ def file_cases(setting: Setting, root: Path, habits: dict) -> list[pd.DataFrame]
     return told
 
 
-def file_marks(setting: Setting, root: Path, code: str, month: Month, habits: dict) -> pd.DataFrame:
-    """Write one month's workbook of marks."""
+def file_marks(
+    setting: Setting, root: Path, code: str, month: Month, habits: dict, forms: list[pd.DataFrame]
+) -> pd.DataFrame:
+    """Write one month's workbook of marks; add to ``forms`` which are spelled unusually."""
     ledger, workspace = setting.catalogue.ledgers[code], Workspace(root)
     lines = MARKED[code](setting, habits, month)
     folder = workspace.raw_dir(setting.town, str(month))
@@ -85,7 +102,9 @@ def file_marks(setting: Setting, root: Path, code: str, month: Month, habits: di
     title = f"{setting.town_name}{month.chinese}{ledger.name}"
     office = setting.names.get(ledger.filed_by, setting.town_name)
     due = setting.catalogue.due_date(ledger, month)
-    write_sheet(path, ledger, lines, title, office, due, setting.names, setting.habits)
+    rng = spelling(setting, code, month)
+    said = write_sheet(path, ledger, lines, title, office, due, setting.names, setting.habits, rng)
+    forms.append(said.assign(file=workspace.relative(path)))
     return lines.assign(
         town=setting.town,
         period=str(month),

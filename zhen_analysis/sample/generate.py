@@ -21,6 +21,7 @@ from zhen_analysis.sample.extra_ledgers import extra_ledgers, file_extra, write_
 from zhen_analysis.sample.files import write_csv, write_xlsx
 from zhen_analysis.sample.levels import EVERYDAY, EVERYTHING, habits_at
 from zhen_analysis.sample.mess.filings import file_messy_town
+from zhen_analysis.sample.mess.written import FORM_COLUMNS
 from zhen_analysis.sample.mistakes import plant
 from zhen_analysis.sample.places import write_catalogue
 from zhen_analysis.sample.setting import Setting
@@ -93,9 +94,8 @@ def generate_sample(
         extra_truths.append(file_extra(setting, root, extra, weekly))
     if truths:
         write_truth(root / "truth", *join(truths))
-    for name in ("layouts", "forms") if messy else ():
-        table = stack([told[name] for told in messy])
-        table.to_csv(root / f"truth/{name}.csv", index=False, lineterminator="\n")
+    if mess == EVERYTHING:
+        write_spellings(root / "truth", messy, extra_truths)
     write_extra_truth(root / "truth", extra_truths)
     return root
 
@@ -157,6 +157,18 @@ def file_town(setting: Setting, events: Events, ledgers: list[str], root: Path) 
                 records.append(true_records(draft, drawing, setting.town, workspace.relative(path)))
                 spoilt.append(true_spoilt(draft, drawing, workspace.relative(path)))
     return join([(*map(stack, (records, spoilt)), true_filings(setting, events))])
+
+
+def write_spellings(folder: Path, messy: list[dict], extra: list[dict]) -> None:
+    """Write which file is laid out how, and which cell is spelled how."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = {
+        "layouts": [told["layouts"] for told in messy],
+        "forms": [told["forms"][FORM_COLUMNS] for told in [*messy, *extra]],
+    }
+    for name, parts in tables.items():
+        if parts:
+            stack(parts).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
 
 def join(truths: list[Truth]) -> Truth:

@@ -12,18 +12,20 @@ def habits_at(habits: dict, level: int) -> dict:
     """Return the habits of a level; raises BadInput for a level that is not declared.
 
     What a level declares stands in place of the everyday habits: a table of forms as a whole, of
-    any other table the entries that it names.
+    any other table, at any depth, the entries that it names.
     """
     levels = habits["levels"]
     if str(level) not in levels:
         raise BadInput(f"no mess of level {level}.", hint=f"Known: {', '.join(levels)}.")
+    return completed(habits, levels[str(level)])
+
+
+def completed(everyday: dict, own: dict) -> dict:
+    """Return the everyday table with a level's own entries in place of those of the same name."""
     changed = {
-        name: {**habits.get(name, {}), **own} if is_completed(name, own) else own
-        for name, own in levels[str(level)].items()
+        name: completed(everyday.get(name, {}), entry)
+        if isinstance(entry, dict) and not name.endswith(FORMS)
+        else entry
+        for name, entry in own.items()
     }
-    return {**habits, **changed}
-
-
-def is_completed(name: str, own: object) -> bool:
-    """Tell whether a level's table is completed by the everyday one."""
-    return isinstance(own, dict) and not name.endswith(FORMS)
+    return {**everyday, **changed}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 
@@ -13,6 +14,8 @@ from zhen_analysis.addresses import addresses
 from zhen_analysis.catalogue import Column, Ledger
 from zhen_analysis.sample.cells import person
 from zhen_analysis.sample.files import CREATED, DATE_FORMAT
+from zhen_analysis.sample.mess.saying import say_quantities
+from zhen_analysis.sample.mess.written import FORM_COLUMNS, PLAIN, Written
 
 FIRST_LINE = 3  # from 0: title, filing line, headings
 SHEET = "Sheet1"
@@ -29,12 +32,22 @@ def write_sheet(
     filed_on: date,
     names: dict[str, str],
     habits: dict,
-) -> None:
+    rng: np.random.Generator | None = None,
+) -> pd.DataFrame:
     """Write a workbook with the ledger's columns in their order; the same lines, the same bytes.
 
-    ``lines`` has a column per field or item; a column that it lacks is left out, except persons,
-    who are invented from the unit.
+    Parameters
+    ----------
+    lines : a column per field or item; a column that it lacks is left out, except persons, who are
+        invented from the unit.
+    rng : draws how quantities are spelled; without it they are plain numbers.
+
+    Returns
+    -------
+    DataFrame
+        One row per cell that is spelled otherwise: sheet, cell, column, form, written.
     """
+    unusual = []
     columns = columns_shown(ledger, lines)
     options = {"default_date_format": DATE_FORMAT, "in_memory": True}
     with xlsxwriter.Workbook(path, options) as workbook:
@@ -52,8 +65,26 @@ def write_sheet(
             heading = f"{column.label}（{column.uom}）" if column.uom else column.label
             sheet.write_string(FIRST_LINE - 1, place, heading, head)
             sheet.set_column(place, place, WIDTHS.get(column.field, 10))
-            for row, value in enumerate(written(column, lines, names, habits), FIRST_LINE):
-                write_cell(sheet, row, place, value)
+            cells = written(column, lines, names, habits)
+            if rng is not None and column.uom:
+                spelled = say_quantities(cells, column.uom, column.uom, habits, rng)
+                unusual += told_forms(spelled, key_of(column, lines), place)
+            else:
+                spelled = [Written(value) for value in cells]
+            for row, cell in enumerate(spelled, FIRST_LINE):
+                style = {"num_format": cell.number_format} if cell.number_format else None
+                write_cell(sheet, row, place, cell.value, style and workbook.add_format(style))
+    return pd.DataFrame(unusual, columns=FORM_COLUMNS[1:])
+
+
+def told_forms(cells: list[Written], key: str, place: int) -> list[tuple[str, ...]]:
+    """Return sheet, address, column, form and text of the cells that are not plain."""
+    where = addresses(range(FIRST_LINE + 1, FIRST_LINE + 1 + len(cells)), place)
+    return [
+        (SHEET, address, key, cell.form, cell.shown)
+        for address, cell in zip(where, cells, strict=True)
+        if cell.form != PLAIN
+    ]
 
 
 def columns_shown(ledger: Ledger, lines: pd.DataFrame) -> list[Column]:
@@ -84,7 +115,13 @@ def written(column: Column, lines: pd.DataFrame, names: dict[str, str], habits: 
     return [names.get(value, value) for value in values] if column.field == "unit" else values
 
 
-def write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, place: int, value: object) -> None:
+def write_cell(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    row: int,
+    place: int,
+    value: object,
+    style: object = None,
+) -> None:
     """Write one cell; what is missing stays empty."""
     if pd.isna(value):
         return
@@ -93,7 +130,7 @@ def write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, place: int, valu
         write = sheet.write_string
     elif isinstance(value, datetime):
         write = sheet.write_datetime
-    write(row, place, value)
+    write(row, place, value, style)
 
 
 def case_cells(ledger: Ledger, lines: pd.DataFrame, field: str) -> list[str]:

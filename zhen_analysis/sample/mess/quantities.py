@@ -13,7 +13,7 @@ from zhen_analysis.catalogue.uom import conversion
 from zhen_analysis.sample.chance import choose
 from zhen_analysis.sample.forms import FULL_WIDTH
 from zhen_analysis.sample.mess.numerals import MOST, in_chinese, in_formal
-from zhen_analysis.sample.mess.written import EMPTY, PLAIN, Written
+from zhen_analysis.sample.mess.written import PLAIN, Written
 
 LARGE = 1000
 ROUND = 10
@@ -28,7 +28,7 @@ class Amount:
     exact : the number.
     uom : the column's unit.
     counters : how offices write that unit.
-    smaller, larger : other units that measure the same, which a cell may state.
+    converted : other units that measure the same, which a cell may state.
     others : units of something else, for the second quantity of 12户27间.
     """
 
@@ -104,8 +104,8 @@ def large(amount: Amount, sign: str) -> str | None:
 
 
 def ten_thousands(amount: Amount) -> str | None:
-    """Return 1.2万."""
-    if amount.exact < 10 * LARGE or amount.exact % 100:
+    """Return 1.2万, 0.12万."""
+    if amount.exact < LARGE or amount.exact % 100:
         return None
     return f"{format((amount.exact / 10_000).normalize(), 'f')}万"
 
@@ -158,7 +158,13 @@ def percent_format(amount: Amount) -> Written | None:
     return Written(float(amount.exact / 100), "", "0.0%", f"{amount.exact:.1f}%")
 
 
-def of_share(shown: Callable[[Amount], str]) -> Callable[[Amount], str | None]:
+def tenths(amount: Amount) -> str | None:
+    """Return 四成."""
+    is_sayable = amount.is_round and amount.exact < 100
+    return f"{in_chinese(int(amount.exact) // 10)}成" if is_sayable else None
+
+
+def of_share(shown: Callable[[Amount], str | None]) -> Callable[[Amount], str | None]:
     """Return a form that only a share has."""
     return lambda amount: shown(amount) if amount.uom == "%" and amount.is_whole else None
 
@@ -203,6 +209,6 @@ FORMS: dict[str, Callable[[Amount], Written | str | None]] = {
     "percent": of_share(lambda amount: f"{amount.text}%"),
     "permille": of_share(lambda amount: f"{int(amount.exact) * 10}‰"),
     "percent_words": of_share(lambda amount: f"百分之{in_chinese(int(amount.exact))}"),
+    "tenths": of_share(tenths),
     "percent_format": percent_format,
 }
-__all__ = ["EMPTY", "FORMS", "Amount", "in_unit", "write_nothing", "write_quantity"]

@@ -31,7 +31,9 @@ def say(
         elif key in DATE_FIELDS:
             cells = say_days(draft, key, habits, rng)
         elif key in uoms:
-            cells = say_quantities(draft, key, uoms[key], habits, rng)
+            cells = say_quantities(
+                draft.lines[key].tolist(), draft.uom(key), uoms[key], habits, rng
+            )
         else:
             cells = say_texts(draft, key, habits, rng)
         said |= {(row, key): cell for row, cell in enumerate(cells)}
@@ -73,26 +75,26 @@ def say_days(draft: Draft, key: str, habits: dict, rng: np.random.Generator) -> 
 
 
 def say_quantities(
-    draft: Draft, key: str, uom: str, habits: dict, rng: np.random.Generator
+    values: list[float], own: str, uom: str, habits: dict, rng: np.random.Generator
 ) -> list[Written]:
-    """Return the quantities of one column, in its unit."""
-    own, forms = draft.uom(key), pick(rng, habits["number_forms"], len(draft.lines))
-    nothing = pick(rng, habits["zero_forms"], len(draft.lines))
+    """Return the quantities of one column, which the ledger counts in ``own``, in its unit."""
+    forms = pick(rng, habits["number_forms"], len(values))
+    nothing = pick(rng, habits["zero_forms"], len(values))
     others = [
         other
         for other in habits["words"]["second_units"]
         if other in SPELLINGS and dimension(other) != dimension(own)
     ]
     converted = [other for other in habits["conversions"].get(own, []) if other != uom]
+    counters = habits["counters"].get(uom, [uom])
     cells = []
-    for value, form, zero in zip(draft.lines[key].tolist(), forms, nothing, strict=True):
+    for value, form, zero in zip(values, forms, nothing, strict=True):
         exact = None if value != value else in_unit(float(value), own, uom)
         if exact is None:
             cells.append(EMPTY)
         elif exact == 0:
             cells.append(write_nothing(zero))
         else:
-            counters = habits["counters"].get(uom, [uom])
             amount = Amount(exact, uom, counters, converted, others, rng)
             cells.append(write_quantity(amount, form))
     return cells

@@ -16,14 +16,13 @@ from zhen_analysis.sample.mess.formats import WRITERS, installed, suffix_of, wri
 from zhen_analysis.sample.mess.layouts import lay_out
 from zhen_analysis.sample.mess.looks import Look
 from zhen_analysis.sample.mess.tables import Table, make_table
-from zhen_analysis.sample.mess.written import MISTAKE, PLAIN
+from zhen_analysis.sample.mess.written import FORM_COLUMNS, MISTAKE, PLAIN
 from zhen_analysis.sample.setting import Setting
 from zhen_analysis.sample.truth import true_records, true_spoilt
 from zhen_analysis.workspace import Workspace
 
 COPY_NAME = "副本-{name}"
 LAYOUT_COLUMNS = ["file", "sheet", "kind", "name"]
-FORM_COLUMNS = ["file", "sheet", "cell", "column", "form", "written"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def file_together(
     draft, look = first.draft, first.look
     folder = workspace.raw_dir(setting.town, str(draft.month))
     folder.mkdir(parents=True, exist_ok=True)
-    name = draft.name if len(filings) == 1 else f"{draft.month.chinese}台账"
+    name = draft.name if len(filings) == 1 else shared_name(draft, folder)
     path = folder / (name + suffix_of(look.file_format))
     book, tables = draw_book(setting, filings)
     book.show_off(None, "format", look.file_format)
@@ -62,6 +61,12 @@ def file_together(
     told["layouts"].append(
         pd.DataFrame([(file, *feature) for feature in book.features], columns=LAYOUT_COLUMNS)
     )
+
+
+def shared_name(draft: Draft, folder: Path) -> str:
+    """Return a name that names no ledger, and that no other workbook of the month has."""
+    name = f"{draft.month.chinese}台账"
+    return f"{name}（续）" if any(folder.glob(f"{name}.*")) else name
 
 
 def draw_book(setting: Setting, filings: list[Filing]) -> tuple[Book, list[Table]]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 PLAIN = "plain"
 MISTAKE = "mistake"  # what stands there is not what was meant
+FORM_COLUMNS = ["file", "sheet", "cell", "column", "form", "written"]  # of truth/forms.csv
 DAY_ZERO = date(1899, 12, 30)
 DAY_ZERO_1904 = date(1904, 1, 1)
 

@@ -1,0 +1,95 @@
+"""A formula's numbers beside the printed ones → how many lines follow it, and which do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from zhen_analysis.audit.columns import Column
+from zhen_analysis.audit.words import COUNTED
+
+FEWEST = 3  # lines that must follow a formula before it is believed
+SHARE = 0.6  # of the lines
+EXACT_SHARE = 0.95  # of the lines that fit to the digit: then the others are slips, no roundings
+HALF = 0.5 + 1e-6
+# What two columns that are alike or empty give, whichever they are.
+SAYS_NOTHING = {"ratio": (0.0, 1.0, 100.0), "growth": (0.0,), "gap": (0.0,)}
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula, and what it gives for every line.
+
+    Attributes
+    ----------
+    kind : ``sum``, ``mean``, ``weighted``, ``ratio``, ``growth`` or ``gap``.
+    parts : the columns that it takes.
+    computed : its value for every line; NaN where a part is not printed.
+    tolerance : how far a right line may differ, from rounding alone.
+    is_named : whether the headings say that this is the formula (办结率 of 办结 and 应办).
+    """
+
+    kind: str
+    parts: tuple[Column, ...]
+    computed: np.ndarray
+    tolerance: float
+    is_named: bool = False
+
+    def fits(self, column: Column) -> np.ndarray:
+        """Tell line by line whether the printed number is the computed one."""
+        return np.abs(column.values - self.computed) <= self.tolerance
+
+    def wrong(self, column: Column, lines: np.ndarray) -> np.ndarray:
+        """Tell line by line whether a unit's printed number is not the computed one."""
+        told = np.zeros(len(column.values), dtype=bool)
+        told[lines] = True
+        return told & ~np.isnan(column.values) & ~np.isnan(self.computed) & ~self.fits(column)
+
+
+def believed(formula: Formula, column: Column, lines: np.ndarray) -> float:
+    """Return the share of telling lines that follow a formula; 0 where too few could or do."""
+    told = telling(formula, column, lines)
+    if told.sum() < 2:
+        return 0.0
+    fitting = formula.fits(column)[lines][told]
+    # Of three lines two may do, but for 总数: small counts add up by chance.
+    needed = FEWEST if COUNTED.search(column.leaf) else min(FEWEST, max(2, told.sum() - 1))
+    return float(fitting.mean()) if fitting.sum() >= needed and fitting.mean() >= SHARE else 0.0
+
+
+def telling(formula: Formula, column: Column, lines: np.ndarray) -> np.ndarray:
+    """Tell which lines can speak for a formula.
+
+    0 out of nothing speaks for none. Nor does a rate of 100 % or 0 % that fits, for any two columns
+    that are alike or empty give it; nor, for the same reason, a change of nothing. Unless the name
+    says which columns are taken.
+    """
+    printed, computed = column.values[lines], formula.computed[lines]
+    told = ~np.isnan(printed) & ~np.isnan(computed) & ~((printed == 0) & (computed == 0))
+    if formula.kind in SAYS_NOTHING and not formula.is_named:
+        nothing = np.isin(printed, SAYS_NOTHING[formula.kind])
+        told &= ~(nothing & formula.fits(column)[lines])
+    return told
+
+
+def settle_tolerance(formula: Formula, column: Column, lines: np.ndarray, lax: float) -> Formula:
+    """Allow for rounded parts where they look computed.
+
+    Marks that people give are whole or halves: where most lines fit to the digit, the others are
+    slips. Of finer parts a line may be off by what was rounded away, unless hardly any other is.
+    """
+    told = ~np.isnan(column.values[lines]) & ~np.isnan(formula.computed[lines])
+    exact = formula.fits(column)[lines][told]
+    are_given = all(halves(part.values[lines]) for part in formula.parts)
+    if not told.any() or exact.mean() >= (SHARE if are_given else EXACT_SHARE):
+        return formula
+    if (~exact).sum() == 1:
+        return replace(formula, tolerance=min(lax, formula.tolerance + column.step))
+    return replace(formula, tolerance=lax)
+
+
+def halves(values: np.ndarray) -> bool:
+    """Tell whether all numbers are whole or halves."""
+    told = 2 * values[~np.isnan(values)]
+    return bool(np.all(np.abs(told - np.rint(told)) < 1e-9))

@@ -1,0 +1,132 @@
+"""Printed 合计, 小计 and 平均 lines → those of their numbers that the lines above do not give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from zhen_analysis.audit.cells import read_number, tidy
+from zhen_analysis.audit.columns import Column, Role, Sheet
+from zhen_analysis.audit.finding import Finding, finding
+from zhen_analysis.audit.formula import HALF, Formula
+from zhen_analysis.audit.slips import digit_slip, part_slip
+from zhen_analysis.audit.words import MEAN, OF_ALL, SUMMARY
+
+
+def check_summaries(sheet: Sheet, formulas: dict[int, Formula]) -> Iterator[Finding]:
+    """Compare every printed 合计, 小计 and 平均 with the lines that it stands for.
+
+    Which these are is told by the numbers: of the scopes that the words allow, the one that
+    explains most columns. Where none explains any, only evident slips are told.
+    """
+    columns = sheet.of(Role.NUMBER, Role.TOTAL, Role.RATE, Role.CHANGE)
+    for line in map(int, sheet.summaries):
+        name = next(
+            tidy(text) for text in sheet.table.cells[line] if text and SUMMARY.fullmatch(tidy(text))
+        )
+        best: list[tuple[Column, float | None, np.ndarray]] = []
+        most = -1
+        for covered in scopes(sheet, line, name):
+            held = [
+                (column, expected, covered)
+                for column in columns
+                if (expected := expectations(sheet, column, line, covered, name, formulas))
+            ]
+            told = [(column, misfit(column, line, found), own) for column, found, own in held]
+            fitting = sum(wrong is None for _, wrong, _ in told)
+            if fitting > most:
+                best, most = told, fitting
+        for column, wrong, covered in best:
+            if wrong is None:
+                continue
+            printed = column.values[line]
+            likely = digit_slip(printed, wrong, column.decimals) or part_slip(
+                wrong - printed, list(column.values[covered])
+            )
+            if most or likely:
+                yield finding(sheet, line, column, "subtotal", wrong, likely)
+
+
+def scopes(sheet: Sheet, line: int, name: str) -> list[np.ndarray]:
+    """Return the sets of lines that a summary line may stand for, the likeliest first."""
+    units, table = sheet.units, sheet.table
+    before = sheet.summaries[sheet.summaries < line]
+    after = sheet.summaries[sheet.summaries > line]
+    above = units[units < line]
+    section = above[
+        (table.sections[above] == table.sections[line])
+        & (table.blocks[above] == table.blocks[line])
+    ]
+    since = above[above > (before.max() if len(before) else -1)]
+    below = units[(units > line) & (units < (after.min() if len(after) else len(table.cells)))]
+    near, far = [since, section], [above, units]
+    found = [*near, *far, below] if "小计" in name else [*far, *near, below]
+    return [covered for covered in found if len(covered) >= 2]
+
+
+def expectations(
+    sheet: Sheet,
+    column: Column,
+    line: int,
+    covered: np.ndarray,
+    name: str,
+    formulas: dict[int, Formula],
+) -> list[tuple[float, float]]:
+    """Return what a summary cell may right print, each with its tolerance; none if unknowable."""
+    printed, values = column.values[line], column.values[covered]
+    if np.isnan(printed) or np.isnan(values).all():
+        return []
+    own = HALF * read_number(sheet.table.cells[line, column.place]).step
+    exact = HALF * column.step
+    # A right sum may stand over rounded lines.
+    lax = exact + (exact * len(covered) if column.decimals else 0)
+    formula = formulas.get(column.place)
+    right = values if formula is None else mended(column, formula, covered)
+    is_rate = column.role in (Role.RATE, Role.CHANGE) or column.is_percent
+    means = [(float(np.nanmean(values)), own + (exact if column.decimals else 0))]
+    sums = [(float(np.nansum(values)), lax), (float(np.nansum(right)), lax)]
+    ranked = sheet.of(Role.RANK)
+    if ranked:  # lines without a rank may be no units: a road, 环卫所
+        held = values[~np.isnan(ranked[0].values[covered])]
+        if len(held) and not np.isnan(held).all():
+            means.append((float(np.nanmean(held)), means[0][1]))
+            sums.append((float(np.nansum(held)), lax))
+    if is_rate or MEAN.search(column.leaf):
+        if formula is None and not MEAN.search(name):
+            return []  # a rate or mean whose formula nobody can see
+        rates = [] if formula is None else of_sums(formula, line, covered)
+        found = [(rate, max(exact, own)) for rate in rates]
+        if OF_ALL.search(column.label):
+            found += sums
+        return [*found, *means] if MEAN.search(name) or not found else found
+    return means if MEAN.search(name) else [*sums, *means]
+
+
+def mended(column: Column, formula: Formula, lines: np.ndarray) -> np.ndarray:
+    """Return the numbers of some lines, misprinted ones put right: 合计 may be made of these."""
+    computed = np.where(formula.wrong(column, lines), formula.computed, column.values)
+    return computed[lines]
+
+
+def of_sums(formula: Formula, line: int, covered: np.ndarray) -> list[float]:
+    """Return a rate from the printed sums of its parts, and from the sums as they should be."""
+    found = [float(formula.computed[line])]
+    if formula.kind in {"ratio", "growth"} and len(formula.parts) == 2:
+        top, below = (part.values for part in formula.parts)
+        shift = 1.0 if formula.kind == "growth" else 0.0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scales = formula.computed[covered] / (top[covered] / below[covered] - shift)
+        scales = scales[np.isfinite(scales)]
+        if len(scales) and np.nansum(below[covered]):
+            ratio = np.nansum(top[covered]) / np.nansum(below[covered])
+            found.append(float(np.median(scales) * (ratio - shift)))
+    return [rate for rate in found if not np.isnan(rate)]
+
+
+def misfit(column: Column, line: int, expected: list[tuple[float, float]]) -> float | None:
+    """Return what a summary cell should print, None where it prints one of what it may."""
+    printed = column.values[line]
+    if any(abs(printed - value) <= tolerance for value, tolerance in expected):
+        return None
+    return expected[0][0]
