@@ -1,7 +1,8 @@
 """Time our ways against the usual ones, side by side in one run, and print the ratios.
 
-``python benchmarks/run.py [intake] [page]``: both where none is named. The machines are shared and
-noisy, so each pair is run in turn several times and the ratio of medians is given, with its range.
+``python benchmarks/run.py [intake] [large] [page]``: all where none is named. The machines are
+shared and noisy, so each pair is run in turn, mostly several times, and the ratio of medians is
+given, with its range.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
+from big_workbook import write_workbook
 from python_calamine import CalamineWorkbook
 from usual_script import read_records
 
@@ -32,41 +35,64 @@ JANUARY = Month(2022, 1)
 
 def main() -> None:
     """Run the named benchmarks, or all."""
-    benchmarks = {"intake": bench_intake, "page": bench_page}
+    benchmarks = {"intake": bench_intake, "large": bench_large, "page": bench_page}
     for name in sys.argv[1:] or benchmarks:
         benchmarks[name]()
 
 
-def bench_intake(villages: int = 10_000, rounds: int = 3) -> None:
-    """Read one month's clean-up workbook of a big generated town, both ways to the same records."""
+def bench_intake() -> None:
+    """Read a big generated town's clean-up workbook, as filed: many villages, few days."""
     with tempfile.TemporaryDirectory() as folder:
         root = generate_sample(
-            Path(folder), villages=villages, months=1, seed=1, mistakes=0, ledgers=["cleanup"]
+            Path(folder), villages=10_000, months=1, seed=1, mistakes=0, ledgers=["cleanup"]
         )
-        workspace = open_workspace(root)
-        catalogue = load_catalogue(workspace.catalogue_dir)
-        book = name_book(catalogue, "shili", JANUARY, "village")
-        files = workspace.raw_dir("shili", str(JANUARY)).iterdir()
+        files = open_workspace(root).raw_dir("shili", str(JANUARY)).iterdir()
         biggest, *others = sorted(files, key=lambda path: -path.stat().st_size)
         for other in others:
             other.unlink()
+        compare_intakes(root, biggest, rounds=3)
 
-        def ours() -> pd.DataFrame:
-            return read_month(workspace, catalogue, "shili", JANUARY).records
 
-        def usual() -> pd.DataFrame:
-            return read_records(biggest, catalogue.ledgers["cleanup"], book, JANUARY)
+def bench_large() -> None:
+    """Read a workbook of 201,500 lines: 6,500 villages, every day of a month."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = generate_sample(
+            Path(folder), villages=6_500, months=1, seed=1, mistakes=0, ledgers=["cleanup"]
+        )
+        workspace = open_workspace(root)
+        raw = workspace.raw_dir("shili", str(JANUARY))
+        for filed in list(raw.iterdir()):
+            filed.unlink()
+        catalogue = load_catalogue(workspace.catalogue_dir)
+        names = catalogue.units_in("shili", JANUARY, "village")["name"].tolist()
+        days = [date(JANUARY.year, JANUARY.month, day) for day in range(1, 32)]
+        path = raw / "示例镇2022年1月人居环境整治.xlsx"
+        write_workbook(path, catalogue.ledgers["cleanup"], names, days)
+        compare_intakes(root, path, rounds=1)
 
-        def bare() -> None:
-            book = CalamineWorkbook.from_path(str(biggest))
-            for name in book.sheet_names:
-                book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
-        require_same(ours(), usual())
-        what = f"intake of {len(ours()):,} records"
-        report(what, pair(usual, ours, rounds), "pandas + openpyxl")
-        report(what, pair(bare, ours, rounds), "bare calamine read")
-        report_memory(what, BARE_READ.format(str(biggest)), OUR_READ.format(str(root)))
+def compare_intakes(root: Path, path: Path, rounds: int) -> None:
+    """Read one workbook the usual way, our way and barely; print ratios of time and memory."""
+    workspace = open_workspace(root)
+    catalogue = load_catalogue(workspace.catalogue_dir)
+    book = name_book(catalogue, "shili", JANUARY, "village")
+
+    def ours() -> pd.DataFrame:
+        return read_month(workspace, catalogue, "shili", JANUARY).records
+
+    def usual() -> pd.DataFrame:
+        return read_records(path, catalogue.ledgers["cleanup"], book, JANUARY)
+
+    def bare() -> None:
+        workbook = CalamineWorkbook.from_path(str(path))
+        for name in workbook.sheet_names:
+            workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+    require_same(records := ours(), usual())
+    what = f"intake of {len(records):,} records"
+    report(what, pair(usual, ours, rounds), "pandas + openpyxl")
+    report(what, pair(bare, ours, rounds), "bare calamine read")
+    report_memory(what, BARE_READ.format(str(path)), OUR_READ.format(str(root)))
 
 
 BARE_READ = """
@@ -83,11 +109,13 @@ place = open_workspace({!r})
 held = read_month(place, load_catalogue(place.catalogue_dir), "shili", Month(2022, 1))
 """
 IMPORTS = "import pandas, pyarrow, pandera.pandas, python_calamine"
+# Of its own the high-water mark of the process: ru_maxrss would count what started it as well.
 PEAK = """
 import resource
-own, child = (resource.getrusage(who).ru_maxrss for who in
-              (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-print(own + child)
+from pathlib import Path
+status = dict(line.split(":") for line in Path("/proc/self/status").read_text().splitlines())
+child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(int(status["VmHWM"].split()[0]) + child)
 """
 
 

@@ -15,7 +15,7 @@ from zhen_analysis.intake.corrections import Match
 from zhen_analysis.intake.doubts import find_doubts
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.lines import DATES, NO_OVERRIDES, Lines, is_stated, read_lines
-from zhen_analysis.intake.names import NameBook, part_of_unit
+from zhen_analysis.intake.names import NameBook, parts_of_units
 from zhen_analysis.intake.states import read_states
 from zhen_analysis.intake.tables import RECORD_COLUMNS
 from zhen_analysis.period import Period
@@ -127,7 +127,7 @@ def entry_keys(lines: Lines) -> pd.DataFrame:
     for field in lines.block.ledger.entry_key or ("unit",):
         written = lines.said(field)
         if field == "unit":
-            part = lines.units.fillna("") + written.map(part_of_unit)
+            part = lines.units.fillna("") + parts_of_units(written)
         elif field in DATES:
             day = lines.dates[field]["date"]
             part = day.dt.strftime("%Y-%m-%d").fillna(written)
@@ -185,14 +185,14 @@ def work_parts(lines: Lines) -> Iterator[pd.DataFrame]:
 
 
 def coverage_parts(lines: Lines) -> Iterator[pd.DataFrame]:
-    """Return one record per line and item that has a done or a due; its cell is the done one."""
+    """Return one record per line and item that has a quantity; its cell is the done one, if any."""
     by_item: dict[str, dict[str, Heading]] = {}
     for heading in measured(lines.block):
         by_item.setdefault(heading.column.item, {})[heading.column.field] = heading
     for item, sides in by_item.items():
         stated = [is_stated(lines.quantities[heading.index]) for heading in sides.values()]
         rows = lines.text.index[pd.concat(stated, axis=1).any(axis=1)]
-        first = sides.get("done") or sides["due"]
+        first = sides.get("done") or next(iter(sides.values()))
         part = pd.DataFrame({"item": item, "uom": first.column.uom}, index=rows)
         for side, heading in sides.items():
             part[side] = lines.quantities[heading.index]["value"].reindex(rows)
@@ -235,7 +235,7 @@ def list_fields(lines: Lines) -> pd.DataFrame:
     """Return one row per filled known cell of an entry, personal columns left out.
 
     ``written`` as filed; ``corrected`` what it is read as instead, NA where it is not corrected;
-    ``value`` what a quantity is, NA for all else.
+    ``value`` what a quantity is and ``day`` what a day is, NA for all else.
     """
     done = {
         heading.column.item: heading.index
@@ -255,6 +255,7 @@ def list_fields(lines: Lines) -> pd.DataFrame:
         else:
             home = done.get(column.item, heading.index) if column.item else heading.index
         value = lines.quantities[heading.index]["value"] if column.uom else None
+        day = lines.dates[column.field]["date"] if column.field in lines.dates else None
         parts.append(
             pd.DataFrame(
                 {
@@ -266,8 +267,10 @@ def list_fields(lines: Lines) -> pd.DataFrame:
                     "corrected": is_now.where(is_now != was)[rows],
                     "record_cell": lines.block.addresses(rows, home),
                     "value": pd.NA if value is None else value.reindex(rows),
+                    "day": pd.NaT if day is None else day.reindex(rows),
                 }
             )
         )
     stacked = pd.concat(parts, ignore_index=True)
-    return stacked.astype({"item": "str", "corrected": "str", "value": "Float64"})
+    texts = {"item": "str", "corrected": "str"}
+    return stacked.astype({**texts, "value": "Float64", "day": "datetime64[us]"})

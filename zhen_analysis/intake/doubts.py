@@ -13,7 +13,7 @@ from zhen_analysis.intake.columns import UNDECLARED
 from zhen_analysis.intake.layout import Block
 from zhen_analysis.intake.lines import Lines
 from zhen_analysis.intake.messages import make_issue
-from zhen_analysis.intake.names import NameBook, part_of_unit
+from zhen_analysis.intake.names import NameBook, parts_of_units
 from zhen_analysis.intake.states import read_states
 from zhen_analysis.intake.values import heading_unit
 from zhen_analysis.period import Period
@@ -87,7 +87,7 @@ def unit_issues(
             yield make_issue(
                 "missing_case", *where, block.address(row, case.index), field=case.label
             )
-    parts = entries["unit"].notna() & written.map(part_of_unit).ne("")
+    parts = entries["unit"].notna() & parts_of_units(written).ne("")
     for row in entries.index[parts]:
         name = book.name_of(entries.loc[row, "unit"])
         cell = block.address(row, unit.index if unit else 0)

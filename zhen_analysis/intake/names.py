@@ -136,6 +136,11 @@ def part_of_unit(written: str) -> str:
     return found["part"] if found else ""
 
 
+def parts_of_units(written: pd.Series) -> pd.Series:
+    """Return the part of a village that each name adds, read once for each different name."""
+    return parse_unique(written, lambda text: (part_of_unit(text),), ["part"])["part"]
+
+
 def is_contrast(one: str, other: str) -> bool:
     """Tell whether two names differ by exactly one sign, and by one that tells villages apart.
 

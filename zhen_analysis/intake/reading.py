@@ -35,7 +35,7 @@ ENTRY_KINDS = ["recorded", "rejected", "subtotal", "blank", "duplicate"]
 TITLE_MONTH = re.compile(r"(20\d{2})年\s*(\d{1,2})月(?!\s*\d)")
 ISSUE_KEY = ["check", "file", "sheet", "cell", "field"]
 FIELD_COLUMNS = ["file", "sheet", "record_cell", "field", "item", "cell", "written"]
-FIELD_COLUMNS += ["corrected", "value"]
+FIELD_COLUMNS += ["corrected", "value", "day"]
 
 
 @dataclass(frozen=True)
@@ -185,9 +185,7 @@ def stack_entries(readings: list[Reading]) -> pd.DataFrame:
                 file=block.sheet.file,
                 sheet=block.sheet.name,
                 block=block.number,
-                cell=[
-                    block.address(row, first.index if first else 0) for row in part.entries["row"]
-                ],
+                cell=block.addresses(part.entries["row"], first.index if first else 0),
             )
         )
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
@@ -226,8 +224,8 @@ def stack_fields(cleaned: list[Cleaned]) -> pd.DataFrame:
         for part in cleaned
     ]
     stacked = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=FIELD_COLUMNS)
-    texts = dict.fromkeys(FIELD_COLUMNS[:-1], "str")
-    return stacked[FIELD_COLUMNS].astype({**texts, "value": "Float64"})
+    texts = dict.fromkeys(FIELD_COLUMNS[:-2], "str")
+    return stacked[FIELD_COLUMNS].astype({**texts, "value": "Float64", "day": "datetime64[us]"})
 
 
 def file_issues(reading: Reading, month: Period) -> Iterator[dict[str, str]]:
