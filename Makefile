@@ -20,7 +20,7 @@ help: ## list the targets
 setup: $(READY) ## make .venv with the locked packages (other targets do it when needed)
 
 report: $(READY) ## publish every report of PERIOD (2022-03, the sample month, unless given)
-	$(BIN)/zhen report $(PERIOD)
+	$(BIN)/zhen report $(PERIOD) --jobs $(N)
 
 test: $(READY) ## run the tests, then every notebook against its stored output
 	$(BIN)/python -m pytest tests -n $(N) --dist loadfile
@@ -37,6 +37,7 @@ lab: $(READY) ## open the notebooks in JupyterLab
 bench: $(READY) ## time the pipeline
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/coverage.py
 
 notebooks: $(READY) ## run the notebooks again and store their output
 	$(BIN)/python -m zhen_analysis.publish.stored

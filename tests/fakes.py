@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from zhen_analysis.assess.areas import area_figures, standings
+from zhen_analysis.assess.plan import Plan, assess_plan
 from zhen_analysis.assess.supervising import Supervised, supervise
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake import CORRECTION_STATES, HARMS, count_month
 from zhen_analysis.intake.messages import harms_of
 from zhen_analysis.intake.reading import FIELD_COLUMNS
 from zhen_analysis.intake.tables import RECORD_COLUMNS, RECORDS
-from zhen_analysis.period import parse_month
+from zhen_analysis.month import noisy_indicators
+from zhen_analysis.period import Month, parse_month
 
 CATALOGUE = Path(__file__).parent.parent / "data/catalogue"
 PERIOD, TOWN = "2022-03", "shili"
@@ -72,6 +75,35 @@ class FakeAssessment:
         return supervise(records, fields, self.catalogue, self.town, parse_month(self.period), {})
 
     @property
+    def figures(self) -> pd.DataFrame:
+        """The town's figures; nothing is known of earlier months."""
+        past = self.measures.iloc[:0]
+        return area_figures(self.measures, past, self.catalogue, parse_month(self.period))
+
+    @property
+    def standings(self) -> pd.DataFrame:
+        """Who leads and who lags."""
+        return standings(self.measures, self.catalogue)
+
+    @property
+    def plan(self) -> Plan:
+        """What became of goals and projects: the records hold no projects."""
+        fields = pd.DataFrame(columns=FIELD_COLUMNS)
+        records = RECORDS.validate(pd.DataFrame(columns=RECORD_COLUMNS))
+        month = parse_month(self.period)
+        return assess_plan(records, fields, self.measures, self.catalogue, self.town, month)
+
+    @property
+    def month(self) -> Month:
+        """The month, for its days and neighbours."""
+        return parse_month(self.period)
+
+    @property
+    def noisy(self) -> dict[str, list[str]]:
+        """Which indicators chance can move."""
+        return noisy_indicators(self.catalogue, self.scores)
+
+    @property
     def placed(self) -> pd.DataFrame:
         """Ledger, unit, item and harm of each issue; ``units`` in turn, all of one ledger."""
         units = [*self.units, *[None] * len(self.issues)][: len(self.issues)]
@@ -88,7 +120,7 @@ class FakeAssessment:
 
 def fake_assessment(**changes) -> FakeAssessment:
     """Return the sample town's month; any part can be given another value."""
-    catalogue = load_catalogue(CATALOGUE)
+    catalogue = load_catalogue(CATALOGUE).of_town("shili")
     measures = fake_measures(catalogue)
     ranking = fake_ranking(catalogue)
     scores = fake_scores(catalogue)
@@ -142,7 +174,8 @@ def fake_issues() -> pd.DataFrame:
 
 def villages(catalogue) -> pd.DataFrame:
     units = catalogue.units
-    return units[units["level"] == "village"].reset_index(drop=True)
+    is_own = (units["town"] == "shili") & (units["level"] == "village")
+    return units[is_own].reset_index(drop=True)
 
 
 def fake_measures(catalogue) -> pd.DataFrame:

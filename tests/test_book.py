@@ -49,6 +49,9 @@ def folder(town):
     """A sound catalogue with everything that a workbook could lose."""
     folder = town.catalogue_dir
     (folder / "town.toml").write_text(TOWN, encoding="utf-8")
+    indicators = folder / "indicators.csv"  # without the scheme of the district
+    kept = indicators.read_text(encoding="utf-8").splitlines(keepends=True)
+    indicators.write_text("".join(x for x in kept if not x.startswith("district,")), "utf-8")
     lines = (folder / "villages.csv").read_text(encoding="utf-8-sig").splitlines()
     code, name, *_ = lines[1].split(",")
     corrections = [

@@ -29,6 +29,14 @@ def change(folder: Path, file: str, before: str, after: str) -> None:
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
+def change_all(folder: Path, file: str, before: str, after: str) -> None:
+    """Change it in the lines of every scheme: they name one figure."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert before in text, f"{before} does not stand in {file}"
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
 def add(folder: Path, file: str, line: str) -> None:
     path = folder / file
     path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
@@ -47,7 +55,7 @@ def test_the_sample_catalogue_has_no_breach_and_loads():
     assert check_catalogue(SAMPLE) == []
     catalogue = load_catalogue(SAMPLE)
     assert len(catalogue.units_in("shili", Month(2022, 3), "village")) == 26
-    assert catalogue.units["grids"].sum() == 253
+    assert catalogue.units_in("shili", Month(2022, 3), "village")["grids"].sum() == 253
 
 
 CELLS = table("""
@@ -84,7 +92,7 @@ CELLS = table("""
     indicators.csv  | ,garbage,    | ,garbage,            | village,garbage,     | weight     | an indicator of a scheme needs a weight
     indicators.csv  | fire_liable  | deduct,,,-1,100      | deduct,,,-1,-100     | per        | must be 0 or more: better must never score less
     indicators.csv  | grid_rate    | piecewise            | zscore               | rule       | is for analysis only
-    indicators.csv  | grid_rate    | ytd,%,1,piecewise,,,1,,0:0;60:60;90:90;100:100 | ytd,%,1,rank_points,,,1,,1:50;2:60 | knots | a later place cannot have more points
+    indicators.csv  | grid_rate    | ytd,%,1,piecewise,,100,1,,0:0;60:60;90:90;100:100 | ytd,%,1,rank_points,,100,1,,1:50;2:60 | knots | a later place cannot have more points
     indicators.csv  | grid_rate    | 100,100,zero         | 100,100,fixed:101    | missing    | is more than the full marks, 100
     indicators.csv  | grid_rate    | 100,100,zero         | -100,100,zero        | full_marks | must be above 0
     villages.csv    | qinghe       | qinghe               | 9he                  | code       | a code begins with a letter
@@ -151,7 +159,7 @@ SETTINGS = table("""
     town.toml                  | "bars_honours"            | "zeroes_item"         | schemes.village.vetoes[1].item  | goes with zeroes_item
     town.toml                  | "bars_honours"            | "zeroes_item"\\nitem = "air" | schemes.village.vetoes[1].item | is not an indicator of this scheme
     town.toml                  | "bars_honours"            | "sets_grade"\\ngrade = "劣" | schemes.village.vetoes[1].grade | is not a grade
-    town.toml                  | [[schemes.village.vetoes]] | [schemes.village.vetoes] | schemes.village.vetoes      | must be a list
+    town.toml                  | [[schemes.village.bonuses]] | [schemes.village.bonuses] | schemes.village.bonuses      | must be a list
     town.toml                  | name = "示例镇"           |                       | towns.shili.name                | the name is missing
     town.toml                  | name = "示例镇"           | name = 3              | towns.shili.name                | must be text
     town.toml                  | [schemes.village]         | [scheme.village]      | scheme                          | is not known; known: schemes, towns
@@ -199,7 +207,7 @@ ADDED = table("""
     [schemes.village.roll_up.year]~formula = "median"                  | roll_up.year.formula         | must be one of mean, sum
     [schemes.village.roll_up.year]~unheld = "95"                       | roll_up.year.unheld          | must be exclude or fixed:NUMBER
     [schemes.village.roll_up.year]~annual_share = 40                   | roll_up.year.annual_share    | goes with annual
-    [schemes.village.roll_up.year]~annual = "yearly"                   | roll_up.year.annual          | must be one of village
+    [schemes.village.roll_up.year]~annual = "yearly"                   | roll_up.year.annual          | must be one of district, village
 """)  # noqa: E501
 
 
@@ -397,13 +405,19 @@ def test_a_village_without_households_is_warned_about_where_they_are_needed(fold
     assert load_catalogue(folder).units["households"].isna().sum() > 0
 
 
+def test_a_town_that_knows_no_households_at_all_has_said_so(folder):
+    yunpo = load_catalogue(folder).units.query("town == 'yunpo' and level == 'village'")
+    assert len(yunpo) and yunpo["households"].isna().all()
+    assert found(folder) == []
+
+
 def test_an_indicator_may_leave_its_area_and_unit_to_its_ledger(folder):
-    change(folder, "indicators.csv", "清理垃圾,乡村振兴,cleanup,,quantity,,,立方米",
-           "清理垃圾,,cleanup,,quantity,,,")  # fmt: skip
-    change(folder, "indicators.csv", "每百户清理垃圾,乡村振兴", "每百户清理垃圾,")
-    change(folder, "indicators.csv", "month,立方米/百户", "month,")
-    change(folder, "indicators.csv", "ytd,%,1,piecewise", "ytd,,1,piecewise")
-    change(folder, "indicators.csv", "罚款,生态,eco_patrol", "罚款,,eco_patrol")
+    change_all(folder, "indicators.csv", "清理垃圾,乡村振兴,cleanup,,quantity,,,立方米",
+               "清理垃圾,,cleanup,,quantity,,,")  # fmt: skip
+    change_all(folder, "indicators.csv", "每百户清理垃圾,乡村振兴", "每百户清理垃圾,")
+    change_all(folder, "indicators.csv", "month,立方米/百户", "month,")
+    change_all(folder, "indicators.csv", "ytd,%,1,piecewise", "ytd,,1,piecewise")
+    change_all(folder, "indicators.csv", "罚款,生态,eco_patrol", "罚款,,eco_patrol")
     change(folder, "ledgers/eco_patrol.toml", 'area = "生态"', "")
     catalogue = load_catalogue(folder)
     usual = catalogue.measured_indicators.set_index("indicator")[["area", "uom"]]
@@ -414,9 +428,10 @@ def test_an_indicator_may_leave_its_area_and_unit_to_its_ledger(folder):
 
 
 def test_a_raw_sum_that_is_scored_is_warned_about_and_loads(folder):
-    change(folder, "indicators.csv", "per_100_households,,month,立方米/百户,2,ratio,0,12",
-           "quantity,,month,立方米/百户,2,mark,0,12")  # fmt: skip
-    (breach,) = check_catalogue(folder)
+    change_all(folder, "indicators.csv", "per_100_households,,month,立方米/百户,2,ratio,0,12",
+               "quantity,,month,立方米/百户,2,mark,0,12")  # fmt: skip
+    breach, *others = check_catalogue(folder)
+    assert {other.column for other in others} == {"measure"}  # of the district's scheme
     assert (breach.severity, breach.column) == ("warning", "measure")
     load_catalogue(folder)
 

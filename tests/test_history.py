@@ -47,6 +47,17 @@ def test_an_open_case_that_is_not_repeated_is_named_and_a_closed_one_need_not_be
     assert told(now) == [("case_vanished", "A3")]
 
 
+def test_a_case_in_a_line_that_cannot_be_counted_has_not_vanished():
+    fields = table("""
+        field | written | corrected
+        case  | A1      |
+        case  | 3A      | A3
+        unit  | A4      |
+    """).replace("", pd.NA)
+    issues = compare_cases(BEFORE, BEFORE.iloc[:0], CATALOGUE, {"safety_problem"}, fields)
+    assert issues["cell"].tolist() == ["A4"]
+
+
 def test_a_case_whose_day_changes_is_named():
     now = cases("""
         case | opened     | closed | status

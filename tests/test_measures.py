@@ -441,3 +441,75 @@ def test_a_round_is_an_indicator_of_its_own():
     assert values(found, "open", "month") == {"a": 80, "b": 60, "c": None, TOWN: 73.333333}
     assert values(found, "secret", "month") == {"a": 50, "b": None, "c": None, TOWN: 50}
     assert set(values(found, "opinion", "month").values()) == {None}
+
+
+# What is open, overdue or struck off at the end of the span, and who was reached.
+
+FURTHER = table("""
+    indicator | ledger | item  | measure      | cohort | uom | severity
+    standing  | fault  |       | open         |        | 处
+    overdue   | fault  |       | overdue      |        | 处
+    struck    | fault  |       | checked      |        | 处
+    struck_of | fault  |       | checked_rate |        | %
+    grave     | fault  |       | opened       |        | 处  | 重大; 特大
+    reached   | patrol | trips | reached_rate |        | %
+    welcomed  | grid   | guest | quantity     |        | 人次
+""")
+
+
+def further_catalogue() -> Catalogue:
+    catalogue = make_catalogue()
+    return replace(
+        catalogue,
+        units=catalogue.units.assign(unit_cell="A2"),
+        indicators=FURTHER.replace("", None).assign(name=FURTHER["indicator"], scheme=None),
+    )
+
+
+def test_cases_are_open_overdue_and_struck_off_at_the_end_of_the_span():
+    cases = make_records("""
+        ledger | unit | month | case | opened | deadline | closed | checked | severity
+        fault  | a    | 02    | 1    | 02-03  | 02-20    |        |         | 一般
+        fault  | a    | 03    | 2    | 03-02  | 03-31    |        |         | 重大
+        fault  | a    | 03    | 3    | 03-02  | 03-10    | 03-12  | 03-15   | 特大
+        fault  | a    | 03    | 4    | 03-05  | 03-30    | 03-20  | 04-02   | 一般
+    """)
+    found = measured(cases, further_catalogue())
+
+    assert figures(found, "standing", "month")["a"] == "2/-"  # 1 of February, 2
+    assert figures(found, "overdue", "month")["a"] == "1/-"  # the last day of 2 is not past
+    assert figures(found, "struck", "month")["a"] == "1/-"  # 4 is struck off in April
+    assert figures(found, "struck_of", "month")["a"] == "1/3"
+    assert figures(found, "struck_of", "ytd")["a"] == "1/4"
+    assert figures(found, "grave", "month")["a"] == "2/-"
+    assert figures(found, "overdue", "month")["b"] == "0/-"
+
+
+def test_a_village_is_reached_once_however_often_and_never_by_zero():
+    trips = make_records("""
+        ledger | unit | month | date  | item  | value
+        patrol | a    | 03    | 03-01 | trips | 2
+        patrol | a    | 03    | 03-02 | trips | 3
+        patrol | b    | 03    | 03-02 | trips | 0
+        patrol | c    | 02    | 02-02 | trips | 1
+        patrol | old  | 02    | 02-02 | trips | 1
+    """)
+    found = measured(trips, further_catalogue())
+
+    assert figures(found, "reached", "month")[TOWN] == "1/3"
+    assert figures(found, "reached", "ytd")[TOWN] == "2/3"  # the village that is gone has no base
+    assert figures(found, "reached", "month")["b"] == "0/1"
+
+
+def test_flows_beside_a_coverage_add_up_over_its_filings():
+    lines = make_records("""
+        ledger | unit | month | item  | value | done | due
+        grid   | a    | 02    | grid  |       | 3    | 5
+        grid   | a    | 02    | guest | 4     |      |
+        grid   | a    | 03    | grid  |       | 5    | 5
+        grid   | a    | 03    | guest | 2     |      |
+    """)
+    found = measured(lines, further_catalogue())
+
+    assert figures(found, "welcomed", "month")["a"] == "2/-"
+    assert figures(found, "welcomed", "ytd")["a"] == "6/-"

@@ -14,12 +14,14 @@ from python_calamine import load_workbook
 
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.errors import BadInput
+from zhen_analysis.period import Month
 from zhen_analysis.sample import generate_repository_sample, generate_sample
 from zhen_analysis.sample.chance import apportion, stream
 from zhen_analysis.sample.forms import chinese, write_date, write_number
 
 ROOT = Path(__file__).parent.parent
-COMMITTED = ("data/raw/shili", "data/truth")
+SMALL = ("liuqiao", "yunpo", "shiwan")  # the district's other towns
+COMMITTED = ("data/raw/shili", "data/truth", *(f"data/raw/{town}" for town in SMALL))
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -156,8 +158,21 @@ def test_every_way_of_filing_occurs(repository):
     assert any("补报" in file.name for file in raw.rglob("*.xlsx"))
 
 
-def test_committed_sample_is_small():  # with twelve weeks and three months of marks
-    assert sum(f.stat().st_size for x in COMMITTED for f in (ROOT / x).rglob("*.*")) < 750_000
+def test_committed_sample_is_small():  # with all systems of three months and twelve weeks
+    assert sum(f.stat().st_size for x in COMMITTED for f in (ROOT / x).rglob("*.*")) < 1_700_000
+
+
+@pytest.mark.parametrize("town", SMALL)
+def test_a_small_town_files_few_ledgers_and_nothing_of_it_is_lost(repository, town):
+    catalogue = load_catalogue(ROOT / "data/catalogue")
+    truth = repository / "data/truth" / town
+    records = read_truth(truth, "records")
+    villages = catalogue.units_in(town, Month(2022, 3), "village")
+
+    assert 4 <= len(villages) <= 6 and catalogue.towns[town].invented
+    assert set(records["ledger"]) == set(catalogue.towns[town].ledgers)
+    assert set(records["unit"]) <= set(villages["unit"]) and set(records["town"]) == {town}
+    assert set(read_truth(truth, "spoilt")["recoverable"]) <= {"true"}
 
 
 # ---- any sample --------------------------------------------------------------------------------

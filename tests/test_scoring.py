@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from zhen_analysis.assess import (
     adjust_totals,
     aggregate_scores,
+    explain_total,
     level_scores,
+    rank_uncertainty,
     rank_units,
     score_measures,
+    weight_swaps,
     zero_items,
 )
 from zhen_analysis.catalogue import Bonus, Deduction, Scheme, Veto
@@ -118,6 +121,39 @@ def test_scores_made_elsewhere_need_only_unit_indicator_and_score():
     scores = FLAT_VALUES.rename(columns={"value": "score"})
     found = aggregate_scores(scores, FLAT)
     assert found["total"].tolist() == pytest.approx([55, 68 + 1 / 3])
+
+
+@pytest.mark.parametrize(
+    ("written", "total"),
+    [
+        ({"indicator": ["x", "y"], "weight": [1, 3]}, 65),
+        ({"indicator": ["x", "y", "n"], "weight": [1, 3, None], "parent": ["n", "n", None]}, 65),
+        ({"indicator": ["n", "x", "y", "z"], "weight": [1, 1, 3, 1],
+          "parent": ["", "n", "n", ""]}, 42.5),
+    ],
+    ids=["flat", "with a root", "with a node"],
+)  # fmt: skip
+def test_a_table_without_rules_takes_the_scores_of_others_as_they_are(written, total):
+    scores = pd.DataFrame({"unit": "a", "indicator": list("xyz"), "score": [50, 70, 20]})
+    assert aggregate_scores(scores, pd.DataFrame(written))["total"].tolist() == [total]
+
+
+@pytest.mark.parametrize("kind", ["object", "string", "category", "str"])
+def test_codes_of_any_type_of_text_will_do(kind):
+    codes = dict.fromkeys(["unit", "indicator"], kind)
+    values = long("""
+        unit | x  | y
+        a    | 50 | 70
+        b    | 30 | 50
+        c    | 90 | 10
+    """)
+    plain = pd.DataFrame({"indicator": ["x", "y"], "rule": "mark", "weight": [1, 3]})
+    indicators = plain.astype({"indicator": kind, "rule": kind})
+    scores = score_measures(values.astype(codes), indicators)
+    assert aggregate_scores(scores, indicators)["total"].tolist() == [65, 45, 30]
+    assert rank_uncertainty(scores, indicators, draws=20)["rank"].tolist() == [1, 2, 3]
+    assert explain_total(scores, "b")["points"].tolist() == [7.5, 37.5]
+    assert weight_swaps(scores, indicators)["unit_up"].tolist() == ["c", "c"]
 
 
 def test_integers_nullable_numbers_and_any_index_give_the_same_totals():

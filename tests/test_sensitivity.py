@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhen_analysis.assess import aggregate_scores, score_measures, weight_swaps
+from zhen_analysis.assess import (
+    aggregate_scores,
+    boundary_swaps,
+    score_measures,
+    weight_swaps,
+)
 from zhen_analysis.errors import BadInput
 
 TREE = pd.DataFrame(
@@ -94,3 +99,28 @@ def test_a_geometric_total_is_refused():
     measures = pd.DataFrame({"unit": ["甲", "甲"], "indicator": ["a", "b"], "value": [90, 60]})
     with pytest.raises(BadInput, match="arithmetic"):
         weight_swaps(score_measures(measures, indicators), indicators)
+
+
+def top_of(totals: pd.Series, many: int) -> set[str]:
+    return set(totals[totals.rank(ascending=False, method="min") <= many].index)
+
+
+@settings(deadline=None, max_examples=6)
+@given(st.integers(0, 10_000), st.integers(1, 5))
+def test_up_to_the_boundary_weight_the_same_units_lead_and_lag_and_beyond_it_others(seed, many):
+    measures = marks(seed, 0)
+    before = totals(measures, TREE)
+    scores = score_measures(measures, TREE)
+    found = boundary_swaps(scores, TREE, top=many, bottom=many).dropna(subset="new_weight")
+    for row in found.groupby("end").head(2).itertuples():
+        sign = 1 if row.end == "top" else -1
+        for share, same in ((0.999, True), (1.001, False)):
+            weight = row.weight + share * (row.new_weight - row.weight)
+            after = totals(measures, changed(TREE, row.indicator, weight))
+            assert (top_of(sign * after, many) == top_of(sign * before, many)) is same
+
+
+def test_a_group_that_is_all_top_has_no_boundary():
+    scores = score_measures(marks(1, 0), TREE)
+    found = boundary_swaps(scores, TREE, top=7, bottom=9)
+    assert found["new_weight"].isna().all() and set(found["end"]) == {"top", "bottom"}

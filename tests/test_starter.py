@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import openpyxl
 import pytest
@@ -188,7 +189,12 @@ def test_notebooks_come_without_another_town_s_figures(started):
     for path in notebooks:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         assert not any(cell.get("outputs") for cell in cells)
-        assert any(f'town = "{EXAMPLE_TOWN}"' in "".join(cell["source"]) for cell in cells)
+        [given] = ["".join(c["source"]) for c in cells if "parameters" in c["metadata"]["tags"]]
+        assert ("town =" in given) == (f'town = "{EXAMPLE_TOWN}"' in given)
+        if "unit =" in given:
+            unit = re.search(r'unit = "(.+)"', given)[1]
+            villages = load_catalogue(started.workspace.catalogue_dir).units
+            assert unit in set(villages.loc[villages["town"] == EXAMPLE_TOWN, "unit"])
 
 
 def test_forms_offer_the_town_s_own_villages(started):

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhen_analysis.assess import aggregate_scores, rank_uncertainty, rank_units, score_measures
+from zhen_analysis.assess import (
+    aggregate_scores,
+    rank_uncertainty,
+    rank_units,
+    score_measures,
+)
+from zhen_analysis.assess.priors import plausible_priors
 from zhen_analysis.assess.uncertainty import ranks_both_ways
 from zhen_analysis.errors import BadInput
 
@@ -226,3 +232,93 @@ def test_an_error_below_0_and_a_unit_of_two_periods_are_refused():
     twice = pd.concat([scores.assign(period="2022-02"), scores.assign(period="2022-03")])
     with pytest.raises(BadInput, match="v0 is there more than once, by period"):
         rank_uncertainty(twice, FLAT)
+
+
+RATE = pd.DataFrame({"indicator": ["rate"], "rule": ["ratio"], "target": [100], "weight": [1]})
+NOISY = RATE.assign(shrink=True)
+FIXED = {"concentration": float("inf"), "draws": 4000}
+
+
+def rates_of(done, due, indicators=RATE, **beside) -> pd.DataFrame:
+    measures = pd.DataFrame({"numerator": done, "denominator": due}, dtype="float64").assign(
+        unit=[f"v{place}" for place in range(len(done))], indicator="rate", **beside
+    )
+    value = 100 * measures["numerator"] / measures["denominator"].where(measures["denominator"] > 0)
+    return score_measures(measures.assign(value=value), indicators)
+
+
+def test_a_rate_is_drawn_only_where_the_catalogue_says_that_it_is_noisy():
+    scores = rates_of([1, 19, 40, 3], [1, 20, 50, 3])
+    for indicators, options in ((RATE, {}), (NOISY, {"data": False})):
+        exact = interval(scores, indicators, **FIXED | options)
+        assert exact["low"].tolist() == exact["high"].tolist() == exact["rank"].tolist()
+    noisy = interval(scores, NOISY, **FIXED)
+    assert noisy["rank"].tolist() == [1, 3, 4, 1]
+    assert (noisy["high"] - noisy["low"]).min() > 0
+
+
+def test_the_draws_are_those_of_the_posteriors_under_every_plausible_prior():
+    done, due = np.array([8, 30]), np.array([10, 60])
+    priors = plausible_priors(done, due)
+    generator = np.random.default_rng(5)
+    a, b = (side[:, None] for side in priors.draw(100_000, generator))
+    rates = generator.beta(a + done, b + due - done)
+    found = interval(rates_of(done, due), NOISY, top=1, **FIXED)
+    assert found.loc["v0", "p_top"] == pytest.approx((rates[:, 0] > rates[:, 1]).mean(), abs=0.03)
+
+
+def test_one_of_one_is_less_firm_than_nineteen_of_twenty():
+    found = interval(rates_of([1, 19, 10, 9, 11, 10], [1, 20, 20, 20, 20, 20]), NOISY, **FIXED)
+    assert found.loc["v0", "high"] > found.loc["v1", "high"]
+
+
+def test_a_rate_goes_through_its_rule_again():
+    """Beyond the knot all have full marks: whoever is far above it is surely there."""
+    capped = NOISY.assign(rule="piecewise", knots="0:0;50:100", target=None)
+    found = interval(rates_of([95, 96, 10], [100] * 3, capped), capped, top=1, **FIXED)
+    assert found.loc[["v0", "v1"], "high"].tolist() == [1, 1]
+
+
+def test_what_a_veto_or_an_empty_denominator_decided_is_not_drawn():
+    scores = rates_of([20, 30, 0], [40, 60, 0], NOISY.assign(missing="exclude"))
+    vetoed = scores.assign(score=scores["score"].mask(scores["unit"] == "v1", 0.0))
+    found = interval(vetoed, NOISY, **FIXED)
+    assert found.loc["v1", ["low", "high"]].tolist() == [2, 2]
+    assert found.loc["v2", ["low", "high"]].isna().all()
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.permutations(range(4)))
+def test_the_order_of_units_changes_nothing_where_rates_are_drawn(order):
+    scores = rates_of([1, 19, 40, 3], [1, 20, 50, 3])
+    mixed = scores.iloc[list(order)]
+    found, before = (interval(each, NOISY) for each in (mixed, scores))
+    pd.testing.assert_frame_equal(found, before)
+
+
+def test_a_unit_of_another_group_changes_no_prior():
+    scores = rates_of([1, 19, 40, 3], [1, 20, 50, 3]).assign(group=["A", "A", "B", "B"])
+    other = scores.assign(numerator=scores["numerator"].mask(scores["group"] == "B", 0.0))
+    other = score_measures(
+        other.assign(value=100 * other["numerator"] / other["denominator"])[
+            ["unit", "group", "indicator", "value", "numerator", "denominator"]
+        ],
+        RATE,
+    )
+    first, second = (interval(each, NOISY).loc[["v0", "v1"]] for each in (scores, other))
+    pd.testing.assert_frame_equal(first, second)
+
+
+@pytest.mark.parametrize(
+    ("scores", "indicators", "says"),
+    [
+        (scores_of([[90], [80]]), FLAT.iloc[:1].assign(shrink=True), "numerator"),
+        (rates_of([4, 6], [4, 5]), NOISY, "more done than due"),
+        (rates_of([4, 3], [4, 5]).assign(value=[1.0, 2.0]), NOISY, "no rate of"),
+        (rates_of([4, 3], [4, 5]), NOISY.assign(shrink="maybe"), "not true or false"),
+        (rates_of([4, 3], [4, 5]), NOISY.assign(rule="minmax"), "fixed goalposts"),
+    ],
+)
+def test_a_rate_that_cannot_be_drawn_is_refused(scores, indicators, says):
+    with pytest.raises(BadInput, match=says):
+        rank_uncertainty(scores, indicators, draws=20)

@@ -15,6 +15,9 @@ _HOMES = {
     "ZhenError": "zhen_analysis.errors",
     "WeekAssessment": "zhen_analysis.week",
     "Workspace": "zhen_analysis.workspace",
+    "analyse": "zhen_analysis.analysis",
+    "assess_before": "zhen_analysis.analysis",
+    "assess_district": "zhen_analysis.district",
     "assess_month": "zhen_analysis.month",
     "assess_period": "zhen_analysis.season",
     "assess_week": "zhen_analysis.week",
@@ -24,6 +27,7 @@ _HOMES = {
     "load_catalogue": "zhen_analysis.catalogue",
     "open_workspace": "zhen_analysis.workspace",
     "parameters": "zhen_analysis.publish.parameters",
+    "village_card": "zhen_analysis.village",
 }
 _ROOMS = {"assess", "audit", "catalogue", "intake", "present", "publish", "sample"}
 

@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 
 from zhen_analysis.assess import measure_month, trace_figure
+from zhen_analysis.assess.areas import area_figures, standings
+from zhen_analysis.assess.plan import Plan, assess_plan
 from zhen_analysis.assess.schemes import (
     assess_indicators,
     assess_scheme,
@@ -20,7 +22,7 @@ from zhen_analysis.assess.schemes import (
     stack_schemes,
 )
 from zhen_analysis.assess.supervising import Supervised, supervise
-from zhen_analysis.assess.tables import HISTORY, SCORES
+from zhen_analysis.assess.tables import HISTORY, MEASURES, SCORES
 from zhen_analysis.assess.what_if import change_rule, change_weights, compare_results, leave_out
 from zhen_analysis.catalogue import Catalogue, load_catalogue
 from zhen_analysis.errors import BadInput
@@ -54,7 +56,9 @@ class Assessment:
     them); ``issues``, ``filings``, ``sheets`` and ``blocks`` are the month's own. ``issues`` stand
     file by file, most harmful first; ``placed``: ledger, unit, item and harm of each, row by row.
     ``history``: rank and honour of every unit, month by month from January on (in January also last
-    December's). ``trend``: one row per month from January on, issues by harm and filings by status.
+    December's). ``past``: the town's own measures of the year's earlier months (in January last
+    December's) and of the same month a year ago, where there are any. ``trend``: one row per month
+    from January on, issues by harm and filings by status.
     """
 
     period: str
@@ -68,6 +72,7 @@ class Assessment:
     totals: pd.DataFrame
     ranking: pd.DataFrame
     history: pd.DataFrame
+    past: pd.DataFrame
     files: pd.DataFrame
     sheets: pd.DataFrame
     blocks: pd.DataFrame
@@ -101,6 +106,23 @@ class Assessment:
             self.month,
             days_of_filing(self.files),
         )
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What became of the town's goals and projects by the end of the month."""
+        return assess_plan(
+            self.records, self.fields, self.measures, self.catalogue, self.town, self.month
+        )
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The town's figures by indicator, their changes and targets: ``assess.areas``."""
+        return area_figures(self.measures, self.past, self.catalogue, self.month)
+
+    @cached_property
+    def standings(self) -> pd.DataFrame:
+        """Who leads and who lags in each indicator, by this year's figures."""
+        return standings(self.measures, self.catalogue)
 
     @property
     def unread_files(self) -> pd.DataFrame:
@@ -194,6 +216,11 @@ class Assessment:
             self, catalogue=changed, scores=scores, totals=totals, ranking=ranking, history=history
         )
 
+    @property
+    def noisy(self) -> dict[str, list[str]]:
+        """Scheme → names of its scored indicators that chance can move, as the catalogue says."""
+        return noisy_indicators(self.catalogue, self.scores)
+
     def scored(self, scheme: str) -> set[str]:
         """Return the indicators that a scheme scores this month, those of ledgers that came."""
         return set(self.scores.loc[self.scores["scheme"] == scheme, "indicator"])
@@ -204,6 +231,15 @@ class Assessment:
         lines = self.catalogue.indicators
         carry = lines.loc[lines["missing"] == "carry", ["scheme", "indicator"]]
         return self.scores.merge(carry, on=["scheme", "indicator"], validate="m:1")
+
+
+def noisy_indicators(catalogue: Catalogue, scores: pd.DataFrame) -> dict[str, list[str]]:
+    """Return scheme → names of its scored indicators that chance can move, as declared."""
+    lines = catalogue.indicators
+    shrunk = lines.loc[lines["shrink"] == "true", ["scheme", "indicator", "name"]]
+    scored = scores[["scheme", "indicator"]].drop_duplicates()
+    found = shrunk.merge(scored, on=["scheme", "indicator"], validate="1:1")
+    return found.groupby("scheme", sort=False)["name"].agg(list).to_dict()
 
 
 def compare(a: Assessment, b: Assessment) -> pd.DataFrame:
@@ -249,10 +285,12 @@ def assess_month(
     month = parse_month(period)
     catalogue = load_catalogue(place.catalogue_dir)
     code = catalogue.find_town(town)
+    catalogue = catalogue.of_town(code)
     require_data(place, catalogue, code, month)
     reader = Reader(place, catalogue, code, fresh, progress)
     intakes = reader.read_year(month)
     earlier = reader.read_before(month, intakes)
+    year_ago = reader.read_year_ago(month)
 
     def folders(months: list[Month]) -> list[str]:
         return [str(part) for each in months for part in filed_for(catalogue, each)]
@@ -264,8 +302,8 @@ def assess_month(
     results = stored_results(
         place,
         code,
-        folders(sorted({*earlier, *intakes})),
-        lambda: assess_tables(intakes, earlier, catalogue, code, month, look_back),
+        folders(sorted({*year_ago, *earlier, *intakes})),
+        lambda: assess_tables(intakes, earlier, catalogue, code, month, look_back, year_ago),
         fresh=fresh,
     )
     strays = issue_frame(make_issue("stray", place.relative(path)) for path in place.strays(code))
@@ -307,6 +345,11 @@ class Reader:
         if before.year == month.year:
             return {each: intake for each, intake in intakes.items() if each <= before}
         return self.read_year(before)
+
+    def read_year_ago(self, month: Month) -> dict[Month, Intake]:
+        """Return what 同比 rests on: last year up to the same month, if that has a raw folder."""
+        before = Month(month.year - 1, month.month)
+        return self.read_year(before) if str(before) in self.workspace.periods(self.town) else {}
 
 
 def filed_for(catalogue: Catalogue, month: Month) -> list[Period]:
@@ -401,7 +444,7 @@ def placed_issues(intakes: dict[Month, Intake], catalogue: Catalogue, month: Mon
 def case_history(own: Intake, before: dict[Month, Intake], catalogue: Catalogue) -> pd.DataFrame:
     """Return what a month's case ledgers say otherwise than the months before."""
     filed = set(own.filings.loc[own.filings["status"] != "missing", "ledger"])
-    return compare_cases(stack(before, "records"), own.records, catalogue, filed)
+    return compare_cases(stack(before, "records"), own.records, catalogue, filed, own.fields)
 
 
 def assess_tables(
@@ -411,19 +454,37 @@ def assess_tables(
     town: str,
     month: Month,
     look_back: Callable[[Month, Make], Tables] = lambda _, make: make(),
+    year_ago: Mapping[Month, Intake] | None = None,
 ) -> Tables:
-    """Return measures, scores, totals, ranking and history of a month; pure.
+    """Return measures, scores, totals, ranking, history and past of a month; pure.
 
     ``intakes``: January to the month. ``earlier``: what last month's ranking rests on, or nothing.
     ``look_back`` may know the tables of an earlier month of the year, else makes them.
+    ``year_ago``: last year up to the same month, or nothing.
     """
-    history = empty(HISTORY)
+    history, past = empty(HISTORY), [empty(MEASURES)]
+    if year_ago:
+        past.append(measure_past(dict(year_ago), catalogue, town))
     if month.month == 1 and earlier:  # last month is of another year, which is looked at alone
         carries = catalogue.indicators["missing"].eq("carry").any()
         known = earlier if carries else {}
         before = assess_year(earlier, [*known, month.previous], catalogue, town, history)
         history = keep_history(before["ranking"])
-    return assess_year(intakes, [*intakes], catalogue, town, history, look_back)
+        past += [measure_past(earlier, catalogue, town)]
+    tables = assess_year(intakes, [*intakes], catalogue, town, history, look_back)
+    known = pd.concat([*past, tables["past"]], ignore_index=True)
+    return {**tables, "past": known.drop_duplicates(["period", "unit", "indicator", "span"])}
+
+
+def measure_past(intakes: dict[Month, Intake], catalogue: Catalogue, town: str) -> pd.DataFrame:
+    """Return the town's own measures of the last of some months."""
+    records, filings = stack(intakes, "records"), stack(intakes, "filings")
+    return own_figures(measure_month(records, filings, catalogue, town, max(intakes)))
+
+
+def own_figures(measures: pd.DataFrame) -> pd.DataFrame:
+    """Return the measures of level town."""
+    return measures[measures["level"] == "town"]
 
 
 def assess_year(
@@ -439,18 +500,23 @@ def assess_year(
     Each month looks back on the honours and scores of those before it. ``history``: rankings from
     before; the returned one has the year's months added, the last one included.
     """
-    carried = empty(SCORES)
+    carried, past = empty(SCORES), [empty(MEASURES)]
     *before, last = sorted(set(months))
     for each in before:
         make = partial(
             assess_one, intakes, catalogue, town, each, history, carried, with_intervals=False
         )
         tables = look_back(each, make)
+        past.append(own_figures(tables["measures"]))
         carried = pd.concat([carried, tables["scores"]], ignore_index=True)
         history = pd.concat([history, keep_history(tables["ranking"])], ignore_index=True)
     tables = assess_one(intakes, catalogue, town, last, history, carried)
     looked_back = [history, keep_history(tables["ranking"])]
-    return {**tables, "history": pd.concat(looked_back, ignore_index=True)}
+    return {
+        **tables,
+        "history": pd.concat(looked_back, ignore_index=True),
+        "past": pd.concat(past, ignore_index=True),
+    }
 
 
 def assess_one(

@@ -1,4 +1,4 @@
-"""A written period (2022-03, 2022-W12) → its first and last day and its neighbours."""
+"""A written period (2022-03, 2022-W12, 2022-Q1, 2022) → its days, its parts and its neighbours."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from zhen_analysis.errors import BadInput
 
 MONTH_PATTERN = re.compile(r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>0[1-9]|1[0-2])")
 WEEK_PATTERN = re.compile(r"(?P<year>(?:19|20)[0-9]{2})-W(?P<week>0[1-9]|[1-4][0-9]|5[0-3])")
+SEASON_PATTERN = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:-Q(?P<quarter>[1-4]))?")
 DAYS_IN_WEEK = 7
+QUARTERS = "一二三四"
 
 
 @dataclass(frozen=True, order=True)
@@ -126,7 +128,45 @@ class Week:
         return f"{self.iso_year}年第{self.number}周（{days}）"
 
 
-Period = Month | Week
+@dataclass(frozen=True, order=True)
+class Season:
+    """One quarter of a calendar year, or (quarter 0) the whole year; sorts by time."""
+
+    year: int
+    quarter: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.year}-Q{self.quarter}" if self.quarter else str(self.year)
+
+    @property
+    def kind(self) -> str:
+        """``quarter`` or ``year``: what a scheme declares a roll-up for."""
+        return "quarter" if self.quarter else "year"
+
+    @property
+    def months(self) -> list[Month]:
+        """Its months, in order."""
+        first, last = (3 * self.quarter - 2, 3 * self.quarter) if self.quarter else (1, 12)
+        return [Month(self.year, month) for month in range(first, last + 1)]
+
+    @property
+    def first_day(self) -> date:
+        """The first day of its first month."""
+        return self.months[0].first_day
+
+    @property
+    def last_day(self) -> date:
+        """The last day of its last month."""
+        return self.months[-1].last_day
+
+    @property
+    def chinese(self) -> str:
+        """How a Chinese page writes it: 2022年第一季度, 2022年."""
+        part = f"第{QUARTERS[self.quarter - 1]}季度" if self.quarter else ""
+        return f"{self.year}年{part}"
+
+
+Period = Month | Week  # what workbooks are filed for; a season has no folder of its own
 
 
 def week_of(day: date) -> Week:
@@ -138,6 +178,26 @@ def week_of(day: date) -> Week:
 def parse_period(written: object) -> Period:
     """Return the month or week that ``written`` names; raises BadInput for anything else."""
     return parse_week(written) if is_weekly(written) else parse_month(written)
+
+
+def parse_any(written: object) -> Period | Season:
+    """Return what a page may be of: a month, a week, a quarter or a year."""
+    return parse_season(written) if is_seasonal(written) else parse_period(written)
+
+
+def parse_season(written: object) -> Season:
+    """Return the quarter or year that ``written`` names; raises BadInput for anything else."""
+    found = SEASON_PATTERN.fullmatch(written) if isinstance(written, str) else None
+    if not found:
+        raise BadInput(
+            f"period {written!r} is not a quarter or a year.", hint="Write it as 2022-Q1 or 2022."
+        )
+    return Season(int(found["year"]), int(found["quarter"] or 0))
+
+
+def is_seasonal(written: object) -> bool:
+    """Tell whether ``written`` is meant as a quarter or year, there or not: 2022-Q1, 2022-Q9."""
+    return isinstance(written, str) and bool(re.fullmatch(r"[0-9]{4}(-Q.*)?", written))
 
 
 def parse_week(written: object) -> Week:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from zhen_analysis.assess import name_honours, rank_units, roll_up
+from zhen_analysis.assess import (
+    judge_firmness,
+    name_honours,
+    rank_uncertainty,
+    rank_units,
+    roll_up,
+)
 from zhen_analysis.assess.adjusting import grades, group_marks
 from zhen_analysis.catalogue import Catalogue, RollUp, Scheme, load_catalogue
 from zhen_analysis.errors import BadInput
-from zhen_analysis.month import Assessment, assess_month
-from zhen_analysis.period import Month
+from zhen_analysis.month import Assessment, Progress, assess_month, stack_tables
+from zhen_analysis.period import Period, Season, is_seasonal, parse_season
+from zhen_analysis.week import WeekAssessment, assess, require_period
 from zhen_analysis.workspace import Workspace, open_workspace
 
-PERIOD = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:-Q(?P<quarter>[1-4]))?")
 WITHIN = ["town", "scheme", "group"]
 LAST = {"quarter": ("-03", "-06", "-09", "-12"), "year": ("-12",)}  # months of the annual part
 
@@ -34,7 +39,8 @@ class SeasonAssessment:
     totals : one row per scheme and unit: its months' parts, ``months`` (combined), ``annual``,
         ``bonus``, ``total``, ``full_marks, grade, vetoes`` (month by month), ``missing`` and
         ``roll_up_text`` (the formula in words).
-    ranking : the totals with ``rank, honour, honour_text``.
+    ranking : the totals with ``rank, honour, honour_text, low, high, firmness``: the interval is
+        that of the rank if months (and the annual part) had counted more or less than they do.
     """
 
     period: str
@@ -46,9 +52,79 @@ class SeasonAssessment:
     totals: pd.DataFrame
     ranking: pd.DataFrame
 
+    @property
+    def season(self) -> Season:
+        """The quarter or year."""
+        return parse_season(self.period)
+
+    @property
+    def files(self) -> pd.DataFrame:
+        """The files filed for its months, as files of the season."""
+        own = [m.files[m.files["period"] == m.period] for m in self.months.values()]
+        return stack_tables(own).assign(period=self.period)
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """The issues of its months."""
+        return stack_tables([month.issues for month in self.months.values()])
+
+    @property
+    def blocks(self) -> pd.DataFrame:
+        """The blocks of its months' sheets, with their lines by kind."""
+        return stack_tables([month.blocks for month in self.months.values()])
+
+    @property
+    def sheets(self) -> pd.DataFrame:
+        """Its months' sheets, with their cells by kind."""
+        return stack_tables([month.sheets for month in self.months.values()])
+
+    @property
+    def unread_files(self) -> pd.DataFrame:
+        """Its months' files whose content could not be taken in."""
+        return self.files[self.files["status"].isin(["unreadable", "unrecognised"])]
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every file could be read."""
+        return self.unread_files.empty
+
+    @property
+    def not_reported(self) -> list[str]:
+        """Codes of the ledgers that nobody filed in one of its months or more."""
+        absent = {code for month in self.months.values() for code in month.not_reported}
+        return [code for code in self.catalogue.ledgers if code in absent]
+
+
+def assess_any(
+    workspace: Workspace | str | Path | None,
+    period: str,
+    town: str | None = None,
+    *,
+    fresh: bool = False,
+    progress: Progress = iter,
+) -> Assessment | WeekAssessment | SeasonAssessment:
+    """Return the assessment that the period's kind asks for: month, week, quarter or year."""
+    if is_seasonal(period):
+        return assess_period(workspace, period, town, fresh=fresh, progress=progress)
+    return assess(workspace, period, town, fresh=fresh, progress=progress)
+
+
+def assess_ranked(
+    workspace: Workspace | str | Path | None, period: str, town: str | None = None
+) -> Assessment | SeasonAssessment:
+    """Return what has a ranking: the assessment of a month, quarter or year."""
+    if is_seasonal(period):
+        return assess_period(workspace, period, town)
+    return assess_month(workspace, period, town)
+
 
 def assess_period(
-    workspace: Workspace | str | Path | None, period: str, town: str | None = None
+    workspace: Workspace | str | Path | None,
+    period: str,
+    town: str | None = None,
+    *,
+    fresh: bool = False,
+    progress: Progress = iter,
 ) -> SeasonAssessment:
     """Roll one town's months up to a quarter (``2022-Q1``) or year (``2022``).
 
@@ -56,29 +132,35 @@ def assess_period(
     assessed. Honours follow the scheme's places and thresholds; its targets and exemptions are
     those of single months, so are its vetoes: they are named here and change no total again.
 
+    Parameters
+    ----------
+    fresh : read every workbook again.
+    progress : wraps the files of each month as they are read.
+
     Raises
     ------
     BadInput
         A period that is no quarter or year, or of which no month has data.
     """
-    written = [str(month) for month in months_of(period)]
+    season = parse_season(period)
+    written = [str(month) for month in season.months]
     place = workspace if isinstance(workspace, Workspace) else open_workspace(workspace)
     catalogue = load_catalogue(place.catalogue_dir)
     code = catalogue.find_town(town)
+    catalogue = catalogue.of_town(code)
     there = set(place.periods(code))
+    require_folder(place, catalogue, code, season)
     held = [month for month in written if month in there]
-    if not held:
-        raise BadInput(
-            f"no month of {period} has data for {catalogue.towns[code].name} ({code}).",
-            hint=f"Months with data: {', '.join(sorted(there)) or 'none'}.",
-        )
     due = [month for month in written if month <= max(there)]
-    months = {month: assess_month(place, month, code) for month in held}
-    kind = "quarter" if "Q" in period else "year"
+    months = {
+        month: assess_month(place, month, code, fresh=fresh, progress=progress) for month in held
+    }
     parts = [
-        roll_up_scheme(scheme, kind, due, months) for scheme in rolled_schemes(catalogue, kind)
+        roll_up_scheme(scheme, season.kind, due, months)
+        for scheme in rolled_schemes(catalogue, season.kind)
     ]
-    totals = pd.concat([part.assign(period=period) for part in parts if len(part)] or [NOTHING])
+    rolled = pd.concat([part.assign(period=period) for part in parts if len(part)] or [NOTHING])
+    totals = rolled.reset_index(drop=True)
     return SeasonAssessment(
         period=period,
         town=code,
@@ -86,25 +168,32 @@ def assess_period(
         months=months,
         missing=[month for month in due if month not in months],
         to_come=[month for month in written if month not in due],
-        totals=totals.reset_index(drop=True),
-        ranking=rank_season(totals.reset_index(drop=True), catalogue),
+        totals=totals,
+        ranking=rank_season(totals, due, season.kind, catalogue),
     )
 
 
 NOTHING = pd.DataFrame(columns=["period", *WITHIN, "unit", "total", "full_marks"])
 
 
-def months_of(period: str) -> list[Month]:
-    """Return the months of a quarter or year; raises BadInput for anything else."""
-    found = PERIOD.fullmatch(period) if isinstance(period, str) else None
-    if not found:
+def folders_of(workspace: Workspace, town: str, period: Period | Season) -> list[Path]:
+    """Return the raw folders that a period of a town has: its own, or those of its months."""
+    parts = period.months if isinstance(period, Season) else [period]
+    folders = [workspace.raw_dir(town, str(part)) for part in parts]
+    return [folder for folder in folders if folder.is_dir()]
+
+
+def require_folder(
+    workspace: Workspace, catalogue: Catalogue, town: str, period: Period | Season
+) -> None:
+    """Raise BadInput that lists what there is, if a period of a town has no raw folder."""
+    if not isinstance(period, Season):
+        require_period(workspace, catalogue, town, period)
+    elif not folders_of(workspace, town, period):
         raise BadInput(
-            f"period {period!r} is not a quarter or a year.",
-            hint="Write it as 2022-Q1 or 2022; a month (2022-03) goes to assess_month.",
+            f"no month of {period} has data for {catalogue.towns[town].name} ({town}).",
+            hint=f"Months with data: {', '.join(workspace.periods(town)) or 'none'}.",
         )
-    year, quarter = int(found["year"]), found["quarter"]
-    first, last = (3 * int(quarter) - 2, 3 * int(quarter)) if quarter else (1, 12)
-    return [Month(year, month) for month in range(first, last + 1)]
 
 
 def rolled_schemes(catalogue: Catalogue, kind: str) -> list[Scheme]:
@@ -145,13 +234,47 @@ def told_vetoes(totals: pd.DataFrame) -> pd.Series:
     return told.groupby(vetoed["unit"]).agg("；".join)
 
 
-def rank_season(totals: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Rank each scheme's units within their groups and name honours by place and threshold."""
+def rank_season(
+    totals: pd.DataFrame, due: list[str], kind: str, catalogue: Catalogue
+) -> pd.DataFrame:
+    """Rank each scheme's units within their groups; name honours by place, and their firmness."""
     parts = []
     for code, own in totals.groupby("scheme", sort=False):
         scheme = replace(catalogue.schemes[code], months={}, conditions=(), exemptions=())
+        rule = scheme.roll_up.get(kind, RollUp())
         ranked = rank_units(own, within=WITHIN, ties=scheme.ties, decimals=scheme.decimals)
-        parts.append(name_honours(ranked.assign(veto_consequence=pd.NA), scheme, WITHIN))
+        honoured = name_honours(ranked.assign(veto_consequence=pd.NA), scheme, WITHIN)
+        parts.append(judge_firmness(honoured, rank_intervals(own, due, rule, scheme), scheme))
     if not parts:
-        return totals.assign(rank=pd.NA, honour="", honour_text="")
+        return totals.assign(rank=pd.NA, honour="", honour_text="", low=pd.NA, high=pd.NA,
+                             firmness="")  # fmt: skip
     return pd.concat(parts, ignore_index=True).drop(columns="veto_consequence")
+
+
+def rank_intervals(
+    totals: pd.DataFrame, due: list[str], rule: RollUp, scheme: Scheme
+) -> pd.DataFrame:
+    """Return how far ranks depend on what each month counts: months drawn as indicators are.
+
+    A season has no weights but those of its months and of its annual part; where they are drawn,
+    it shows who leads or lags whichever month counts more.
+    """
+    held = [month for month in due if totals[month].notna().any()]
+    share = rule.annual_share if totals["annual"].notna().any() else 0
+    weights = dict.fromkeys(held, (100 - share) / len(held)) | ({"annual": share} if share else {})
+    scores = totals.assign(full_marks=group_marks(totals, scheme)).melt(
+        id_vars=["unit", "group", "full_marks"],
+        value_vars=list(weights),
+        var_name="indicator",
+        value_name="score",
+    )
+    bonus = totals.set_index("unit")["bonus"].astype("float64")
+    parts = {"indicator": list(weights), "weight": list(weights.values()), "rule": "mark"}
+    return rank_uncertainty(
+        scores,
+        pd.DataFrame(parts),
+        offset=bonus / len(held) if rule.formula == "sum" else bonus,
+        decimals=scheme.decimals,
+        top=int(scheme.honours.get("top", 0)),
+        bottom=int(scheme.honours.get("bottom", 0)),
+    )

@@ -6,14 +6,15 @@ import pandas as pd
 
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.month import Assessment
+from zhen_analysis.season import SeasonAssessment
 from zhen_analysis.week import WeekAssessment
 
 ENTRIES = ["read", "recorded", "rejected", "subtotal", "blank", "duplicate"]
 CELLS = ["read", "banner", "header", "entry", "note"]
 
 
-def intake_counts(month: Assessment | WeekAssessment) -> dict:
-    """Return the month's (or week's) files, lines and cells by kind, and issues by check."""
+def intake_counts(month: Assessment | WeekAssessment | SeasonAssessment) -> dict:
+    """Return the month's (week's, season's) files, lines and cells by kind, and issues by check."""
     own = month.files[month.files["period"] == month.period]
     return {
         "files": own["file"].tolist(),

@@ -127,6 +127,7 @@ def assess_week(
     week = parse_week(period)
     catalogue = load_catalogue(place.catalogue_dir)
     code = catalogue.find_town(town)
+    catalogue = catalogue.of_town(code)
     require_week(place, catalogue, code, week)
     reader = Reader(place, catalogue, code, fresh, progress)
     weeks = weeks_until(place, code, week)
@@ -259,7 +260,7 @@ def all_issues(
     history = own.issues.iloc[:0]
     if earlier:
         filed = set(own.filings.loc[own.filings["status"] != "missing", "ledger"])
-        history = compare_cases(stack_tables(earlier), own.records, catalogue, filed)
+        history = compare_cases(stack_tables(earlier), own.records, catalogue, filed, own.fields)
     strays = issue_frame(
         make_issue("stray", workspace.relative(path)) for path in workspace.strays(town)
     )

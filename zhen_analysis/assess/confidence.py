@@ -61,11 +61,9 @@ def rank_confidence_sets(
     x, s = values[known], sds[known]
     noise = np.random.default_rng(seed).standard_normal((draws, len(x))) * s
     spread = np.sqrt(s[:, None] ** 2 + s[None, :] ** 2)
-    above = (
-        np.vstack([tell_apart(x, spread, noise, level, [j]) for j in range(len(x))])
-        if kind == "marginal"
-        else tell_apart(x, spread, noise, level, list(range(len(x))))
-    ).reshape(-1, 2, len(x))
+    tests = [[j] for j in range(len(x))] if kind == "marginal" else [list(range(len(x)))]
+    none = np.zeros((0, 2, len(x)), dtype=bool)
+    above = np.vstack([none, *(tell_apart(x, spread, noise, level, j) for j in tests if j)])
     exact = (spread == 0) & (x[:, None] >= x[None, :])  # known to stand no lower
     np.fill_diagonal(exact, val=False)
     low = 1 + above[:, 1].sum(axis=1)

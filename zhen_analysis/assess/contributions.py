@@ -89,7 +89,7 @@ def town_contributions(parts: pd.DataFrame, question: Question) -> pd.DataFrame:
 
     A unit whose denominator the catalogue does not know counts on neither side.
     """
-    if not question.measure.denominator_is_known:
+    if not question.measure.is_per_household:
         return parts
     baseless = ~(question.units["households"] > 0).fillna(False).astype(bool)
     return parts[~parts["unit"].isin(question.units.loc[baseless, "unit"])]
@@ -105,6 +105,32 @@ def quantities(own: pd.DataFrame, question: Question) -> pd.DataFrame:
     """Sum the stated quantities."""
     mine = lines_asked(own, question)
     return mine[[*PLACE, "uom"]].assign(role="numerator", amount=mine["value"], field="value")
+
+
+def units_reached(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Set the units of which some work is stated, 1 each, against all there are.
+
+    The first cell that states some stands for its unit; cells that cannot be read decide nothing
+    where another one does.
+    """
+    done = quantities(own, question)
+    done = done[done["unit"].isin(question.units["unit"])]
+    some = done[(done["amount"] > 0).fillna(False).astype(bool)].drop_duplicates("unit")
+    unread = done[done["amount"].isna() & ~done["unit"].isin(some["unit"])]
+    everyone = pd.DataFrame(
+        {
+            "unit": question.units["unit"],
+            "role": "denominator",
+            "amount": 1.0,
+            "uom": "",
+            "field": "unit",
+            "item": "unit",
+            "file": "data/catalogue/" + f"{question.ledger.level}s.csv",
+            "sheet": f"{question.ledger.level}s",
+            "cell": question.units["unit_cell"],
+        }
+    )
+    return pd.concat([some.assign(amount=1.0), unread, everyone], ignore_index=True)
 
 
 def quantities_per_household(own: pd.DataFrame, question: Question) -> pd.DataFrame:
@@ -159,6 +185,16 @@ def standing_lines(own: pd.DataFrame, question: Question) -> pd.DataFrame:
     return mine[mine["period"] == mine.groupby("unit")["period"].transform("max")]
 
 
+def cases_asked(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return the cases that an indicator counts, those of the severity or kind that it names."""
+    cases = latest_cases(own, question.ledger)
+    named = getattr(question.indicator, "severity", None)
+    if not isinstance(named, str):
+        return cases
+    words = [word.strip() for word in named.split(";")]
+    return cases[cases["severity"].str.strip().isin(words)]
+
+
 def latest_cases(own: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Return each case in its last known state, opened no later than its first filing's month.
 
@@ -211,7 +247,7 @@ def closed_by(cases: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 def cases_opened(own: pd.DataFrame, question: Question) -> pd.DataFrame:
     """Count the cases found within the span."""
-    found = opened_within(latest_cases(own, question.ledger), question.span)
+    found = opened_within(cases_asked(own, question), question.span)
     return case_contributions(found, "numerator", "case")
 
 
@@ -227,7 +263,7 @@ def closing_rate(own: pd.DataFrame, question: Question) -> pd.DataFrame:
     ``found``: of the cases found within the span, those closed by its end (40 of 95).
     ``flow``: closed within the span against due within it; may pass 100 %.
     """
-    cases, span = latest_cases(own, question.ledger), question.span
+    cases, span = cases_asked(own, question), question.span
     if question.indicator.cohort == "flow":
         closed = cases[cases["closed"].between(span.first_day, span.last_day)]
         base = cases[cases["deadline"].between(span.first_day, span.last_day)]
@@ -241,6 +277,47 @@ def closing_rate(own: pd.DataFrame, question: Question) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
+
+
+def checking_rate(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Set the cases found within the span that were struck off (销号) by its end against all.
+
+    Striking off comes after the re-check and is a later state than closed (整改).
+    """
+    found = opened_within(cases_asked(own, question), question.span)
+    checked = found[found["checked"] <= question.span.last_day]
+    return pd.concat(
+        [
+            case_contributions(checked, "numerator", "checked"),
+            case_contributions(found, "denominator", "case"),
+        ],
+        ignore_index=True,
+    )
+
+
+def cases_checked(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Count the cases found within the span that were struck off (销号) by its end."""
+    both = checking_rate(own, question)
+    return both[both["role"] == "numerator"]
+
+
+def still_open(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return the cases that were opened by the end of the span and not closed by then."""
+    cases, end = cases_asked(own, question), question.span.last_day
+    known = cases[cases["opened"] <= end]
+    return known[~known.index.isin(closed_by(known, end).index)]
+
+
+def cases_open(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Count the cases that are open at the end of the span, whenever they were opened."""
+    return case_contributions(still_open(own, question), "numerator", "case")
+
+
+def cases_overdue(own: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Count the cases that are open at the end of the span though their last day is past."""
+    cases = still_open(own, question)
+    late = cases[cases["deadline"] < question.span.last_day]
+    return case_contributions(late, "numerator", "deadline")
 
 
 def graded_points(own: pd.DataFrame, question: Question) -> pd.DataFrame:
@@ -317,17 +394,23 @@ class Measure:
     value: Callable[[pd.Series, pd.Series], pd.Series] = plain
     has_denominator: bool = False
     denominator_is_known: bool = False  # from the catalogue, whether the unit reports or not
+    is_per_household: bool = False
 
 
 MEASURES_BY_NAME: dict[str, Measure] = {
     "quantity": Measure(quantities),
-    "per_100_households": Measure(quantities_per_household, per_hundred, True, True),
+    "per_100_households": Measure(quantities_per_household, per_hundred, True, True, True),
+    "reached_rate": Measure(units_reached, per_hundred, True, True),
     "rate": Measure(coverage, per_hundred, True),
     "done": Measure(coverage_side("done")),
     "due": Measure(coverage_side("due")),
     "opened": Measure(cases_opened),
     "closed": Measure(cases_closed),
     "closed_rate": Measure(closing_rate, per_hundred, True),
+    "checked": Measure(cases_checked),
+    "checked_rate": Measure(checking_rate, per_hundred, True),
+    "open": Measure(cases_open),
+    "overdue": Measure(cases_overdue),
     "graded_points": Measure(graded_points),
     "mean_mark": Measure(mean_marks, mean, True),
 }

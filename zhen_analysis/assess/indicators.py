@@ -78,7 +78,8 @@ def declare_indicators(indicators: pd.DataFrame | Tree) -> Tree:
     """Return an indicator table typed and checked.
 
     The root may be written as a blank parent, as a name that has no row, or as a row of its own
-    without rule, weight and parent.
+    without rule, weight and parent. A table without a column ``rule`` is of indicators that others
+    have scored: all that have no parts take their scores as they are (``mark``).
 
     Raises BadInput with everything that cannot be scored, all at once.
     """
@@ -88,6 +89,9 @@ def declare_indicators(indicators: pd.DataFrame | Tree) -> Tree:
     plain = {column: blanks_as_none(table[column]) for column in table}
     numbers = {column: as_numbers(plain[column]) for column in NUMBERS}
     rows = table.assign(**{**plain, **numbers})
+    if "rule" not in indicators:
+        is_node = rows["indicator"].isin(rows["parent"].dropna())
+        rows["rule"] = pd.Series("mark", index=rows.index, dtype="object").mask(is_node, None)
     is_top = rows["parent"].isna()
     is_root = is_top & rows["rule"].isna() & rows["weight"].isna()
     if is_root.sum() > 1:  # several heads cannot all be the root: their weights are missing

@@ -49,20 +49,30 @@ def add_lights(
     elapsed = (100 * gone / length.where(length > 0)).clip(0, 100)
     elapsed = elapsed.mask(length <= 0, 100.0)
     gap = (cases["progress"].astype("Float64") - elapsed).round(SUM_DECIMALS)
+    return choose_lights(cases.assign(days_left=days_left, elapsed=elapsed, gap=gap), lights)
+
+
+def choose_lights(cases: pd.DataFrame, lights: Lights | None) -> pd.DataFrame:
+    """Return cases with ``light`` and ``light_word``, the first of ``add_lights`` that holds.
+
+    Parameters
+    ----------
+    cases : ``days_left``, ``gap`` (百分点, negative when behind), ``is_closed``, ``is_overdue``,
+        ``days_overdue``.
+    """
+    lights = lights or Lights()
+    gap = cases["gap"]
     worded = [
         (cases["is_closed"] & cases["days_overdue"].notna(), GREEN, CLOSED_LATE),
         (cases["is_closed"], GREEN, CLOSED),
         (cases["is_overdue"], RED, OVERDUE),
         (is_below(gap, lights.far_behind, strictly=True), RED, FAR_BEHIND),
         (is_below(gap, lights.behind), YELLOW, BEHIND),
-        (is_near(days_left, lights.near_days), BLUE, NEAR),
+        (is_near(cases["days_left"], lights.near_days), BLUE, NEAR),
         (gap.notna(), GREEN, ON_SCHEDULE),
     ]
     conditions = [condition.to_numpy(dtype=bool) for condition, _, _ in worded]
     return cases.assign(
-        days_left=days_left,
-        elapsed=elapsed,
-        gap=gap,
         light=np.select(conditions, [light for _, light, _ in worded], default=GREEN),
         light_word=np.select(conditions, [word for _, _, word in worded], default=NOT_DUE),
     )

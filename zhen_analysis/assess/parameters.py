@@ -12,7 +12,7 @@ from zhen_analysis.assess.rules import RULES, Parameters, fixed_mark, or_else, p
 NUMBERS = ["weight", "full_marks", "floor", "target", "direction", "per", "cap", "start", "step"]
 NUMBERS += ["loss", "zero_at", "size_base"]
 TEXTS = ["indicator", "parent", "rule", "span", "uom", "knots", "scale", "part", "size"]
-TEXTS += ["coefficient", "missing", "unheld", "aggregate"]
+TEXTS += ["coefficient", "missing", "unheld", "aggregate", "shrink"]
 ALL_RULES = [*RULES, *RELATIVE_RULES]
 WORDS = {
     "scale": {"linear", "log"},
@@ -26,6 +26,8 @@ NEEDED = {
     "step": ["start", "step", "loss"],
     "piecewise": ["knots"],
 }
+YES = {"true", "1", "1.0", "yes", "是"}
+NO = {"false", "0", "0.0", "no", "否"}
 ABOVE_ZERO = ["full_marks", "cap", "step", "zero_at", "size_base"]
 
 
@@ -41,6 +43,7 @@ def parameter_faults(line: Parameters) -> Iterator[str]:
     for column in ("per", "loss"):
         if line[column] < 0:
             yield f"{column} {line[column]:g} is below 0, so more findings would score more"
+    yield from shrink_faults(line)
     if line["rule"] == "ratio" and pd.notna(line["target"]):
         yield from goalpost_faults(line)
     if line["knots"] is not None and line["rule"] in {"piecewise", "rank_points"}:
@@ -60,6 +63,23 @@ def word_faults(line: Parameters) -> Iterator[str]:
             yield f"{column} {word!r} is more than the full marks, {line['full_marks']:g}"
     if pd.notna(line["direction"]) and line["direction"] not in (1, -1):
         yield f"direction {line['direction']:g} is not 1 or -1"
+
+
+def is_shrunk(line: Parameters) -> bool:
+    """Tell whether an indicator is a rate of cases that declares its noise."""
+    return line["shrink"] is not None and str(line["shrink"]).strip().lower() in YES
+
+
+def shrink_faults(line: Parameters) -> Iterator[str]:
+    """Find a rate that cannot be drawn anew."""
+    if line["shrink"] is None:
+        return
+    if str(line["shrink"]).strip().lower() not in YES | NO:
+        yield f"shrink {line['shrink']!r} is not true or false"
+    elif is_shrunk(line) and (line["rule"] not in RULES or line["size"] is not None):
+        yield "shrink needs a rate with a rule of fixed goalposts, and no size"
+    elif is_shrunk(line) and line["coefficient"] is not None:
+        yield "shrink and a coefficient cannot be combined"
 
 
 def goalpost_faults(line: Parameters) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from zhen_analysis.errors import BadInput
 
 COLUMNS = ["indicator", "weight", "new_weight", "unit_up", "unit_down"]
 NEAR = 1e-9  # totals nearer than this are one total
+Pairs: TypeAlias = tuple[np.ndarray, np.ndarray]
 
 
 def weight_swaps(
@@ -41,6 +43,52 @@ def weight_swaps(
     BadInput
         A node is combined geometrically: such a total is not linear.
     """
+    tree, levels, totals = linear_totals(scores, indicators, offset)
+    places = np.arange(len(totals))
+    return swap_table(tree, levels, totals, (places[:-1], places[1:]))
+
+
+def boundary_swaps(
+    scores: pd.DataFrame,
+    indicators: pd.DataFrame,
+    *,
+    top: int = 3,
+    bottom: int = 3,
+    offset: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Return, for every weight, the nearest value at which somebody leaves the top, or the bottom.
+
+    As ``weight_swaps``, but of all pairs of which one is among the first ``top`` of its group and
+    the other is not (and of which one is among the last ``bottom``): so long as no such pair is
+    level, the same units are there, in whatever order. Column ``end`` is ``top`` or ``bottom``.
+    """
+    tree, levels, totals = linear_totals(scores, indicators, offset)
+    group = totals.groupby("group")["total"]
+    ends = {
+        "top": (group.rank(method="min", ascending=False) <= top).to_numpy(),
+        "bottom": (group.rank(method="min") > bottom).to_numpy(),
+    }  # of each: those above the line
+    found = [
+        swap_table(tree, levels, totals, pairs_across(above, totals["group"].to_numpy())).assign(
+            end=end
+        )
+        for end, above in ends.items()
+    ]
+    return pd.concat(found, ignore_index=True)
+
+
+def pairs_across(above: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places of every pair of a group of which one is above a line and one below."""
+    ahead, behind = np.nonzero(
+        above[:, None] & ~above[None, :] & (group[:, None] == group[None, :])
+    )
+    return ahead, behind
+
+
+def linear_totals(
+    scores: pd.DataFrame, indicators: pd.DataFrame, offset: pd.Series | None
+) -> tuple[Tree, pd.DataFrame, pd.DataFrame]:
+    """Return the tree, every node's score and the known totals; BadInput if they are not linear."""
     tree = declare_indicators(indicators)
     if "geometric" in tree.aggregates.values():
         raise BadInput(
@@ -49,9 +97,15 @@ def weight_swaps(
         )
     given = given_scores(scores, tree)
     levels = level_scores(given, tree)
-    totals = known_totals(levels, given, tree, offset)
+    return tree, levels, known_totals(levels, given, tree, offset)
+
+
+def swap_table(
+    tree: Tree, levels: pd.DataFrame, totals: pd.DataFrame, pairs: Pairs
+) -> pd.DataFrame:
+    """Return the nearest swap of any of the pairs, weight by weight."""
     return pd.DataFrame(
-        [nearest_swap(code, levels, totals, weight) for code, weight in node_weights(tree)],
+        [nearest_swap(code, levels, totals, weight, pairs) for code, weight in node_weights(tree)],
         columns=COLUMNS,
     ).astype({"unit_up": "str", "unit_down": "str", "weight": "float64", "new_weight": "float64"})
 
@@ -84,13 +138,18 @@ def known_totals(
     return totals.sort_values(["group", "total"], ascending=[True, False], kind="stable")
 
 
-def nearest_swap(code: str, levels: pd.DataFrame, totals: pd.DataFrame, weight: float) -> dict:
-    """Return the swap that needs the smallest change of one node's weight."""
+def nearest_swap(
+    code: str, levels: pd.DataFrame, totals: pd.DataFrame, weight: float, pairs: Pairs
+) -> dict:
+    """Return the swap that needs the smallest change of one node's weight.
+
+    ``pairs`` are places in ``totals``: who is ahead, and who is behind.
+    """
     row = {"indicator": code, "weight": weight, "new_weight": np.nan}
-    if len(totals) < 2:
+    if not len(pairs[0]):
         return row
     parts = unit_parts(code, levels, totals, weight)
-    ahead, behind = parts.iloc[:-1].reset_index(drop=True), parts.iloc[1:].reset_index(drop=True)
+    ahead, behind = (parts.iloc[places].reset_index(drop=True) for places in pairs)
     roots = swap_weights(ahead, behind)
     apart = (ahead["group"] == behind["group"]) & (ahead["total"] - behind["total"] > NEAR)
     roots[~apart.to_numpy()] = np.nan
@@ -123,7 +182,7 @@ def unit_parts(
     own = levels[(levels["indicator"] == code) & levels["counted"]].set_index("unit")["share"]
     above = levels[levels["indicator"] == parent].set_index("unit")["total_weight"]
     parts = totals.rename_axis("unit").reset_index()
-    unit = parts["unit"]
+    unit = parts["unit"].astype("object")  # a map of categories would give categories
     sums = beside.assign(part=beside["weight"] * beside["share"]).groupby("unit")
     parts = parts.assign(
         own=unit.map(own),

@@ -11,11 +11,9 @@ from scipy.optimize import minimize
 from scipy.special import betaln
 from scipy.stats import beta as beta_distribution
 
+from zhen_analysis.assess.priors import STRONGEST, WEAKEST, plausible_priors
 from zhen_analysis.errors import BadInput
 
-# The strength of a prior is worth so many cases. Its likelihood is flat towards both ends, where
-# units are all alike or have nothing in common, so only the strength is bounded, not the mean.
-WEAKEST, STRONGEST = 0.1, 10_000.0
 Counts: TypeAlias = pd.Series | Mapping | Sequence[float] | np.ndarray
 Prior: TypeAlias = str | tuple[float, float]
 
@@ -36,7 +34,8 @@ def shrink_rates(
         population variance of the raw rates; it takes the noise of the rates for differences
         between units, so it shrinks too little; Gelman et al., Bayesian Data Analysis, chapter 5,
         starts from it), or ``(a, b)``.
-    level : probability that the true rate lies from ``low`` to ``high``.
+    level : probability that the true rate lies from ``low`` to ``high``. With ``ml`` they take in
+        that the prior is not known but fitted to few units (``plausible_priors``).
 
     Returns
     -------
@@ -56,19 +55,36 @@ def shrink_rates(
     a, b = fit_prior(told["done"].to_numpy(), told["due"].to_numpy(), prior)
     after, before = a + counts["done"], b + counts["due"] - counts["done"]
     after, before = (side.where(counts["due"] > 0) for side in (after, before))
-    tail = (1 - level) / 2
+    low, high = posterior_limits(counts, (a, b), prior, level)
     rates = pd.DataFrame(
         {
             "unit": units,
             "raw": counts["done"] / counts["due"].where(counts["due"] > 0),
             "shrunk": after / (after + before),
-            "low": beta_distribution.ppf(tail, after, before),
-            "high": beta_distribution.ppf(1 - tail, after, before),
+            "low": low,
+            "high": high,
             "n": counts["due"],
         }
     )
     rates.attrs["prior"] = (a, b)
     return rates
+
+
+def posterior_limits(
+    counts: pd.DataFrame, fitted: tuple[float, float], prior: Prior, level: float
+) -> list[np.ndarray]:
+    """Return between which rates each unit's true one lies; NaN where nothing was due."""
+    known = (counts["due"] > 0).to_numpy()
+    done, due = (counts[column].to_numpy()[known] for column in ("done", "due"))
+    found = []
+    for share in ((1 - level) / 2, (1 + level) / 2):
+        limit = np.full(len(counts), np.nan)
+        if isinstance(prior, str) and prior == "ml":
+            limit[known] = plausible_priors(done, due).quantile(share, done, due)
+        else:
+            limit[known] = beta_distribution.ppf(share, fitted[0] + done, fitted[1] + due - done)
+        found.append(limit)
+    return found
 
 
 def pair_counts(done: Counts, due: Counts) -> tuple[list, pd.DataFrame]:

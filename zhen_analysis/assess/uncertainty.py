@@ -12,18 +12,17 @@ import pandas as pd
 
 from zhen_analysis.assess.indicators import ROOT, Tree, declare_indicators
 from zhen_analysis.assess.levels import CONTEXT, PEERS
+from zhen_analysis.assess.noise import Cases, Noise, draw_changes, rates_of_cases, share_errors
 from zhen_analysis.assess.rounding import round_half_up
 from zhen_analysis.assess.scoring import levels_of, place_scores, scales_of
 from zhen_analysis.errors import BadInput
 
 CONCENTRATION = 100.0  # a weight of 10 % then varies by about ±3 points (one standard deviation)
-ERROR = "score_error"  # column: the standard error of a score, in marks
 RANKS = ["rank", "median", "low", "high"]
 RANK_TYPES = dict.fromkeys(RANKS, "Int64")
 # Draws × units held at once: all stays in the processor's cache, and a product of matrices of this
 # size is not shared out over threads, which would wait for one another on a busy machine.
 CHUNK = 12_000
-Noise = Mapping[int, np.ndarray]  # column of the profile → (draws × units) changes of the share
 
 
 def rank_uncertainty(
@@ -46,15 +45,19 @@ def rank_uncertainty(
     Weights of the scored indicators are drawn from Dirichlet(concentration × weight); see Saisana,
     Saltelli and Tarantola (2005), J. R. Stat. Soc. A 168(2). Work quantities are complete counts
     without sampling error, so the interval comes from the weights alone (权重变动区间) unless
-    scores carry an error. Groups, where the scores name them, are ranked apart.
+    noise is declared (置信区间). Groups, where the scores name them, are ranked apart.
 
     Parameters
     ----------
     scores : of one period and scheme. ``score_error``, where there is one, is the standard error of
-        a score, in marks (a mean of three or more checkers, a rate of cases); NA and 0: exact.
+        a score, in marks (a mean of three or more checkers); NA and 0: exact.
+    indicators : one that declares ``shrink`` is a rate of cases whose true value is not known: it
+        is drawn from what its ``numerator`` of ``denominator`` cases, and those of its group, prove
+        (beta-binomial, see ``shrink_rates``), and goes through its rule again.
     concentration : how near the drawn weights stay to the declared ones; None: 100. With
         ``float("inf")`` the weights are fixed.
-    data : whether scores with an error are drawn too (normal, cut off at 0 and full marks).
+    data : whether scores with an error (normal, cut off at 0 and full marks) and rates that
+        declare ``shrink`` are drawn too.
     offset : points per unit that no weight touches (a bonus), indexed by unit.
     places : add ``p_1, p_2, …``: the share of the draws at each place (acceptability; Lahdelma and
         Salminen 2001, Operations Research 49(3)); ties share the best place.
@@ -192,6 +195,7 @@ class Profile:
     errors : standard errors of the shares; 0 where exact.
     totals : of full marks, as declared.
     scale : full marks of each unit's total.
+    cases : place of an indicator whose rate is drawn → its cases.
     """
 
     units: np.ndarray
@@ -202,6 +206,7 @@ class Profile:
     errors: np.ndarray
     totals: np.ndarray
     scale: np.ndarray
+    cases: Mapping[int, Cases]
 
     @cached_property
     def declared(self) -> np.ndarray:
@@ -236,7 +241,18 @@ class Profile:
                 errors=errors,
                 totals=self.totals[here],
                 scale=self.scale[here],
+                cases={
+                    new: self.cases[old].of(here)
+                    for new, old in enumerate(held.tolist())
+                    if old in self.cases
+                },
             )
+
+    @cached_property
+    def noisy(self) -> list[int]:
+        """Places of the indicators that chance can move."""
+        with_error = np.flatnonzero((self.errors > 0).any(axis=0))
+        return sorted({*with_error.tolist(), *self.cases})
 
     def means(self, drawn: np.ndarray, tree: Tree, noise: Noise) -> np.ndarray:
         """Return (draws × units) totals, of full marks, under drawn weights and drawn changes."""
@@ -281,7 +297,8 @@ def weight_profile(
     levels = levels_of(given, rows, tree)
     known = ~np.isnan(levels.share[:, -1])
     weights = levels.total_weight[:, : len(rows.leaves)]
-    errors = rows.spread(share_errors(scores, given, with_errors), 0.0)
+    errors = rows.spread(share_errors(scores, given) if with_errors else np.zeros(len(given)), 0.0)
+    cases = rates_of_cases(scores, given, rows, tree) if with_errors else {}
     return Profile(
         units=rows.units["unit"].to_numpy()[known],
         indicators=list(rows.leaves),
@@ -291,19 +308,8 @@ def weight_profile(
         errors=np.where(weights > 0, errors, 0.0)[known],
         totals=levels.share[known, -1],
         scale=scales_of(given, rows, tree)[known],
+        cases={place: each.of(known) for place, each in cases.items()},
     )
-
-
-def share_errors(scores: pd.DataFrame, given: pd.DataFrame, with_errors: bool) -> np.ndarray:
-    """Return the standard error of each given score as a share of full marks."""
-    if not with_errors or ERROR not in scores:
-        return np.zeros(len(given))
-    positions = scores.reset_index(drop=True)
-    own = positions.loc[scores["indicator"].isin(given["indicator"]).to_numpy(), ERROR]
-    errors = own.astype("float64").fillna(0.0).to_numpy()
-    if not ((errors >= 0) & np.isfinite(errors)).all():
-        raise BadInput(f"{ERROR} holds a number that is no standard error (0 or more).")
-    return errors / given["full_marks"].to_numpy()
 
 
 def divide(above: np.ndarray, below: np.ndarray) -> np.ndarray:
@@ -333,7 +339,7 @@ def draw_both(
     Weights and changes have a stream of chance each, so that an error in one score leaves the drawn
     weights as they are.
     """
-    noisy = [int(place) for place in np.flatnonzero((profile.errors > 0).any(axis=0))]
+    noisy = profile.noisy
     if math.isinf(concentration) and not noisy:
         draws = 1  # every draw is the same
     streams = np.random.default_rng(seed), np.random.default_rng([seed, 1])
@@ -342,7 +348,7 @@ def draw_both(
         size = min(draws, at_once)
         yield (
             draw_weights(profile.declared, size, concentration, streams[0]),
-            {place: draw_changes(profile, place, size, streams[1]) for place in noisy},
+            {place: draw_noise(profile, place, size, streams[1]) for place in noisy},
         )
         draws -= at_once
 
@@ -356,19 +362,14 @@ def draw_weights(
     return generator.dirichlet(concentration * declared, size=draws)
 
 
-def draw_changes(
+def draw_noise(
     profile: Profile, place: int, draws: int, generator: np.random.Generator
 ) -> np.ndarray:
-    """Return (draws × units) changes of one indicator's shares, within 0 and full marks.
-
-    A share that is beyond full marks by its cap may go as far as it is. Chance is dealt out in the
-    order of the codes, so that the order of the units changes nothing.
-    """
-    share = profile.shares[:, place]
-    chance = np.empty((draws, len(share)))
-    chance[:, np.argsort(profile.units, kind="stable")] = generator.standard_normal(chance.shape)
-    drawn = share + chance * profile.errors[:, place]
-    return np.clip(drawn, np.minimum(share, 0.0), np.maximum(share, 1.0)) - share
+    """Return (draws × units) changes of one indicator's shares by chance."""
+    if place in profile.cases:
+        return profile.cases[place].draw(profile.units, draws, generator)
+    share, errors = profile.shares[:, place], profile.errors[:, place]
+    return draw_changes(share, errors, profile.units, draws, generator)
 
 
 def ranks_both_ways(totals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

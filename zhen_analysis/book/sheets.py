@@ -13,7 +13,9 @@ from zhen_analysis.catalogue.written import TABLES
 
 NUMBERS = {"households", "population", "grids", "decimals", "floor", "target", "per", "cap"}
 NUMBERS |= {"full_marks", "weight", "difficulty", "start", "step", "loss", "zero_at", "size_base"}
+NUMBERS |= {"target_high", "behind", "far_behind", "near_days"}
 DATES = {"valid_from", "valid_to", "date", "on"}
+DATES |= {"goals.csv.from", "goals.csv.by"}  # elsewhere these words mean something else
 NAME = "name_of_table"  # a column for the free key of an inner table
 KINDS = {str: "text", bool: "flag", int: "number", float: "number"}
 
@@ -94,7 +96,8 @@ def sheet_form(key: str, kinds: dict[str, str], said: dict[str, Any]) -> SheetFo
     for each in order:
         heading, note = headings.get(each, (each, ""))
         words = wording()["words"]
-        refers = wording()["refers"].get(each, "")
+        known = wording()["refers"]
+        refers = known.get(f"{key}.{each}", known.get(each, ""))
         is_the_list = refers == f"{key}.{each}"
         fields.append(
             Field(
@@ -122,7 +125,7 @@ def csv_kinds(name: str) -> dict[str, str]:
     """Return the columns of a CSV table and what their cells hold."""
     needed, further = TABLES[name]
     return {
-        key: "number" if key in NUMBERS else "date" if key in DATES else "text"
+        key: "number" if key in NUMBERS else "date" if {key, f"{name}.{key}"} & DATES else "text"
         for key in needed + further
     }
 

@@ -30,6 +30,7 @@ OPEN = {
     "unheld",
     "filed_by",
     "uom",
+    "curve",
 }  # their drop-down is an offer; other values are allowed
 NUMBER_FORMATS = {"date": "yyyy-mm-dd", "number": "General", "marks": "General"}
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from zhen_analysis.catalogue.check_goals import goal_breaches
 from zhen_analysis.catalogue.check_indicators import indicator_breaches
 from zhen_analysis.catalogue.check_ledgers import ledger_breaches
 from zhen_analysis.catalogue.check_town import town_breaches
@@ -44,6 +45,7 @@ def find_breaches(written: Written) -> list[Breach]:
         *unit_breaches(written),
         *alias_breaches(written),
         *indicator_breaches(written),
+        *goal_breaches(written),
         *calendar_breaches(written.tables["calendar.csv"]),
         *correction_breaches(written),
     ]

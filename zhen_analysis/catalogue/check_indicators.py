@@ -13,9 +13,18 @@ KNOTS = re.compile(r"-?[0-9.]+:-?[0-9.]+(;-?[0-9.]+:-?[0-9.]+)+")
 MISSING = re.compile(r"zero|exclude|carry|na|fixed:[0-9]+(\.[0-9]+)?")
 # What each shape can be measured by.
 MEASURES: dict[str, set[str]] = {
-    "work": {"quantity", "per_100_households"},
-    "coverage": {"rate", "done", "due"},
-    "case": {"opened", "closed", "closed_rate", "graded_points"},
+    "work": {"quantity", "per_100_households", "reached_rate"},
+    "coverage": {"rate", "done", "due", "quantity"},
+    "case": {
+        "opened",
+        "closed",
+        "closed_rate",
+        "graded_points",
+        "checked",
+        "checked_rate",
+        "open",
+        "overdue",
+    },
     "mark": {"mean_mark"},
 }
 # What each rule needs to be told.
@@ -37,6 +46,7 @@ WORDS = {
     "size": {"households", "population", "grids"},
     "coefficient": {"difficulty"},
 }
+SHRINKABLE = {"rate", "closed_rate", "checked_rate"}  # done out of due, never more
 LEVELS = re.compile(r"[^:;]+:[0-9]+(\.[0-9]+)?(;[^:;]+:[0-9]+(\.[0-9]+)?)*")
 UNHELD = re.compile(r"exclude|fixed:[0-9]+(\.[0-9]+)?")
 RAW_SUMS = {"quantity", "opened", "closed", "done"}
@@ -70,7 +80,7 @@ def contradictions(lines: list[Line]) -> Iterator[Breach]:
         if not line["measure"]:
             continue
         earlier = first.setdefault(line["indicator"], line)
-        for column in ("ledger", "item", "measure", "cohort", "uom", "round", "levels"):
+        for column in ("ledger", "item", "measure", "cohort", "uom", "round", "levels", "severity"):
             if line[column] != earlier[column]:
                 yield line.breach(column, f"differs from row {earlier.row} of the same indicator.")
 
@@ -103,10 +113,25 @@ def measure_breaches(line: Line, written: Written) -> Iterator[Breach]:
         yield line.breach("levels", "write level:points pairs such as 省:2;市:1;县:0.5.")
     if line["levels"] and line["measure"] != "graded_points":
         yield line.breach("levels", "only graded_points has levels.")
+    if line["severity"] and (ledger.get("shape") != "case" or line["measure"] == "graded_points"):
+        yield line.breach("severity", "only cases are counted by their severity or kind.")
+    yield from shrink_breaches(line)
     if line["round"] and line["measure"] != "mean_mark":
         yield line.breach("round", "only a mean_mark counts the marks of one round or checker.")
     if line["decimals"] and not re.fullmatch("[0-6]", line["decimals"]):
         yield line.breach("decimals", "must be a digit from 0 to 6.")
+
+
+def shrink_breaches(line: Line) -> Iterator[Breach]:
+    """Check that what is drawn by chance is a share of cases, scored by itself."""
+    if line["shrink"] not in {"", "true", "false"}:
+        yield line.breach("shrink", "must be true or false.")
+    if line["shrink"] != "true":
+        return
+    if line["measure"] not in SHRINKABLE or line["cohort"] == "flow":
+        yield line.breach("shrink", "only a share of cases that cannot pass 100 % is shrunk.")
+    if line["rule"] == "rank_points" or line["size"] or line["coefficient"]:
+        yield line.breach("shrink", "goes with a fixed rule, without size or coefficient.")
 
 
 def rule_breaches(line: Line) -> Iterator[Breach]:

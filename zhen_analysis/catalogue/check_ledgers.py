@@ -16,7 +16,7 @@ from zhen_analysis.catalogue.written import Breach, Written
 SHAPES = {"work", "coverage", "case", "mark"}
 FIELDS = {
     *("unit", "date", "item", "value", "done", "due", "case", "opened", "deadline", "closed"),
-    *("checked", "severity", "status", "owner", "checker", "text", "serial", "other"),
+    *("milestone", "checked", "severity", "status", "owner", "checker", "text", "serial", "other"),
 }
 QUANTITIES = {"value", "done", "due"}
 LEDGER_DEFAULTS = {"filing": "increment", "zero_report": "optional", "level": "village"}

@@ -20,9 +20,13 @@ def town_breaches(written: Written) -> Iterator[Breach]:
         yield from code_breaches("town.toml", None, "towns", code)
         if not entry.get("name"):
             yield Breach("town.toml", None, f"towns.{code}.name", "", "the name is missing.")
-        yield from unknown_keys(
-            "town.toml", f"towns.{code}", entry, {"name", "invented", "not_units"}
-        )
+        known = {"name", "invented", "not_units", "ledgers"}
+        yield from unknown_keys("town.toml", f"towns.{code}", entry, known)
+        ledgers = {ledger.get("code") for ledger in written.ledgers.values()}
+        for ledger in entry.get("ledgers", []):
+            if ledger not in ledgers:
+                place = f"towns.{code}.ledgers"
+                yield Breach("town.toml", None, place, ledger, "is not the code of a ledger.")
     for code, entry in written.town.get("schemes", {}).items():
         yield from code_breaches("town.toml", None, "schemes", code)
         yield from scheme_breaches(code, entry, written)

@@ -50,15 +50,25 @@ def float_above_zero(written: str) -> bool:
 
 
 def unknown_households(written: Written) -> Iterator[Breach]:
-    """Find villages without households where something is measured per 100 of them."""
+    """Find villages without households where something is measured per 100 of them.
+
+    Of a town that knows those of others: one that knows none has said so, and its pages say it.
+    """
     measures = {line["measure"] for line in written.tables["indicators.csv"]}
-    for line in written.tables["villages.csv"] if "per_100_households" in measures else []:
-        if not line["households"] or line["households"].strip("0.") == "":
+    lines = written.tables["villages.csv"] if "per_100_households" in measures else []
+    knowing = {line["town"] for line in lines if has_households(line)}
+    for line in lines:
+        if not has_households(line) and line["town"] in knowing:
             yield line.breach(
                 "households",
                 "without households nothing can be measured per 100 of them here.",
                 severity="warning",
             )
+
+
+def has_households(line: Line) -> bool:
+    """Tell whether a village's households are stated, and are some."""
+    return bool(line["households"].strip("0."))
 
 
 def repeated_units(lines: list[Line], default: str) -> Iterator[Breach]:

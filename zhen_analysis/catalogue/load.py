@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from zhen_analysis.catalogue.check import find_breaches
+from zhen_analysis.catalogue.goals import freeze_goals
 from zhen_analysis.catalogue.model import (
     Catalogue,
     Column,
@@ -75,6 +76,7 @@ def freeze(written: Written) -> Catalogue:
         indicators=indicators,
         ledgers={code: with_full_marks(ledger, indicators) for code, ledger in ledgers.items()},
         schemes={scheme.code: scheme for scheme in schemes},
+        goals=freeze_goals(written.tables["goals.csv"], default_town),
         overrides={
             date.fromisoformat(line["date"]): line["kind"]
             for line in written.tables["calendar.csv"]
@@ -147,15 +149,19 @@ def freeze_units(tables: dict[str, list[Line]], default_town: str) -> pd.DataFra
     villages = frame(tables["villages.csv"], columns, default_town).assign(
         level="village",
         households_cell=[line.address("households") for line in tables["villages.csv"]],
+        unit_cell=[line.address("code") for line in tables["villages.csv"]],
     )
-    departments = frame(tables["departments.csv"], columns, default_town).assign(level="department")
+    departments = frame(tables["departments.csv"], columns, default_town).assign(
+        level="department",
+        unit_cell=[line.address("code") for line in tables["departments.csv"]],
+    )
     units = pd.concat([villages, departments], ignore_index=True).rename(columns={"code": "unit"})
     for column in ("households", "population", "grids", "difficulty"):
         units[column] = pd.to_numeric(units[column]).astype("Float64")
     for column in ("valid_from", "valid_to"):
         units[column] = pd.to_datetime(units[column])
     order = ["town", "level", "unit", "name", "group", "households", "population", "grids"]
-    return units[[*order, "difficulty", "valid_from", "valid_to", "households_cell"]]
+    return units[[*order, "difficulty", "valid_from", "valid_to", "households_cell", "unit_cell"]]
 
 
 def freeze_indicators(lines: list[Line], ledgers: Mapping[str, Ledger]) -> pd.DataFrame:
@@ -176,9 +182,12 @@ def freeze_indicators(lines: list[Line], ledgers: Mapping[str, Ledger]) -> pd.Da
     return indicators.fillna(usual)
 
 
+RATES = {"rate", "closed_rate", "checked_rate", "reached_rate"}
+
+
 def usual_uom(line: Any, ledger: Ledger) -> str:
     """Return the unit of an indicator that states none: % of a rate, else its item's."""
-    if line.measure in {"rate", "closed_rate"}:
+    if line.measure in RATES:
         return "%"
     uom = ledger.items.get(line.item, "")
     return f"{uom}/百户" if line.measure == "per_100_households" else uom

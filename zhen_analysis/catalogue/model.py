@@ -10,21 +10,23 @@ from functools import cached_property
 
 import pandas as pd
 
+from zhen_analysis.catalogue.goals import is_project_ledger, no_goals
 from zhen_analysis.catalogue.schemes import Scheme
 from zhen_analysis.catalogue.supervision import Lights, Notice, Speaking
 from zhen_analysis.catalogue.workdays import NATURAL, workday_from
 from zhen_analysis.errors import BadInput
-from zhen_analysis.period import Period, Week, parse_period
+from zhen_analysis.period import Period, Season, Week, parse_any
 
 
 @dataclass(frozen=True)
 class Town:
-    """A town of the workspace."""
+    """A town of the workspace; ``ledgers``: those that it files, all of the catalogue if empty."""
 
     code: str
     name: str
     invented: bool = False
     not_units: tuple[str, ...] = ()  # lines of ledgers that are no village: a road, 环卫所
+    ledgers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,12 @@ class Ledger:
     speaking: Speaking | None = None
 
     @property
+    def holds_projects(self) -> bool:
+        """Tell whether its cases are projects: with a planned and a real progress, in %."""
+        items = [{"item": column.item, "uom": column.uom} for column in self.columns]
+        return is_project_ledger({"shape": self.shape, "columns": items})
+
+    @property
     def items(self) -> dict[str, str]:
         """Item → canonical unit of measure, in column order; texts have none."""
         return {column.item: column.uom for column in self.columns if column.item and column.uom}
@@ -127,11 +135,12 @@ class Catalogue:
     ----------
     units : one row per village or department: town, level, unit, name, group, households,
         population, grids, difficulty (coefficient; NA counts as 1), valid_from, valid_to,
-        households_cell (where the number stands).
+        households_cell, unit_cell (where the number and the code stand).
     aliases : one row per other spelling of a unit: town, alias, unit.
     indicators : one row per line of indicators.csv, same columns, NA where blank.
     overrides : day → workday or holiday, where calendar.csv differs from the public calendar.
     corrections : lines of corrections.csv, their units as written (code, name or alias).
+    goals : one row per goal of goals.csv, in the order of its tree (``freeze_goals``).
     """
 
     towns: Mapping[str, Town]
@@ -142,6 +151,7 @@ class Catalogue:
     schemes: Mapping[str, Scheme]
     overrides: Mapping[date, str] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
+    goals: pd.DataFrame = field(default_factory=no_goals)
 
     def due_date(self, ledger: Ledger, period: Period) -> date:
         """Return the last day to file a period: its due day, or the next workday after it."""
@@ -160,6 +170,42 @@ class Catalogue:
                 return town.code
         known = ", ".join(f"{town.code} ({town.name})" for town in self.towns.values())
         raise BadInput(f"no town {written!r} in the catalogue.", hint=f"Known: {known}.")
+
+    def of_town(self, town: str) -> Catalogue:
+        """Return what of the catalogue is one town's own affair.
+
+        Without the ledgers that it does not file, so that nothing of them is due from it; and
+        without the schemes that rank towns: those are the district's.
+        """
+        own = {code for code, scheme in self.schemes.items() if scheme.level != "town"}
+        return self._limited_to(own, set(self.towns[town].ledgers) or set(self.ledgers))
+
+    def of_district(self) -> Catalogue:
+        """Return the catalogue with the schemes that rank towns, and no others."""
+        above = {code for code, scheme in self.schemes.items() if scheme.level == "town"}
+        return self._limited_to(above, set(self.ledgers))
+
+    def _limited_to(self, schemes: set[str], ledgers: set[str]) -> Catalogue:
+        """Return the catalogue with some schemes and ledgers.
+
+        What other schemes measure is still measured, but not scored.
+        """
+        lines = self.indicators
+        is_other = lines["scheme"].notna() & ~lines["scheme"].isin(schemes)
+        is_measured = lines["measure"].notna()
+        elsewhere = lines["indicator"].isin(lines.loc[~is_other & is_measured, "indicator"])
+        is_own = lines["ledger"].isna() | lines["ledger"].isin(ledgers)
+        kept = is_own & ~(is_other & (elsewhere | ~is_measured))
+        if kept.all() and not is_other.any():
+            return self
+        unscored = {key: lines[key].mask(is_other) for key in ("scheme", "parent", "rule")}
+        return replace(
+            self,
+            ledgers={code: each for code, each in self.ledgers.items() if code in ledgers},
+            indicators=lines.assign(**unscored)[kept].reset_index(drop=True),
+            schemes={code: each for code, each in self.schemes.items() if code in schemes},
+            corrections=tuple(each for each in self.corrections if each.ledger in ledgers),
+        )
 
     def find_unit(self, town: str, written: str) -> str:
         """Return the code of the unit that a code, name or alias means; a town counts as a unit."""
@@ -193,6 +239,10 @@ class Catalogue:
             return str(found["indicator"].iloc[0])
         known = ", ".join(measured["indicator"] + " (" + measured["name"] + ")")
         raise BadInput(f"no indicator {written!r}.", hint=f"Known: {known}.")
+
+    def goals_in(self, town: str) -> pd.DataFrame:
+        """Return the goals of one town, in the order of the tree."""
+        return self.goals[self.goals["town"] == town].reset_index(drop=True)
 
     def find_ledger(self, written: str) -> str:
         """Return the code of the ledger that a code or name means."""
@@ -252,11 +302,14 @@ class Catalogue:
     def unit_names(self, town: str, period: str | None = None) -> dict[str, str]:
         """Return code → printed name of a town's units, the town itself included.
 
-        With a month, a unit that was renamed has the name of that month; else its last one.
+        With a month, a unit that was renamed has the name of that month (of a season, of its last
+        month); else its last one.
         """
         here = self.units[self.units["town"] == town]
         if period is not None:
-            here = pd.concat([here, self.units_in(town, parse_period(period))])
+            when = parse_any(period)
+            month = when.months[-1] if isinstance(when, Season) else when
+            here = pd.concat([here, self.units_in(town, month)])
         names = dict(zip(here["unit"], here["name"], strict=True))
         return {**names, town: self.towns[town].name}
 

@@ -34,7 +34,7 @@ ROLL_UP = {
     **dict.fromkeys(["annual_share", "bonus_cap"], float),
 }
 TOWN_FORM = {
-    "towns": Each({"name": str, "invented": bool, "not_units": [str]}),
+    "towns": Each({"name": str, "invented": bool, "not_units": [str], "ledgers": [str]}),
     "schemes": Each(
         {
             **dict.fromkeys(["name", "level", "ties", "source"], str),

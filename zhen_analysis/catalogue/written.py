@@ -29,6 +29,15 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             *("target", "direction", "per", "knots", "cap", "scale", "aggregate"),
             *("full_marks", "weight", "missing", "source", "start", "step", "loss", "part"),
             *("zero_at", "size", "size_base", "coefficient", "round", "unheld", "levels"),
+            *("severity", "shrink"),
+        ),
+    ),
+    "goals.csv": (
+        ("goal", "name", "kind"),
+        (
+            *("parent", "target", "target_high", "uom", "from", "by", "start", "before", "curve"),
+            *("indicator", "span", "projects", "category", "direction", "department"),
+            *("behind", "far_behind", "near_days", "source", "town"),
         ),
     ),
     "calendar.csv": (("date", "kind"), ("reason",)),
@@ -38,6 +47,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 OPTIONAL_TABLES = {"departments.csv", "aliases.csv", "calendar.csv", "corrections.csv"}
+OPTIONAL_TABLES |= {"goals.csv"}
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,11 @@ class Format(StrEnum):
 
 
 PeriodArgument = Annotated[
-    str, typer.Argument(help="A month, YYYY-MM, or a week, YYYY-Www.", metavar="PERIOD")
+    str,
+    typer.Argument(
+        help="A month, YYYY-MM, a week, YYYY-Www, a quarter, YYYY-Qn, or a year, YYYY.",
+        metavar="PERIOD",
+    ),
 ]
 WorkspaceOption = Annotated[
     Path | None,

@@ -1,10 +1,10 @@
-"""The commands about a month or week: report, clean, issues; about a month: rank, trace."""
+"""The commands about a period: report, rank; a month or week: clean, issues; a month: trace."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,33 +39,65 @@ def report(
     only: Annotated[
         list[str] | None, typer.Option("--only", help="A report's name; may be repeated.")
     ] = None,
+    villages: Annotated[
+        bool, typer.Option("--villages", help="Make a page for each village too.")
+    ] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Reports made at a time.")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Read all files again.")] = False,
+    first: Annotated[
+        bool, typer.Option("--first", help="What lies there was a draft: tell no changes.")
+    ] = False,
     workspace: WorkspaceOption = None,
     town: TownOption = None,
 ) -> None:
-    """Clean, assess and publish every report of a month or week; prints the index's path."""
+    """Clean, assess and publish every report of a period; prints the index's path."""
+    from zhen_analysis.period import is_month
+    from zhen_analysis.publish.district import district_notebooks, publish_district
+    from zhen_analysis.publish.execute import execute
+    from zhen_analysis.publish.restatement import restated_lines
     from zhen_analysis.publish.run import publish
     from zhen_analysis.publish.site import INDEX
-    from zhen_analysis.week import assess
+    from zhen_analysis.publish.warm import WarmKernels
+    from zhen_analysis.season import assess_any
 
     place = open_workspace(workspace)
-    fine = True
-    for code in towns_with_data(place, period, town):
-        assessment = assess(place, period, code, fresh=force, progress=bar("reading"))
-        results = publish(
-            place, period, code, only=only, jobs=jobs, assessment=assessment,
-            progress=bar("publishing"),
-        )  # fmt: skip
-        for page in results:
-            if page.state == "failed":
-                sys.stderr.write(f"zhen: {page.name} failed: {page.reason}\n")
-                fine = False
-        for line in assessment.unread_files.itertuples():
-            sys.stderr.write(f"zhen: {line.file}: {line.reason or line.status}\n")
-        fine &= assessment.is_complete
+    fine, months = True, dict[str, Any]()
+    of_district = district_notebooks(place)
+    own = [name for name in only or () if name not in of_district]
+    towns = towns_with_data(place, period, town)
+    with contextlib.closing(WarmKernels()) as kernels:
+        for code in towns:
+            assessment: Any = assess_any(place, period, code, fresh=force, progress=bar("reading"))
+            months[code] = assessment
+            if own or not only:
+                results = publish(
+                    place, period, code, only=own or None, villages=villages, jobs=jobs,
+                    first=first, run=kernels.execute if len(towns) > 1 else execute,
+                    assessment=assessment, progress=bar("publishing"),
+                )  # fmt: skip
+                fine &= tell_failed(results)
+                folder = place.reports_dir / period / code
+                if is_month(period):
+                    for told in restated_lines(assessment, folder):
+                        sys.stderr.write(f"zhen: restated: {told}\n")
+            for line in assessment.unread_files.itertuples():
+                sys.stderr.write(f"zhen: {line.file}: {line.reason or line.status}\n")
+            fine &= assessment.is_complete
+    if town is None and is_month(period):
+        results = publish_district(place, period, only=only, months=months)
+        fine &= tell_failed(results)
+        if not results and set(only or ()) & set(of_district):
+            sys.stderr.write(f"zhen: fewer than two towns have data of {period}: not compared.\n")
     typer.echo(place.reports_dir / INDEX)
     raise typer.Exit(0 if fine else INCOMPLETE)
+
+
+def tell_failed(results: Iterable[Any]) -> bool:
+    """Write which pages failed, and why; returns whether none did."""
+    failed = [page for page in results if page.has_failed]
+    for page in failed:
+        sys.stderr.write(f"zhen: {page.name} failed: {page.reason}\n")
+    return not failed
 
 
 @app.command()
@@ -104,9 +136,9 @@ def rank(
     town: TownOption = None,
     output: FormatOption = Format.table,
 ) -> None:
-    """Print the month's ranking."""
+    """Print the ranking of a month, quarter or year."""
     from zhen_analysis.errors import BadInput
-    from zhen_analysis.month import assess_month
+    from zhen_analysis.season import assess_ranked
 
     def chosen(month: Any) -> pd.DataFrame:
         ranking = with_unit_names(month.ranking, month.catalogue)
@@ -119,7 +151,7 @@ def rank(
             ranking = ranking[ranking["group"] == group]
         return ranking
 
-    emit(over_towns(workspace, period, town, chosen, assess_month), output, RANK_BRIEF)
+    emit(over_towns(workspace, period, town, chosen, assess_ranked), output, RANK_BRIEF)
 
 
 @app.command()
@@ -158,17 +190,17 @@ def trace(
 def towns_with_data(workspace: Workspace, period: str, town: str | None) -> list[str]:
     """Return the towns to work on: the named one, else all that have the period's raw folder."""
     from zhen_analysis.catalogue import load_catalogue
-    from zhen_analysis.period import parse_period
-    from zhen_analysis.week import require_period
+    from zhen_analysis.period import parse_any
+    from zhen_analysis.season import folders_of, require_folder
 
-    when = parse_period(period)
+    when = parse_any(period)
     loaded = load_catalogue(workspace.catalogue_dir)
     if town is None:
-        found = [code for code in loaded.towns if workspace.raw_dir(code, str(when)).is_dir()]
+        found = [code for code in loaded.towns if folders_of(workspace, code, when)]
         if found:
             return found
     code = loaded.find_town(town)
-    require_period(workspace, loaded, code, when)
+    require_folder(workspace, loaded, code, when)
     return [code]
 
 

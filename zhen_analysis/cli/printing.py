@@ -38,7 +38,7 @@ def emit(table: pd.DataFrame, output: Format, brief: Sequence[str] | None = None
     elif output is Format.csv:
         typer.echo(table.to_csv(index=False), nl=False)
     else:
-        print_table(table if brief is None else table[list(brief)])
+        print_table(table if brief is None else table[[name for name in brief if name in table]])
 
 
 def json_line(line: dict[Hashable, Any]) -> dict[Hashable, Any]:

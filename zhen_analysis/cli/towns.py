@@ -83,7 +83,7 @@ def catalogue(
         return
     loaded = load_catalogue(folder)
     tables = {
-        Listing.units: lambda: loaded.units.drop(columns=["households_cell"]),
+        Listing.units: lambda: loaded.units.drop(columns=["households_cell", "unit_cell"]),
         Listing.indicators: lambda: loaded.indicators,
         Listing.ledgers: lambda: ledger_table(loaded),
     }
@@ -128,8 +128,9 @@ def template(
 
     *wanted, folder = places
     loaded = load_catalogue(open_workspace(workspace).catalogue_dir)
-    codes = [loaded.find_ledger(name) for name in wanted] or list(loaded.ledgers)
-    for path in write_forms(loaded, loaded.find_town(town), codes, Path(folder)):
+    code = loaded.find_town(town)
+    codes = [loaded.find_ledger(name) for name in wanted] or list(loaded.of_town(code).ledgers)
+    for path in write_forms(loaded, code, codes, Path(folder)):
         typer.echo(path)
 
 

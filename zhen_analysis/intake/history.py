@@ -17,7 +17,11 @@ MOVED = {"opened": "case_moved", "closed": "case_closing_moved", "deadline": "de
 
 
 def compare_cases(
-    before: pd.DataFrame, now: pd.DataFrame, catalogue: Catalogue, filed: set[str]
+    before: pd.DataFrame,
+    now: pd.DataFrame,
+    catalogue: Catalogue,
+    filed: set[str],
+    fields: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return issues of case ledgers whose filings contradict what was filed before.
 
@@ -26,6 +30,8 @@ def compare_cases(
     before, now : records of the earlier months and of this month. Of each case the last state
         that was filed before counts, in whichever month that was.
     filed : ledgers that were filed this month; of the others nothing can have vanished.
+    fields : the month's filled cells, rejected lines among them: a case that stands in a line which
+        cannot be counted is not gone, and the line has an issue of its own.
 
     Notes
     -----
@@ -39,6 +45,7 @@ def compare_cases(
         for ledger in catalogue.ledgers.values()
         if ledger.shape == "case" and ledger.code in filed
     ]
+    written = cases_written(fields)
     return issue_frame(
         issue
         for ledger in ledgers
@@ -46,8 +53,17 @@ def compare_cases(
             last_states(before[before["ledger"] == ledger.code], ledger),
             last_states(now[now["ledger"] == ledger.code], ledger),
             ledger,
+            written,
         )
     )
+
+
+def cases_written(fields: pd.DataFrame | None) -> set[str]:
+    """Return the numbers of all cases that stand in a filing, as they are read."""
+    if fields is None:
+        return set()
+    numbers = fields[fields["field"] == "case"]
+    return set(numbers["corrected"].fillna(numbers["written"]))
 
 
 def last_states(records: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -66,11 +82,12 @@ def last_states(records: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 
 
 def case_issues(
-    before: pd.DataFrame, now: pd.DataFrame, ledger: Ledger
+    before: pd.DataFrame, now: pd.DataFrame, ledger: Ledger, written: set[str]
 ) -> Iterator[dict[str, str]]:
     """Yield the issues of one ledger."""
     if ledger.filing == "snapshot":
-        gone = before[~is_closed(before) & ~before["id"].isin(now["id"])]
+        is_there = before["id"].isin(now["id"]) | before["case"].isin(written)
+        gone = before[~is_closed(before) & ~is_there]
         for line in gone.itertuples():
             yield make_issue("case_vanished", line.file, line.sheet, line.cell, "case", line.case)
     both = now.merge(before, on="id", suffixes=("", "_before"), validate="1:1")

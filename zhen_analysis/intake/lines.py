@@ -18,7 +18,8 @@ from zhen_analysis.intake.timelimits import read_limits
 from zhen_analysis.intake.values import parse_dates, parse_quantities
 from zhen_analysis.period import Period
 
-DATES = ("date", "opened", "deadline", "closed", "checked")
+DATES = ("date", "opened", "deadline", "closed", "checked", "milestone")
+AHEAD = {"deadline", "milestone"}  # days that may lie ahead
 NO_OVERRIDES: Mapping[date, str] = MappingProxyType({})
 
 
@@ -101,7 +102,7 @@ def read_days(
         numbers = as_filed & cells[text.index - 1, heading.index]
         if block.sheet.day_zero:
             written = written.mask(numbers, usual_serials(written, block.sheet.day_zero))
-    return parse_dates(written, month, numbers, is_deadline=field == "deadline")
+    return parse_dates(written, month, numbers, is_deadline=field in AHEAD)
 
 
 def read_quantities(text: pd.DataFrame, block: Block) -> dict[int, pd.DataFrame]:

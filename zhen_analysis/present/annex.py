@@ -8,18 +8,31 @@ from typing import TYPE_CHECKING
 from zhen_analysis.present import tables
 from zhen_analysis.present.prose import Prose
 from zhen_analysis.present.table import Table, Tables
+from zhen_analysis.present.tables.areas import AREAS
 from zhen_analysis.present.tables.rates import PARTS
+from zhen_analysis.season import SeasonAssessment
 from zhen_analysis.week import WeekAssessment
 
 if TYPE_CHECKING:
     from zhen_analysis.month import Assessment
 
 
-def annex(assessment: Assessment | WeekAssessment) -> list[Table]:
-    """Return the month's or week's tables in reading order; what has no rows is left out."""
-    if isinstance(assessment, WeekAssessment):
-        return [table for made in weekly_parts(assessment) for table in flat(made)]
-    return [table for made in parts(assessment) for table in flat(made)]
+def annex(assessment: Assessment | WeekAssessment | SeasonAssessment) -> list[Table]:
+    """Return the period's tables in reading order; what has no rows is left out."""
+    if isinstance(assessment, SeasonAssessment):
+        made = seasonal_parts(assessment)
+    elif isinstance(assessment, WeekAssessment):
+        made = weekly_parts(assessment)
+    else:
+        made = parts(assessment)
+    return [table for each in made for table in flat(each)]
+
+
+def seasonal_parts(assessment: SeasonAssessment) -> Iterator[Table | Tables | Prose]:
+    """Yield what the page of a quarter or year shows."""
+    yield tables.season_rankings(assessment)
+    yield tables.parts_by_month(assessment)
+    yield tables.months_of_season(assessment)
 
 
 def weekly_parts(assessment: WeekAssessment) -> Iterator[Table | Tables | Prose]:
@@ -42,6 +55,9 @@ def weekly_parts(assessment: WeekAssessment) -> Iterator[Table | Tables | Prose]
 def parts(assessment: Assessment) -> Iterator[Table | Tables | Prose]:
     """Yield what the pages show, then every village's figures."""
     yield tables.town_figures(assessment)
+    for name in AREAS:
+        yield tables.area(assessment, name)
+    yield tables.other_areas(assessment)
     yield tables.leaders(assessment)
     yield tables.rankings(assessment)
     yield tables.points(assessment)
@@ -53,6 +69,9 @@ def parts(assessment: Assessment) -> Iterator[Table | Tables | Prose]:
     yield tables.village_figures(assessment, "month")
     yield tables.village_figures(assessment, "ytd")
     yield tables.departments(assessment)
+    yield tables.goal_tree(assessment, in_full=True)
+    yield tables.themes(assessment)
+    yield tables.projects(assessment, in_full=True)
     yield tables.filing_summary(assessment)
     yield tables.late_or_missing(assessment)
     yield tables.to_mend(assessment)

@@ -50,6 +50,15 @@ MARKS = {
     "绿灯 未到期": "green",
     "绿灯 已办结": "green",
     "绿灯 超时办结": "green",
+    "红灯 已超出": "red",
+    "绿灯 已达成": "green",
+    "绿灯 已达标": "green",
+    "绿灯 未超出": "green",
+    "绿灯 未开始": "green",
+    "绿灯 已完工": "green",
+    "绿灯 超期完工": "green",
+    "未登记": "missing",
+    "往年数未填": "late",
 }
 
 FONT_FAMILY = "zhen-cjk"

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from zhen_analysis.month import Assessment
+    from zhen_analysis.season import SeasonAssessment
     from zhen_analysis.week import WeekAssessment
 
 MOST_FILES = 10  # named in a banner; the page of data quality has them all
 
 
-def masthead(assessment: Assessment | WeekAssessment) -> Prose:
-    """Return whose page this is and of which month; brings the style for what follows."""
+def masthead(assessment: Assessment | WeekAssessment | SeasonAssessment) -> Prose:
+    """Return whose page this is and of which period; brings the style for what follows."""
     town = assessment.catalogue.towns[assessment.town]
     invented = "（示例数据，镇名、村名、人名均为虚构）" if town.invented else ""
     line = f"{town.name} · {wording.month(assessment.period)}"
@@ -125,7 +126,7 @@ def ranks(assessment: Assessment) -> Prose:
     return paragraphs(*rank_sentences(assessment))
 
 
-def rank_sentences(assessment: Assessment) -> Iterator[str]:
+def rank_sentences(assessment: Assessment | SeasonAssessment) -> Iterator[str]:
     """Yield who leads and who lags in each group."""
     for scheme, group, ranked in groups(assessment, named(assessment, assessment.ranking)):
         named_by = {

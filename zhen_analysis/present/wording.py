@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from zhen_analysis.assess.rounding import SUM_DECIMALS, round_exactly
-from zhen_analysis.period import Week, parse_period
+from zhen_analysis.period import Season, Week, parse_any, parse_period
 
 ADDRESS = re.compile(r"(https?):", re.IGNORECASE)
 NOTHING = "—"
@@ -79,13 +79,16 @@ def interval_of_rank(low: Any, high: Any) -> str:
 
 
 def month(period: str) -> str:
-    """Return 2022-03 as 2022年3月, a week as 2022年第12周（3月21日—3月27日）."""
-    return parse_period(period).chinese
+    """Return 2022-03 as 2022年3月, 2022-Q1 as 2022年第一季度, a week with its days."""
+    return parse_any(period).chinese
 
 
 def this(period: str) -> str:
-    """Return 本月 or 本周."""
-    return "本周" if isinstance(parse_period(period), Week) else "本月"
+    """Return 本月, 本周, 本季度 or 本年."""
+    when = parse_any(period)
+    if isinstance(when, Season):
+        return "本季度" if when.quarter else "本年"
+    return "本周" if isinstance(when, Week) else "本月"
 
 
 def last(period: str) -> str:
@@ -106,6 +109,17 @@ def day_of_month(day: Any) -> str:
 def signed(value: Any) -> str:
     """Return a change with its sign: +2, -1, 0."""
     return NOTHING if pd.isna(value) else f"{int(value):+d}" if value else "0"
+
+
+def is_blank(value: Any) -> bool:
+    """Tell whether there is nothing to print: NA or an empty text."""
+    return bool(pd.isna(value)) or value == ""
+
+
+def signed_points(value: Any, decimals: int) -> str:
+    """Return a difference in points with its sign: +2.50, -0.75, 0.00."""
+    told = digits(value, decimals)
+    return f"+{told}" if not pd.isna(value) and value > 0 and float(told) else told
 
 
 def unlinked(text: str) -> str:

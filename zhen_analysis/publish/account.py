@@ -12,15 +12,16 @@ from zhen_analysis.summary import intake_counts
 
 if TYPE_CHECKING:
     from zhen_analysis.month import Assessment
+    from zhen_analysis.season import SeasonAssessment
     from zhen_analysis.week import WeekAssessment
 
 PACKAGES = ("zhen-analysis", "pandas", "great-tables", "matplotlib", "papermill", "nbconvert")
 HASH_SHOWN = 12
 FILES_SHOWN = 60
-EARLIER = {"本月": "今年前几个月", "本周": "今年前几周"}
+EARLIER = {"本月": "今年前几个月", "本周": "今年前几周"}  # a season has no files before its own
 
 
-def page_source(assessment: Assessment | WeekAssessment) -> dict:
+def page_source(assessment: Assessment | WeekAssessment | SeasonAssessment) -> dict:
     """Return what a page's footer says, as plain values for the notebook's metadata."""
     own = own_files(assessment)
     shown = own.head(FILES_SHOWN)
@@ -30,7 +31,7 @@ def page_source(assessment: Assessment | WeekAssessment) -> dict:
         "period": assessment.period,
         "period_told": wording.month(assessment.period),
         "this": wording.this(assessment.period),
-        "earlier": EARLIER[wording.this(assessment.period)],
+        "earlier": EARLIER.get(wording.this(assessment.period), ""),
         "town": assessment.town,
         "town_name": assessment.catalogue.towns[assessment.town].name,
         "files": [

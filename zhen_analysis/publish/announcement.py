@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from zhen_analysis.present import tables, telling, wording
 from zhen_analysis.present.annex import flat
 from zhen_analysis.present.prose import Prose
+from zhen_analysis.present.restated import Restated, explained
 from zhen_analysis.present.table import Table, Tables
 from zhen_analysis.publish.files import write_bytes
 from zhen_analysis.publish.notices import as_bytes
@@ -34,23 +35,25 @@ SHORTEST = 4  # signs on a line of a column
 MARGINS_CM = {"top_margin": 3.7, "bottom_margin": 3.5, "left_margin": 2.8, "right_margin": 2.6}
 
 
-def write_announcement(assessment: Assessment, folder: Path) -> Path | None:
+def write_announcement(
+    assessment: Assessment, folder: Path, restated: Restated | None = None
+) -> Path | None:
     """Write the Word file beside the pages; none where nobody is ranked, and no old one stays."""
     path = folder / FILE
     if assessment.ranking.empty:
         path.unlink(missing_ok=True)
         return None
-    return write_bytes(path, announcement(assessment))
+    return write_bytes(path, announcement(assessment, restated))
 
 
-def announcement(assessment: Assessment) -> bytes:
+def announcement(assessment: Assessment, restated: Restated | None = None) -> bytes:
     """Return the Word file; equal assessments give equal bytes."""
     document = empty_document(assessment)
     town = assessment.catalogue.towns[assessment.town]
     add_line(document, TITLE, HEAD_FONT, TITLE_POINTS)
     invented = "（示例数据，镇名、村名、人名均为虚构）" if town.invented else ""
     add_line(document, f"{town.name} {wording.month(assessment.period)}{invented}", BODY_FONT, 14)
-    for part in parts(assessment):
+    for part in parts(assessment, restated or Restated()):
         if isinstance(part, Prose):
             for sentence in repr(part).splitlines():
                 add_paragraph(document, sentence)
@@ -61,9 +64,10 @@ def announcement(assessment: Assessment) -> bytes:
     return as_bytes(document)
 
 
-def parts(assessment: Assessment) -> Iterator[Table | Tables | Prose]:
-    """Yield what the paper says: what is missing, who leads and lags, the ranking, the reasons."""
+def parts(assessment: Assessment, restated: Restated) -> Iterator[Table | Tables | Prose]:
+    """Yield what the paper says: what is missing, what was corrected, the ranking, the reasons."""
     yield telling.banner(assessment)
+    yield from explained(assessment, restated)
     yield telling.ranks(assessment)
     yield tables.rankings(assessment)
     yield tables.bonuses_and_vetoes(assessment)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_client import AsyncKernelManager
 from nbformat import NotebookNode
 from papermill import execute_notebook, inspect_notebook
 from papermill.exceptions import PapermillExecutionError
@@ -24,14 +25,17 @@ class PageFailed(ZhenError):
     """A notebook that did not run to its end; the message is its own last word."""
 
 
-def report_notebooks(folder: Path, kind: str = "month") -> dict[str, Path]:
+def report_notebooks(folder: Path, kind: str = "month", of: str = "town") -> dict[str, Path]:
     """Return the notebooks of a folder that report on a month (or week), in their declared order.
 
-    A notebook says what it reports on in its metadata, ``zhen.period``; a month unless stated.
+    A notebook says what it reports on in its metadata, ``zhen.period``; a month unless stated. And
+    of whom, ``zhen.of``: a town unless stated, each ``village``, or the ``district`` of all towns.
     """
     found = {path.stem: path for path in sorted(folder.glob("*.ipynb")) if is_report(path)}
     of_kind = {
-        name: path for name, path in found.items() if stated(path, "period", "month") == kind
+        name: path
+        for name, path in found.items()
+        if stated(path, "period", "month") == kind and stated(path, "of", "town") == of
     }
     return dict(sorted(of_kind.items(), key=lambda item: (stated(item[1], "order", 99), item[0])))
 
@@ -54,10 +58,19 @@ def stated(path: Path, key: str, usual: Any) -> Any:
     return nbformat.read(path, as_version=4).metadata.get("zhen", {}).get(key, usual)
 
 
-def execute(path: Path, parameters: dict[str, str], folder: Path) -> NotebookNode:
+def execute(
+    path: Path,
+    parameters: dict[str, str],
+    folder: Path,
+    kernel: AsyncKernelManager | None = None,
+) -> NotebookNode:
     """Run a notebook in ``folder`` with its own kernel and return it scrubbed.
 
     The folder goes to the kernel alone, so that notebooks may run side by side.
+
+    Parameters
+    ----------
+    kernel : runs the notebook in its stead, is started where it is not, and is left running.
 
     Raises
     ------
@@ -85,6 +98,7 @@ def execute(path: Path, parameters: dict[str, str], folder: Path) -> NotebookNod
             execution_timeout=PATIENCE,
             extra_arguments=[QUIET],
             resources={"metadata": {"path": str(folder)}},
+            **({} if kernel is None else {"km": kernel}),
         )
     except PapermillExecutionError as failed:
         raise PageFailed(last_word(failed)) from None

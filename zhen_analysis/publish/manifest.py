@@ -9,6 +9,7 @@ from pathlib import Path
 from zhen_analysis.month import Assessment
 from zhen_analysis.publish.account import versions
 from zhen_analysis.publish.files import write_text
+from zhen_analysis.season import SeasonAssessment
 from zhen_analysis.summary import intake_counts
 from zhen_analysis.week import WeekAssessment
 
@@ -16,7 +17,9 @@ MANIFEST = "manifest.json"
 
 
 def write_manifest(
-    assessment: Assessment | WeekAssessment, made: dict[str, dict[str, str]], folder: Path
+    assessment: Assessment | WeekAssessment | SeasonAssessment,
+    made: dict[str, dict[str, str]],
+    folder: Path,
 ) -> None:
     """Write what was made of what; pages that were not asked for keep their last entry.
 

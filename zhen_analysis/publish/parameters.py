@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.errors import BadInput
-from zhen_analysis.period import is_weekly, parse_period
+from zhen_analysis.period import is_seasonal, is_weekly, parse_month, parse_period, parse_season
+from zhen_analysis.village import find_village
 from zhen_analysis.workspace import Workspace, open_workspace
 
 DECLARED = ("period", "town", "workspace")
@@ -22,32 +23,44 @@ class Parameters:
     period: str
     town: str
     workspace: Workspace
+    unit: str = ""
 
 
-def parameters(namespace: Mapping[str, object]) -> Parameters:
+def parameters(namespace: Mapping[str, object], *further: str) -> Parameters:
     """Return the checked parameters of a notebook; its first call, on ``globals()``.
 
     Every plain value in the namespace must be a declared parameter: what papermill or a
     schedule injects by a wrong name would otherwise be ignored without a word.
 
+    Parameters
+    ----------
+    further : what the notebook takes besides, ``unit`` (a village by code, name or alias).
+
     Raises BadInput with one sentence that lists what exists.
     """
-    refuse_unknown(namespace)
+    refuse_unknown(namespace, (*DECLARED, *further))
     workspace = open_workspace(read_text(namespace, "workspace") or None)
     catalogue = load_catalogue(workspace.catalogue_dir)
     town = catalogue.find_town(read_text(namespace, "town"))
-    return Parameters(find_period(workspace, town, namespace.get("period")), town, workspace)
+    if "town" not in namespace:  # a page of all towns: any that has the period will do
+        having = [code for code in catalogue.towns if has_data(workspace, code, namespace)]
+        town = having[0] if having else town
+    period = find_period(workspace, town, namespace.get("period"))
+    unit = ""
+    if "unit" in further:
+        unit = find_village(catalogue, town, read_text(namespace, "unit"), parse_month(period))
+    return Parameters(period, town, workspace, unit)
 
 
-def refuse_unknown(namespace: Mapping[str, object]) -> None:
+def refuse_unknown(namespace: Mapping[str, object], declared: tuple[str, ...]) -> None:
     """Raise BadInput that names every plain value which is not a parameter."""
     plain = {name for name, value in namespace.items() if isinstance(value, PLAIN)}
-    own = {name for name in plain if name.startswith("_")} | OF_IPYTHON | set(DECLARED)
+    own = {name for name in plain if name.startswith("_")} | OF_IPYTHON | set(declared)
     unknown = sorted(plain - own)
     if unknown:
         raise BadInput(
             f"unknown parameter {', '.join(unknown)}.",
-            hint=f"The parameters are: {', '.join(DECLARED)}.",
+            hint=f"The parameters are: {', '.join(declared)}.",
         )
 
 
@@ -59,8 +72,15 @@ def read_text(namespace: Mapping[str, object], name: str) -> str:
     return value
 
 
+def has_data(workspace: Workspace, town: str, namespace: Mapping[str, object]) -> bool:
+    """Tell whether a town has workbooks of the period that is written."""
+    return namespace.get("period") in {*workspace.periods(town), *workspace.weeks(town)}
+
+
 def find_period(workspace: Workspace, town: str, written: object) -> str:
-    """Return the month or week as text; raises BadInput with those that have data."""
+    """Return the period as text; raises BadInput with those that have data."""
+    if is_seasonal(written):
+        return find_season(workspace, town, written)
     existing = workspace.weeks(town) if is_weekly(written) else workspace.periods(town)
     kind = "Weeks" if is_weekly(written) else "Months"
     hint = f"{kind} with data: {', '.join(existing) or 'none yet'}."
@@ -71,3 +91,16 @@ def find_period(workspace: Workspace, town: str, written: object) -> str:
     if period not in existing:
         raise BadInput(f"no workbooks of {period} for {town}.", hint=hint)
     return period
+
+
+def find_season(workspace: Workspace, town: str, written: object) -> str:
+    """Return the quarter or year as text; raises BadInput where none of its months has data."""
+    months = workspace.periods(town)
+    hint = f"Months with data: {', '.join(months) or 'none yet'}."
+    try:
+        season = parse_season(written)
+    except BadInput as bad:
+        raise BadInput(bad.message, hint=f"{bad.hint} {hint}") from None
+    if not {str(month) for month in season.months} & set(months):
+        raise BadInput(f"no workbooks of {season} for {town}.", hint=hint)
+    return str(season)

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from zhen_analysis.errors import BadInput
-from zhen_analysis.period import Month, Period, parse_period
+from zhen_analysis.period import Month, Period, Season, parse_any
 from zhen_analysis.present.style import stylesheet
 from zhen_analysis.present.wording import unlinked
 from zhen_analysis.publish.files import write_text
@@ -27,8 +27,11 @@ STATES = {
 BESIDE = {
     "通报附表.xlsx": "通报附表（xlsx）",
     "tables/ranking.csv": "排名（csv）",
+    "tables/restated.csv": "更正说明（csv）",
     "tables/measures.csv": "各项数据（csv）",
     "tables/departments.csv": "科室办理（csv）",
+    "tables/district_ranking.csv": "各镇排名（csv）",
+    "tables/district_measures.csv": "各镇数据（csv）",
     "manifest.json": "清单（json）",
 }
 NOTICES = "催办单/"
@@ -44,13 +47,13 @@ class Entry:
     manifest: dict
 
     @property
-    def when(self) -> Period:
-        """The month or week."""
-        return parse_period(self.period)
+    def when(self) -> Period | Season:
+        """The month, week, quarter or year."""
+        return parse_any(self.period)
 
     @property
     def month(self) -> str:
-        """The month or week in words."""
+        """The period in words."""
         return self.when.chinese
 
     @property
@@ -67,10 +70,21 @@ class Entry:
 
     @property
     def reports(self) -> list[dict]:
-        """Title, link, reason, word and class of each report."""
+        """Title, link, reason, word and class of each report that is one page."""
+        return [told for told in self.pages if not told["of"]]
+
+    @property
+    def gathered(self) -> dict[str, list[dict]]:
+        """Heading → the same of each of its pages, of reports that are many (一村一报)."""
+        headings = dict.fromkeys(told["of"] for told in self.pages if told["of"])
+        return {of: [told for told in self.pages if told["of"] == of] for of in headings}
+
+    @property
+    def pages(self) -> list[dict]:
+        """Title, link, reason, word, class and heading of every page."""
         return [
             {"title": report["title"], "reason": unlinked(report["reason"]), "word": word,
-             "kind": kind,
+             "kind": kind, "of": report.get("of", ""),
              "link": "" if report["state"] == "failed" else f"{self.folder}/{name}.html"}
             for name, report in self.manifest["reports"].items()
             for word, kind in [STATES[report["state"]]]
@@ -89,21 +103,22 @@ def write_index(workspace: Workspace) -> Path:
 
 def find_entries(reports: Path) -> list[Entry]:
     """Return every published month, the newest first; broken manifests are left out."""
-    found = [read_entry(path, reports) for path in sorted(reports.glob("*/*/manifest.json"))]
+    paths = [*sorted(reports.glob("*/manifest.json")), *sorted(reports.glob("*/*/manifest.json"))]
+    found = [read_entry(path, reports) for path in paths]
     entries = [entry for entry in found if entry]
     return sorted(entries, key=lambda entry: place_in_time(entry.when), reverse=True)
 
 
-def place_in_time(period: Period) -> tuple:
-    """Return where a period stands: by its last day, a month after the weeks that end in it."""
-    return period.last_day, isinstance(period, Month)
+def place_in_time(period: Period | Season) -> tuple:
+    """Return where a period stands: by its last day, the longer after those that end with it."""
+    return period.last_day, isinstance(period, Month | Season), -period.first_day.toordinal()
 
 
 def read_entry(path: Path, reports: Path) -> Entry | None:
     """Return one published month."""
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        parse_period(manifest["period"])
+        parse_any(manifest["period"])
         return Entry(
             period=manifest["period"],
             town_name=manifest["town_name"],

@@ -24,12 +24,14 @@ DRAWN = "nbval-ignore-output"
 def main(arguments: list[str] | None = None) -> int:
     """Make the workspace's stored notebooks again, or name those that are stale."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="only these, named as their files are")
     parser.add_argument("--check", action="store_true", help="only say which are stale")
     parser.add_argument("--workspace", help="the workspace whose notebooks are meant")
     given = parser.parse_args(arguments)
     workspace = open_workspace(given.workspace)
     os.environ[VARIABLE] = str(workspace.root)
     paths = sorted((workspace.root / "notebooks").glob("*.ipynb"))
+    paths = [path for path in paths if not given.names or path.stem in given.names]
     if given.check:
         stale = list(find_stale(paths, workspace.root))
         for path in stale:

@@ -11,6 +11,8 @@ from zhen_analysis.sample.chance import apportion, around, choose_many, happens,
 from zhen_analysis.sample.setting import Setting
 from zhen_analysis.sample.work import LINE_SPREAD, do_work
 
+AT_ONCE = 3  # days: 立即整改
+
 
 def find_cases(setting: Setting, ledger: Ledger) -> pd.DataFrame:
     """Return one row per case and month whose file shows it: new, or open when the month began."""
@@ -29,7 +31,30 @@ def find_cases(setting: Setting, ledger: Ledger) -> pd.DataFrame:
         close_cases, habit, setting.months[-1], totals.get("closed"), rng
     )
     frames = [show_in_file(cases, month, habit, rng) for month in setting.months]
-    return pd.concat(frames, ignore_index=True)
+    cases = follow_up(cases, habit, setting.rng(ledger.code, "follow_up"))
+    shown = pd.concat(frames, ignore_index=True)
+    further = cases[["case", "mode", "place_kind", "checked"]]
+    shown = shown.merge(further, on="case", how="left", validate="m:1")
+    ends = shown["period"].map({str(month): month.last_day for month in setting.months})
+    return shown.assign(checked=shown["checked"].where(shown["checked"] <= pd.to_datetime(ends)))
+
+
+def follow_up(cases: pd.DataFrame, habit: dict, rng: np.random.Generator) -> pd.DataFrame:
+    """Return cases with how they are to be mended, where they were found, when struck off (销号).
+
+    Striking off follows a re-check some days after the mending, within its month (the next month's
+    file has the case no more), and not always.
+    """
+    is_quick = (cases["closed"] - cases["opened"]).dt.days <= AT_ONCE
+    days = 1 + np.floor(rng.random(len(cases)) * habit["days_to_check"])
+    is_checked = happens(rng, habit["checked"], len(cases))
+    day = cases["closed"] + pd.to_timedelta(days, unit="D")
+    month_end = cases["closed"] + pd.offsets.MonthEnd(0)
+    return cases.assign(
+        mode=np.where(is_quick, "立即整改", "限期整改"),
+        place_kind=pick(rng, habit["place_kinds"], len(cases)),
+        checked=np.minimum(day, month_end).where(is_checked),
+    )
 
 
 def describe_cases(found: pd.DataFrame, habit: dict, rng: np.random.Generator) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from zhen_analysis.sample.drafts import Draft
 from zhen_analysis.sample.forms import write_dates, write_names, write_numbers
 from zhen_analysis.sample.setting import Setting
 
-DATE_FIELDS = ("date", "opened", "deadline", "closed")
+DATE_FIELDS = ("date", "opened", "deadline", "closed", "checked")
 
 
 def write_column(

@@ -17,7 +17,12 @@ from zhen_analysis.sample.deeds import do_deeds
 from zhen_analysis.sample.drafts import draft_files
 from zhen_analysis.sample.drawing import draw
 from zhen_analysis.sample.events import Event, Events, draw_events, read_events, silent_units
-from zhen_analysis.sample.extra_ledgers import extra_ledgers, file_extra, write_extra_truth
+from zhen_analysis.sample.extra_ledgers import (
+    declared_ledgers,
+    extra_ledgers,
+    file_extra,
+    write_extra_truth,
+)
 from zhen_analysis.sample.files import write_csv, write_xlsx
 from zhen_analysis.sample.levels import EVERYDAY, EVERYTHING, habits_at
 from zhen_analysis.sample.mess.filings import file_messy_town
@@ -55,7 +60,7 @@ def generate_sample(
     directory : a folder that is empty or does not exist.
     towns, villages, months : how many towns, villages in each, and months from ``start`` on.
     ledgers : the ledgers that are filed; unless given, the five monthly ones whose mistakes are
-        drawn, without supervision and marks. The catalogue declares all.
+        drawn, without supervision and marks. The catalogue declares all these, and what is chosen.
     mistakes : share of lines with a mistake that no reader can undo; unless given, the level's.
     mess : how messily the workbooks are filled in: 0 by a careful clerk, 1 as every day, 2 in every
         layout and spelling that people file; what each level has is declared in ``habits.toml``.
@@ -73,7 +78,8 @@ def generate_sample(
     chosen = choose_ledgers(starter, ledgers)
     folder = root / CATALOGUE
     folder.mkdir(parents=True)
-    write_catalogue(bundled("catalogue"), folder, towns, villages, read_data("syllables"), seed)
+    declared, syllables = declared_ledgers(starter.ledgers, chosen), read_data("syllables")
+    write_catalogue(bundled("catalogue"), folder, towns, villages, syllables, seed, declared)
     if mess == EVERYTHING:
         write_changes(folder, habits, first, seed)
     catalogue = load_catalogue(folder)
@@ -101,10 +107,11 @@ def generate_sample(
 
 
 def generate_repository_sample(root: Path) -> Path:
-    """Make the sample town's raw workbooks and their truth again from the catalogue in ``root``.
+    """Make the sample district's raw workbooks and truth again from the catalogue in ``root``.
 
-    What its records of January to March 2022 add up to is in ``published_totals.toml``; what goes
-    wrong with its files in ``repository_story.toml``. Replaces ``data/raw/<town>/<period>`` of the
+    What the sample town's records of January to March 2022 add up to is in
+    ``published_totals.toml``; what goes wrong with its files in ``repository_story.toml``; the
+    small towns beside it are in ``small_towns.toml``. Replaces ``data/raw/<town>/<period>`` of the
     story's months, its weeks' folders and ``data/truth``; touches nothing else.
     """
     root = Path(root)
@@ -133,7 +140,25 @@ def generate_repository_sample(root: Path) -> Path:
     write_truth(root / "data/truth", *file_town(setting, events, ledgers, root))
     told_beside = file_extra(setting, root, extra, read_data("weekly"))
     write_extra_truth(root / "data/truth", [told_beside])
+    for town, drawn in read_data("small_towns")["towns"].items():
+        if town in catalogue.towns:
+            file_small_town(catalogue, town, periods, drawn["seed"], root)
     return root
+
+
+def file_small_town(
+    catalogue: Catalogue, town: str, periods: list[Month], seed: int, root: Path
+) -> None:
+    """Write the workbooks of a town that files few ledgers, and its truth in a folder of its own.
+
+    What goes wrong with its files is drawn; no line has a mistake.
+    """
+    ledgers, habits = list(catalogue.towns[town].ledgers), read_data("habits")
+    events = draw_events(catalogue, town, periods, ledgers, habits, 0, seed)
+    setting = Setting(catalogue, town, periods, seed, habits, {}, silent_units(events))
+    for period in periods:
+        shutil.rmtree(Workspace(root).raw_dir(town, str(period)), ignore_errors=True)
+    write_truth(root / "data/truth" / town, *file_town(setting, events, ledgers, root))
 
 
 def file_town(setting: Setting, events: Events, ledgers: list[str], root: Path) -> Truth:

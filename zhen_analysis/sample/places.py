@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice, product
 from pathlib import Path
 
@@ -26,25 +26,46 @@ TOWN_SECTION = re.compile(r"^\[towns\..*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def write_catalogue(
-    starter: Path, folder: Path, towns: int, villages: int, syllables: dict, seed: int
+    starter: Path,
+    folder: Path,
+    towns: int,
+    villages: int,
+    syllables: dict,
+    seed: int,
+    ledgers: Collection[str],
 ) -> None:
-    """Write a catalogue of invented places; ledgers, indicators and schemes are the starter's."""
-    shutil.copytree(starter / "ledgers", folder / "ledgers")
-    for name in ("indicators.csv", "calendar.csv"):
-        shutil.copyfile(starter / name, folder / name)
+    """Write a catalogue of invented places; ledgers, indicators and schemes are the starter's.
+
+    ``ledgers``: the codes of those that it has; what only the others are measured for is left out.
+    """
+    (folder / "ledgers").mkdir()
+    for code in ledgers:
+        shutil.copyfile(starter / f"ledgers/{code}.toml", folder / f"ledgers/{code}.toml")
+    shutil.copyfile(starter / "calendar.csv", folder / "calendar.csv")
+    left_out = write_indicators(starter / "indicators.csv", folder / "indicators.csv", ledgers)
     header = (starter / "corrections.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     (folder / "corrections.csv").write_text(header + "\n", encoding="utf-8", newline="")
     codes = {
         FIRST_TOWN + (str(number) if number > 1 else ""): name_town(number)
         for number in range(1, towns + 1)
     }
-    write_towns(starter / "town.toml", folder / "town.toml", codes)
+    write_towns(starter / "town.toml", folder / "town.toml", codes, left_out)
     write_departments(starter, folder, list(codes))
     named = {
         code: list(islice(name_villages(syllables, stream(seed, code, "names")), villages))
         for code in codes
     }
     write_villages(folder, named, seed)
+
+
+def write_indicators(starter: Path, target: Path, ledgers: Collection[str]) -> set[str]:
+    """Copy the indicators that no scheme needs only for known ledgers; return those left out."""
+    with starter.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    lines = [dict(zip(header, row, strict=False)) for row in rows]
+    known = [line["scheme"] != "" or line["ledger"] in ledgers for line in lines]
+    write_rows(target, header, [row for row, keep in zip(rows, known, strict=True) if keep])
+    return {line["indicator"] for line, keep in zip(lines, known, strict=True) if not keep}
 
 
 def name_town(number: int) -> str:
@@ -54,9 +75,14 @@ def name_town(number: int) -> str:
     return f"示例{chinese(number) if number < 100 else number}镇"
 
 
-def write_towns(starter: Path, target: Path, codes: dict[str, str]) -> None:
-    """Copy town.toml with other [towns.*]."""
+def write_towns(starter: Path, target: Path, codes: dict[str, str], left_out: set[str]) -> None:
+    """Copy town.toml with other [towns.*], without the rules on indicators that are left out."""
     text = TOWN_SECTION.sub("", starter.read_text(encoding="utf-8"))
+    rules = {f'indicator = "{code}"' for code in left_out}
+    parts = text.split("\n\n")
+    text = (
+        "\n\n".join(part for part in parts if rules.isdisjoint(part.splitlines())).rstrip() + "\n"
+    )
     first = text.index("\n[schemes.")
     towns = "".join(
         f'\n[towns.{code}]\nname = "{name}"\ninvented = true\n' for code, name in codes.items()

@@ -97,7 +97,9 @@ def columns_shown(ledger: Ledger, lines: pd.DataFrame) -> list[Column]:
 
 
 def key_of(column: Column, lines: pd.DataFrame) -> str:
-    """Return the name of a ledger's column in the lines."""
+    """Return the name of a ledger's column in the lines; done and due of an item have one each."""
+    if column.field in {"done", "due"}:
+        return f"{column.item}_{column.field}"
     if column.field == "deadline" and "limit" in lines:
         return "limit"
     if column.field == "value" and "value" in lines:
@@ -133,8 +135,11 @@ def write_cell(
     write(row, place, value, style)
 
 
-def case_cells(ledger: Ledger, lines: pd.DataFrame, field: str) -> list[str]:
-    """Return the address of each line's cell in the column of ``field``."""
+def case_cells(
+    ledger: Ledger, lines: pd.DataFrame, field: str, item: str | None = None
+) -> list[str]:
+    """Return the address of each line's cell in the column of ``field``, of an item if given."""
     columns = columns_shown(ledger, lines)
-    place = next(n for n, column in enumerate(columns) if column.field == field)
+    wanted = [(field, item)] if item else [(field, column.item) for column in columns]
+    place = next(n for n, c in enumerate(columns) if (c.field, c.item) in wanted)
     return addresses(range(FIRST_LINE + 1, FIRST_LINE + 1 + len(lines)), place)

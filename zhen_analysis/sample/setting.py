@@ -13,6 +13,7 @@ from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.period import Month
 from zhen_analysis.sample.chance import around, stream
 
+USUAL_HOUSEHOLDS = 380.0  # of a village whose households the catalogue does not know
 DILIGENCE_SPREAD = 0.5
 DILIGENCE_RANGE = (0.35, 1.7)
 
@@ -101,7 +102,7 @@ class Setting:
             {
                 "unit": villages["unit"].astype(object),
                 "group": villages["group"].astype(object),
-                "households": villages["households"].astype(float),
+                "households": villages["households"].astype(float).fillna(USUAL_HOUSEHOLDS),
                 "grids": villages["grids"].astype(int),
                 "diligence": diligence.clip(*DILIGENCE_RANGE),
             }

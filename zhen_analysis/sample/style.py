@@ -28,7 +28,8 @@ class Style:
 
 def column_key(column: Column) -> str:
     """Return the name of a ledger's column in a draft's lines."""
-    return column.item if column.field == "value" else column.field
+    is_own_text = column.field == "text" and column.item
+    return column.item if column.field == "value" or is_own_text else column.field
 
 
 def draw_style(ledger: Ledger, habits: dict, rng: np.random.Generator) -> Style:
@@ -49,9 +50,16 @@ def draw_style(ledger: Ledger, habits: dict, rng: np.random.Generator) -> Style:
 def draw_headings(
     ledger: Ledger, unwanted: list[str], in_two_rows: bool, rng: np.random.Generator
 ) -> dict[str, str]:
-    """Return column → heading; ``出动力量/车次`` stands in two rows."""
+    """Return column → heading; ``出动力量/车次`` stands in two rows.
+
+    What came to a case ledger later has its first heading always: no draw, so that the rest of
+    the workbook stays what it was.
+    """
     headings: dict[str, str] = {}
     for column in ledger.columns:
+        if column.field == "checked" or (column.field == "text" and column.item):
+            headings[column_key(column)] = column.spellings[0]
+            continue
         spellings = [spelling for spelling in column.spellings if spelling not in unwanted]
         paths = [spelling for spelling in spellings if "/" in spelling]
         flat = [spelling for spelling in spellings if "/" not in spelling]

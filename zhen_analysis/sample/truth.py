@@ -15,7 +15,7 @@ from zhen_analysis.sample.events import Event, Events
 from zhen_analysis.sample.setting import Setting
 
 RECORD_COLUMNS = ["town", "period", "ledger", "unit", "date", "item", "value", "uom", "done", "due"]
-RECORD_COLUMNS += ["case", "opened", "deadline", "closed", "severity", "status"]
+RECORD_COLUMNS += ["case", "opened", "deadline", "closed", "checked", "severity", "status"]
 RECORD_COLUMNS += ["file", "sheet", "cell"]
 SPOILT_COLUMNS = ["file", "sheet", "cell", "kind", "meant", "written", "recoverable"]
 FILING_COLUMNS = ["period", "town", "ledger", "unit", "status"]
@@ -70,7 +70,7 @@ def describe(draft: Draft, key: str, item: str, believed: np.ndarray) -> pd.Data
     if draft.ledger.shape == "coverage":
         uom = draft.ledger.items[item]
         return lines[["unit", "done", "due"]].assign(item=item, uom=uom)
-    return lines[["unit", "case", "opened", "deadline", "closed", "severity", "status"]]
+    return lines[["unit", "case", "opened", "deadline", "closed", "checked", "severity", "status"]]
 
 
 def true_spoilt(draft: Draft, placed: Placed, file: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import tempfile
 from dataclasses import replace
@@ -19,6 +20,7 @@ from zhen_analysis.workspace import Workspace
 EXAMPLE_TOWN, EXAMPLE_NAME = "shili", "示例镇"
 EXAMPLE_MONTH = "2022-03"  # the last of the months; the notebooks show it when opened
 MONTHS, VILLAGES, SEED = 3, 6, 2022
+VILLAGE = re.compile(r'("unit = \\")[^"\\]*(\\")')  # in a notebook's file
 
 
 def add_example(workspace: Workspace, groups: list[str]) -> dict[str, list[dict[str, str]]]:
@@ -74,7 +76,9 @@ def drop_example(workspace: Workspace) -> list[str]:
     swap_in(new_texts(new, old, folder), folder)
     for code in invented:
         remove_data(workspace, code)
-    point_notebooks(workspace, invented, real[0])
+    villages = new.tables["villages.csv"]
+    own = [line["code"] for line in villages if (line["town"] or real[0]) == real[0]]
+    point_notebooks(workspace, invented, real[0], own[0] if own else "")
     return [towns[code]["name"] for code in invented]
 
 
@@ -104,11 +108,17 @@ def remove_data(workspace: Workspace, town: str) -> None:
         write_index(workspace)
 
 
-def point_notebooks(workspace: Workspace, gone: list[str], town: str) -> None:
-    """Let the workspace's own notebooks name a town that is still there when they are opened."""
+def point_notebooks(workspace: Workspace, gone: list[str], town: str, unit: str) -> None:
+    """Let the workspace's own notebooks name a town that is still there when they are opened.
+
+    ``unit``: a village of it.
+    """
     for path in workspace.root.glob("notebooks/*.ipynb"):
         text = old = path.read_text(encoding="utf-8")
         for code in gone:
-            text = text.replace(f'town = \\"{code}\\"', f'town = \\"{town}\\"')
+            pointed = text.replace(f'town = \\"{code}\\"', f'town = \\"{town}\\"')
+            if pointed != text:  # what it shows of a village is of the town that is gone
+                pointed = VILLAGE.sub(lambda found: f"{found[1]}{unit}{found[2]}", pointed)
+            text = pointed
         if text != old:
             path.write_text(text, encoding="utf-8", newline="\n")

@@ -173,20 +173,33 @@ def write_folders(workspace: Workspace, name: str, code: str, example: bool) -> 
         (root / path).write_text(text, encoding="utf-8", newline="\n")
     (root / "notebooks").mkdir()
     town = EXAMPLE_TOWN if example else code
-    copy_notebooks(sorted(bundled("notebooks").glob("*.ipynb")), root / "notebooks", town)
+    paths = sorted(bundled("notebooks").glob("*.ipynb"))
+    copy_notebooks(
+        paths, root / "notebooks", {"town": town, "unit": first_village(workspace, town)}
+    )
 
 
-def copy_notebooks(paths: Iterable[Path], folder: Path, town: str) -> None:
-    """Copy notebooks without what their cells gave: that was another town's month."""
+def first_village(workspace: Workspace, town: str) -> str:
+    """Return the code of a town's first village; empty where it has none yet."""
+    lines = read_lines(workspace.catalogue_dir / "villages.csv")
+    return next((line["code"] for line in lines if line["town"] == town), "")
+
+
+def copy_notebooks(paths: Iterable[Path], folder: Path, parameters: dict[str, str]) -> None:
+    """Copy notebooks without what their cells gave: that was another town's month.
+
+    ``parameters``: what they show when they are opened, where they take it.
+    """
     for path in paths:
         nb = nbformat.read(path, as_version=4)
         for cell in nb.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
             if "parameters" in cell.metadata.get("tags", []):
-                cell.source = re.sub(
-                    r'^town = ".*"$', f'town = "{town}"', cell.source, flags=re.MULTILINE
-                )
+                for name, value in parameters.items():
+                    cell.source = re.sub(
+                        rf'^{name} = ".*"$', f'{name} = "{value}"', cell.source, flags=re.MULTILINE
+                    )
         (folder / path.name).write_text(nbformat.writes(nb) + "\n", "utf-8", newline="\n")
 
 

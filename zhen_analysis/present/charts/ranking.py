@@ -21,7 +21,7 @@ from zhen_analysis.present.charts.parts import (
 )
 from zhen_analysis.present.prose import Prose, paragraphs
 from zhen_analysis.present.style import HONOUR_COLOURS, INK, MUTED, PLAIN
-from zhen_analysis.present.tables.ranking import NOBODY, group_label, groups, named
+from zhen_analysis.present.tables.ranking import NOBODY, group_label, groups, interval_name, named
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from zhen_analysis.catalogue import Scheme
     from zhen_analysis.month import Assessment
+    from zhen_analysis.season import SeasonAssessment
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Panel:
     scheme: Scheme
 
 
-def totals(assessment: Assessment) -> Chart | Prose:
+def totals(assessment: Assessment | SeasonAssessment) -> Chart | Prose:
     """Return every group's totals as bars from the top down; honours by word and colour."""
     panels = panels_of(assessment)
     if not panels:
@@ -57,15 +58,16 @@ def intervals(assessment: Assessment) -> Chart | Prose:
     """Return each unit's rank with the ranks that other weights could give it."""
     panels = panels_of(assessment)
     if all(panel.rows["low"].isna().all() for panel in panels):
-        return paragraphs("本月没有可画的权重变动区间。")
-    caption = "名次与权重变动区间" + shortened(panels)
+        return paragraphs("本月没有可画的名次区间。")
+    kinds = dict.fromkeys(interval_name(assessment, panel.scheme) for panel in panels)
+    caption = f"名次与{'、'.join(kinds)}" + shortened(panels)
     with new_figure(WIDTH, height(panels)) as figure:
         for axes, panel in zip(stacked(figure, panels), panels, strict=True):
             draw_intervals(axes, panel)
         return finish(figure, "intervals", caption, told(caption, panels, ranks_told))
 
 
-def panels_of(assessment: Assessment) -> list[Panel]:
+def panels_of(assessment: Assessment | SeasonAssessment) -> list[Panel]:
     """Return a panel for every group that has a rank."""
     ranking = named(assessment, assessment.ranking).dropna(subset=["total"])
     return [
@@ -115,7 +117,11 @@ def draw_totals(axes: Axes, panel: Panel) -> None:
         places, widths, labels, panel.rows["unit_name"], strict=True
     ):
         beside(axes, "" if name == GAP else label.strip(), width, place, INK)
-    marks = panel.scheme.full_marks_of(panel.rows["group"].iloc[0])
+    marks = (
+        panel.rows["full_marks"].max()
+        if "full_marks" in panel.rows
+        else (panel.scheme.full_marks_of(panel.rows["group"].iloc[0]))
+    )  # a sum of months has more than those of a month
     axes.set_xlim(0, max(marks, widths.max()) * 1.22)
     axes.set_xticks([marks * step / 5 for step in range(6)])
 

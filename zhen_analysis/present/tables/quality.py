@@ -14,6 +14,7 @@ from zhen_analysis.present.table import Column, Table
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Catalogue
     from zhen_analysis.month import Assessment
+    from zhen_analysis.season import SeasonAssessment
     from zhen_analysis.week import WeekAssessment
 
 SEVERITIES = {"error": "须更正", "warning": "请核实", "info": "提示"}
@@ -84,7 +85,7 @@ def files(assessment: Assessment | WeekAssessment) -> Table | Prose:
     )
 
 
-def own_files(assessment: Assessment | WeekAssessment) -> pd.DataFrame:
+def own_files(assessment: Assessment | WeekAssessment | SeasonAssessment) -> pd.DataFrame:
     """Return the files of the month itself; the year's earlier ones are read too."""
     return assessment.files[assessment.files["period"] == assessment.period]
 

@@ -13,10 +13,13 @@ from zhen_analysis.present.table import Column, Table, Tables
 
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Scheme
+    from zhen_analysis.district import DistrictAssessment
     from zhen_analysis.month import Assessment
+    from zhen_analysis.season import SeasonAssessment
 
-NOBODY = "本月没有参加评分排名的单位。"
+NOBODY = "没有参加评分排名的单位。"
 VETOED = "一票否决"
+BY_WEIGHTS, CONFIDENCE = "权重变动区间", "置信区间"
 CONSEQUENCES = {
     "bars_honours": "不得评为先进",
     "sets_grade": "等次定为最低等",
@@ -25,7 +28,7 @@ CONSEQUENCES = {
 }
 
 
-def leaders(assessment: Assessment) -> Table | Prose:
+def leaders(assessment: Assessment | SeasonAssessment) -> Table | Prose:
     """Return who leads and who lags, one row per group."""
     ranking = named(assessment, assessment.ranking)
     if ranking.empty:
@@ -58,7 +61,7 @@ def rankings(assessment: Assessment) -> Tables | Prose:
     ranking = named(assessment, assessment.ranking)
     if ranking.empty:
         return paragraphs(NOBODY)
-    return Tables(tuple(ranking_table(*found) for found in groups(assessment, ranking)))
+    return Tables(tuple(ranking_table(assessment, *found) for found in groups(assessment, ranking)))
 
 
 def bonuses_and_vetoes(assessment: Assessment) -> Table | Prose:
@@ -93,14 +96,14 @@ def bonuses_and_vetoes(assessment: Assessment) -> Table | Prose:
     )
 
 
-def named(assessment: Assessment, rows: pd.DataFrame) -> pd.DataFrame:
+def named(assessment: Assessment | SeasonAssessment, rows: pd.DataFrame) -> pd.DataFrame:
     """Add the printed name of each unit."""
     names = assessment.catalogue.unit_names(assessment.town, assessment.period)
     return rows.assign(unit_name=rows["unit"].map(lambda unit: names.get(unit, unit)))
 
 
 def groups(
-    assessment: Assessment, ranking: pd.DataFrame
+    assessment: Assessment | SeasonAssessment | DistrictAssessment, ranking: pd.DataFrame
 ) -> Iterator[tuple[Scheme, str, pd.DataFrame]]:
     """Yield each scheme's groups in the scheme's order, ranked from the top."""
     for code, rows in ranking.groupby("scheme", sort=False):
@@ -126,7 +129,9 @@ def honoured(ranked: pd.DataFrame, honour: str, scheme: Scheme) -> str:
     return wording.listing(f"{name}{total}（{firmness}）" for name, total, firmness in told)
 
 
-def ranking_table(scheme: Scheme, group: str, ranked: pd.DataFrame) -> Table:
+def ranking_table(
+    assessment: Assessment | DistrictAssessment, scheme: Scheme, group: str, ranked: pd.DataFrame
+) -> Table:
     """Return one group's ranking."""
     label = group_label(scheme, group)
     unranked = ranked["rank"].isna()
@@ -162,10 +167,15 @@ def ranking_table(scheme: Scheme, group: str, ranked: pd.DataFrame) -> Table:
             "honour": Column("评价", "mark"),
             **({"outcomes": Column("奖惩", "text")} if follows is not None else {}),
             "firmness": Column("把握"),
-            "range": Column("权重变动区间（名次）"),
+            "range": Column(f"{interval_name(assessment, scheme)}（名次）"),
         },
         note=ranking_note(ranked),
     )
+
+
+def interval_name(assessment: Assessment | DistrictAssessment, scheme: Scheme) -> str:
+    """Return what a scheme's interval of ranks is called: by what moves the ranks in it."""
+    return CONFIDENCE if scheme.code in assessment.noisy else BY_WEIGHTS
 
 
 def has_outcomes(ranked: pd.DataFrame) -> bool:

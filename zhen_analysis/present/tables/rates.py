@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 PAGE_ROWS = 40
 PARTS = {"closed_rate": ("发现", "已整改"), "rate": ("应完成", "已完成")}
+PARTS |= {"reached_rate": ("应到", "已到"), "checked_rate": ("发现", "已销号")}
 BASES = {
     ("closed_rate", "found"): "截至月末已整改÷{span}发现",
     ("closed_rate", "flow"): "{span}整改÷{span}应整改，可超过100%",
+    ("reached_rate", ""): "{span}已到单位数÷单位数",
+    ("checked_rate", ""): "截至月末已销号÷{span}发现",
     ("rate", ""): "截至月末已完成÷应完成",
 }
 
@@ -36,11 +39,12 @@ def rates(assessment: Assessment, indicator: str, span: str = "ytd") -> Table | 
     idle = rows["printed"].eq(wording.NOT_APPLICABLE) & rows["level"].ne("town")
     listed = lowest_first(rows[~idle])
     due, done = PARTS[line["measure"]]
+    level = wording.LEVELS[assessment.catalogue.ledgers[line["ledger"]].level]
     uom = uom_of_base(assessment, line)
     return Table(
         name=indicator,
-        sheet=f"各村{line['name']}",
-        caption=f"各村{line['name']}，由低到高（＝{base_of(line, span)}）",
+        sheet=f"各{level}{line['name']}",
+        caption=f"各{level}{line['name']}，由低到高（＝{base_of(line, span)}）",
         frame=pd.DataFrame(
             {
                 "unit": listed["unit_name"],
@@ -51,13 +55,13 @@ def rates(assessment: Assessment, indicator: str, span: str = "ytd") -> Table | 
             }
         ),
         columns={
-            "unit": Column("村", "text"),
+            "unit": Column(level, "text"),
             "group": Column("分组"),
             "due": Column(f"{due}（{uom}）", "number"),
             "done": Column(f"{done}（{uom}）", "number"),
             "rate": Column(f"{line['name']}（{line['uom']}）", "number"),
         },
-        note=idle_note(idle.sum(), span),
+        note=idle_note(idle.sum(), span, level),
         limit=PAGE_ROWS,
     )
 
@@ -69,10 +73,10 @@ def lowest_first(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rows[town], others])
 
 
-def idle_note(count: int, span: str) -> str:
-    """Return how many villages had nothing to be counted, nothing where none."""
+def idle_note(count: int, span: str, level: str) -> str:
+    """Return how many units had nothing to be counted, nothing where none."""
     told = wording.SPANS_TOLD[span]
-    return f"另有{count}个村{told}没有应计入的事项，不涉及。" if count else ""
+    return f"另有{count}个{level}{told}没有应计入的事项，不涉及。" if count else ""
 
 
 def find_rate(assessment: Assessment, indicator: str) -> pd.Series | None:

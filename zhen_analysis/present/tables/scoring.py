@@ -13,6 +13,7 @@ from zhen_analysis.present.tables.ranking import NOBODY, group_label, groups, na
 
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Scheme
+    from zhen_analysis.district import DistrictAssessment
     from zhen_analysis.month import Assessment
 
 NOT_COUNTED = "不计"
@@ -32,7 +33,9 @@ def points(assessment: Assessment) -> Tables | Prose:
     )
 
 
-def points_table(assessment: Assessment, scheme: Scheme, group: str, ranked: pd.DataFrame) -> Table:
+def points_table(
+    assessment: Assessment | DistrictAssessment, scheme: Scheme, group: str, ranked: pd.DataFrame
+) -> Table:
     """Return what each indicator brought to one group's totals, gathered by area of the scheme."""
     lines = assessment.catalogue.scheme_indicators(scheme.code)
     leaves = lines[lines["rule"].notna()]
@@ -72,7 +75,9 @@ def sum_told(scheme: Scheme) -> str:
     return "各项相加，加加分、减扣分为总分" if scheme.deductions else "各项相加再加加分为总分"
 
 
-def printed_points(assessment: Assessment, scheme: Scheme, units: pd.Series) -> pd.DataFrame:
+def printed_points(
+    assessment: Assessment | DistrictAssessment, scheme: Scheme, units: pd.Series
+) -> pd.DataFrame:
     """Return the printed points, one row per unit in the order given, one column per indicator."""
     scores = assessment.scores.query("scheme == @scheme.code and unit in @units")
     points = wording.counts(scores["points"], scheme.decimals)
@@ -85,7 +90,7 @@ def weighted(leaf: Any) -> str:
     return f"{leaf.name}（{wording.digits(leaf.weight)}%）"
 
 
-def rules(assessment: Assessment) -> Table | Prose:
+def rules(assessment: Assessment | DistrictAssessment) -> Table | Prose:
     """Return how each indicator is scored, in words, with its clause."""
     scores = assessment.scores.dropna(subset=["rule_text"])
     told = scores.drop_duplicates(["scheme", "indicator"]).set_index(["scheme", "indicator"])
@@ -124,7 +129,7 @@ def node_label(nodes: pd.DataFrame, parent: object) -> str:
     return f"{nodes.loc[parent, 'name']}（{wording.digits(nodes.loc[parent, 'weight'])}%）"
 
 
-def parent_heading(assessment: Assessment, line: Any) -> str:
+def parent_heading(assessment: Assessment | DistrictAssessment, line: Any) -> str:
     """Return the line above the rules of one parent."""
     lines = assessment.catalogue.scheme_indicators(line.scheme)
     nodes = lines[lines["rule"].isna()].set_index("indicator")
