@@ -30,8 +30,8 @@ STATE_OF = {GREEN: "green", BLUE: "blue", YELLOW: "yellow", RED: "red", "": "unr
 GOAL_COLUMNS = ["goal", "parent", "depth", "name", "kind", "department", "uom", "target"]
 GOAL_COLUMNS += ["target_high", "from", "by", "direction", "start", "curve", "indicator", "span"]
 GOAL_COLUMNS += ["projects", "category", "value", "numerator", "denominator", "is_unread"]
-GOAL_COLUMNS += ["registered", "lagging", "share_done", "elapsed", "gap", "is_met", "state", "light"]
-GOAL_COLUMNS += ["light_word", "days_left", "leaves", *STATES, "source"]
+GOAL_COLUMNS += ["registered", "lagging", "share_done", "elapsed", "gap", "is_met", "state"]
+GOAL_COLUMNS += ["light", "light_word", "days_left", "leaves", *STATES, "source"]
 
 
 @dataclass(frozen=True)

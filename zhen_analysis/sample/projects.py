@@ -6,6 +6,7 @@ import tomllib
 from calendar import monthrange
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -131,7 +132,7 @@ def state_of(plans: pd.DataFrame, month: Month, words: dict) -> pd.DataFrame:
     return lines.assign(**{day: pd.to_datetime(lines[day]) for day in days}) if rows else lines
 
 
-def closing_day(plan: tuple) -> date | None:
+def closing_day(plan: Any) -> date | None:
     """Return when a project is finished: on the last day, earlier if fast, late ones never."""
     if plan.pace < 1:
         return None
@@ -139,7 +140,7 @@ def closing_day(plan: tuple) -> date | None:
     return plan.begin + timedelta(days=round(length / plan.pace))
 
 
-def reached(plan: tuple, real: float) -> date:
+def reached(plan: Any, real: float) -> date:
     """Return the day on which the plan has what is really done."""
     return plan.begin + timedelta(days=round((plan.end - plan.begin).days * real / DONE))
 

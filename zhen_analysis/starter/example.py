@@ -88,7 +88,7 @@ def without_towns(old: Written, gone: list[str]) -> Written:
     kept = {code: entry for code, entry in old.town["towns"].items() if code not in gone}
     tables = {
         name: [line for line in lines if (line["town"] or default) not in gone]
-        if name in {"villages.csv", "departments.csv", "aliases.csv"}
+        if name in {"villages.csv", "departments.csv", "aliases.csv", "goals.csv"}
         else lines
         for name, lines in old.tables.items()
     }
