@@ -21,14 +21,15 @@ from zhen_analysis.workspace import Workspace, bundled
 
 NOTEBOOK = bundled("notebooks") / "plan_progress.ipynb"
 PERIOD = "2022-03"
+READ = ["project", "economy", "rural_environment", "epidemic_control"]
 LIMIT = 1_000_000  # bytes of a page
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory) -> Workspace:
-    """A town of six villages that files nothing but its projects, with the sample's goals."""
+    """A town of six villages with the sample's goals, and what of its ledgers they read."""
     root = tmp_path_factory.mktemp("plan") / "town"
-    generate_sample(root, villages=6, months=3, ledgers=["project"])
+    generate_sample(root, villages=6, months=3, ledgers=READ)
     shutil.copy(bundled("catalogue") / "goals.csv", root / "data/catalogue/goals.csv")
     return Workspace(root)
 
@@ -113,11 +114,11 @@ def test_the_page_says_what_the_csv_says_to_the_digit(published, month):
     projects = pd.read_csv(published / "tables/projects.csv")
     own = frames["projects"]
     own.columns = [path[-1] if isinstance(path, tuple) else path for path in own.columns]
-    own = own[own["差距（百分点）"].notna()].iloc[: len(projects)]
+    own = own[own["差距"].notna()].iloc[: len(projects)]
     assert pd.to_numeric(own["实际"].replace("未报", None)).fillna(-1).tolist() == (
         projects["progress"].fillna(-1).tolist()
     )
-    assert pd.to_numeric(own["差距（百分点）"].replace("—", None)).fillna(0).tolist() == (
+    assert pd.to_numeric(own["差距"].replace("—", None)).fillna(0).tolist() == (
         projects["gap"].fillna(0).tolist()
     )
     assert "remark" not in projects and "owner" not in projects
@@ -133,6 +134,14 @@ def test_the_page_opens_with_what_is_behind(published, month):
     assert page.count("aria-label") >= 2 and "<script" not in page
     manifest = json.loads((published / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["reports"]["plan_progress"]["title"] == "规划与年度目标"
+
+
+def test_a_share_of_the_way_names_where_it_began(month):
+    """86.9 % of 100 % done is not 86.9 % of the way from 86: the page says from where."""
+    tree = tables.goal_tree(month).frame.set_index("name")
+    assert tree.loc["农村户厕改造全覆盖", "target"] == "从86到100%"
+    assert tree.loc["3至5年新增注册品牌5至7个", "target"] == "5—7个"
+    assert tree.loc["守住疫情防控“双零”目标", "target"] == "不超过0人次"
 
 
 def test_counts_of_the_themes_add_up(month):
@@ -168,5 +177,6 @@ def test_a_town_without_goals_or_projects_has_no_such_report(town):
 def test_goals_or_a_ledger_are_each_reason_enough(place, month, town):
     assert is_needed(NOTEBOOK, month)
     assert is_needed(bundled("notebooks") / "data_quality.ipynb", assess_month(town, "2022-02"))
-    shutil.copy(bundled("catalogue") / "goals.csv", town.catalogue_dir / "goals.csv")
+    text = "goal,name,kind,target,from,by,indicator\na,改厕,count,5,2022-01-01,2022-12-31,toilet\n"
+    (town.catalogue_dir / "goals.csv").write_text(text, encoding="utf-8")
     assert is_needed(NOTEBOOK, assess_month(town, "2022-02", "shili"))

@@ -35,7 +35,7 @@ GOAL = {
     "done": Column("已完成", "number"),
     "share": Column("完成率（%）", "number"),
     "elapsed": Column("序时进度（%）", "number"),
-    "gap": Column("差距（百分点）", "number"),
+    "gap": Column("差距", "number"),
     "by": Column("期限", "number"),
     "department": Column("责任科室"),
 }
@@ -44,7 +44,7 @@ PROJECT = {
     "light": Column("亮灯", "mark"),
     "progress": Column("实际", "number", "进度（%）"),
     "planned": Column("计划", "number", "进度（%）"),
-    "gap": Column("差距（百分点）", "number"),
+    "gap": Column("差距", "number", "进度（%）"),
     "stage": Column("当前节点", "text"),
     "deadline": Column("计划完成", "number"),
     "invested": Column("完成", "number", "投资（万元）"),
@@ -52,7 +52,8 @@ PROJECT = {
     "spent": Column("投资完成率（%）", "number"),
     "unit": Column("责任科室"),
 }
-HOW = "差距＝完成率－序时进度，负数为落后；没有报来的写“未报”，不按0计。"
+HOW = "差距（百分点）＝完成率－序时进度，负数为落后；没有报来的写“未报”，不按0计。"
+HOW += "目标值写“从…到…”的，完成率从起点算起。"
 
 
 def goals_behind(assessment: Assessment) -> Table | Prose:
@@ -159,7 +160,7 @@ def projects(assessment: Assessment, *, in_full: bool = False) -> Table | Prose:
             }
         )[list(columns)],
         columns=columns,
-        note="差距＝实际进度－计划进度，负数为落后。"
+        note="差距（百分点）＝实际进度－计划进度，负数为落后。"
         + ("带*的没有填计划进度，按开工到计划完成的时间推算。" if by_time.any() else "")
         + ("注明月份的本月没有列出，是以前月份填报的。" if stale.any() else ""),
         limit=PAGE_ROWS,
@@ -215,10 +216,12 @@ def lights(rows: pd.DataFrame) -> pd.Series:
 
 
 def targets(goals: pd.DataFrame) -> pd.Series:
-    """Return what is to be reached with its unit: 5—7个, 不超过0人次."""
+    """Return what is to be reached with its unit: 5—7个, 从86到100%, 不超过0人次."""
     uom = goals["uom"].astype("str").fillna("")
     least, most = wording.counts(goals["target"]), wording.counts(goals["target_high"])
-    told = least.mask(goals["target_high"].notna(), least + "—" + most) + uom
+    least = least.mask(goals["target_high"].notna(), least + "—" + most)
+    begins = goals["start"].fillna(0).ne(0).astype(bool)
+    told = least.mask(begins, "从" + wording.counts(goals["start"]) + "到" + least) + uom
     return told.mask(goals["direction"].eq(-1).fillna(False).astype(bool), "不超过" + told)
 
 
