@@ -127,7 +127,7 @@ class Assessment:
     @property
     def unread_files(self) -> pd.DataFrame:
         """Files of the year so far whose content could not be taken in."""
-        return self.files[self.files["status"].isin(["unreadable", "unrecognised"])]
+        return unread_of(self.files)
 
     @property
     def is_complete(self) -> bool:
@@ -439,6 +439,11 @@ def placed_issues(intakes: dict[Month, Intake], catalogue: Catalogue, month: Mon
         pd.concat([history, place_by_records(history, cases)], axis=1),
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def unread_of(files: pd.DataFrame) -> pd.DataFrame:
+    """Return the files whose content could not be taken in."""
+    return files[files["status"].isin(["unreadable", "unrecognised"])]
 
 
 def case_history(own: Intake, before: dict[Month, Intake], catalogue: Catalogue) -> pd.DataFrame:

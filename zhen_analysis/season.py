@@ -18,7 +18,7 @@ from zhen_analysis.assess import (
 from zhen_analysis.assess.adjusting import grades, group_marks
 from zhen_analysis.catalogue import Catalogue, RollUp, Scheme, load_catalogue
 from zhen_analysis.errors import BadInput
-from zhen_analysis.month import Assessment, Progress, assess_month, stack_tables
+from zhen_analysis.month import Assessment, Progress, assess_month, stack_tables, unread_of
 from zhen_analysis.period import Period, Season, is_seasonal, parse_season
 from zhen_analysis.week import WeekAssessment, assess, require_period
 from zhen_analysis.workspace import Workspace, open_workspace
@@ -81,7 +81,7 @@ class SeasonAssessment:
     @property
     def unread_files(self) -> pd.DataFrame:
         """Its months' files whose content could not be taken in."""
-        return self.files[self.files["status"].isin(["unreadable", "unrecognised"])]
+        return unread_of(self.files)
 
     @property
     def is_complete(self) -> bool:

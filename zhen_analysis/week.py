@@ -31,6 +31,7 @@ from zhen_analysis.month import (
     join_intakes,
     require_data,
     stack_tables,
+    unread_of,
 )
 from zhen_analysis.period import Month, Week, is_weekly, parse_week
 from zhen_analysis.workspace import Workspace, open_workspace
@@ -84,7 +85,7 @@ class WeekAssessment:
     @property
     def unread_files(self) -> pd.DataFrame:
         """Files of the year's weeks whose content could not be taken in."""
-        return self.files[self.files["status"].isin(["unreadable", "unrecognised"])]
+        return unread_of(self.files)
 
     @property
     def is_complete(self) -> bool:

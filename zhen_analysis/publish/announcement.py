@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhen_analysis.present import tables, telling, wording
 from zhen_analysis.present.annex import flat
@@ -97,11 +97,11 @@ def empty_document(assessment: Assessment) -> Document:
     return document
 
 
-def set_east_asian(element: object, font: str) -> None:
+def set_east_asian(element: Any, font: str) -> None:
     """Set the font of Chinese signs, which Word keeps apart from that of Latin ones."""
     from docx.oxml.ns import qn
 
-    fonts = element.get_or_add_rPr().get_or_add_rFonts()  # type: ignore[attr-defined]
+    fonts = element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), font)
 
 

@@ -121,26 +121,41 @@ def file_cases(
     return told
 
 
-def file_marks(
-    setting: Setting, root: Path, code: str, month: Month, habits: dict, forms: list[pd.DataFrame]
-) -> pd.DataFrame:
-    """Write one month's workbook of marks; add to ``forms`` which are spelled unusually."""
-    ledger, workspace = setting.catalogue.ledgers[code], Workspace(root)
-    lines = MARKED[code](setting, habits, month)
+def file_monthly(
+    setting: Setting,
+    root: Path,
+    ledger: Ledger,
+    month: Month,
+    lines: pd.DataFrame,
+    forms: list[pd.DataFrame],
+) -> str:
+    """Write one month's workbook, add to ``forms`` unusual spellings, and return its path."""
+    workspace = Workspace(root)
     folder = workspace.raw_dir(setting.town, str(month))
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{month.month}月{ledger.name}.xlsx"
     title = f"{setting.town_name}{month.chinese}{ledger.name}"
     office = setting.names.get(ledger.filed_by, setting.town_name)
     due = setting.catalogue.due_date(ledger, month)
-    rng = spelling(setting, code, month)
+    rng = spelling(setting, ledger.code, month)
     said = write_sheet(path, ledger, lines, title, office, due, setting.names, setting.habits, rng)
-    forms.append(said.assign(file=workspace.relative(path)))
+    file = workspace.relative(path)
+    forms.append(said.assign(file=file))
+    return file
+
+
+def file_marks(
+    setting: Setting, root: Path, code: str, month: Month, habits: dict, forms: list[pd.DataFrame]
+) -> pd.DataFrame:
+    """Write one month's workbook of marks; add to ``forms`` which are spelled unusually."""
+    ledger = setting.catalogue.ledgers[code]
+    lines = MARKED[code](setting, habits, month)
+    file = file_monthly(setting, root, ledger, month, lines, forms)
     return lines.assign(
         town=setting.town,
         period=str(month),
         ledger=code,
-        file=workspace.relative(path),
+        file=file,
         sheet=SHEET,
         cell=case_cells(ledger, lines, "value"),
     )[MARK_TRUTH]
@@ -153,22 +168,14 @@ def file_further(
 
     A month in which nothing happened has no workbook. Returns its true records.
     """
-    ledger, workspace = setting.catalogue.ledgers[code], Workspace(root)
+    ledger = setting.catalogue.ledgers[code]
     lines = file_system(setting, SYSTEMS, code, month)
     if lines.empty:
         return pd.DataFrame(columns=SYSTEM_TRUTH)
-    folder = workspace.raw_dir(setting.town, str(month))
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{month.month}月{ledger.name}.xlsx"
-    title = f"{setting.town_name}{month.chinese}{ledger.name}"
-    office = setting.names.get(ledger.filed_by, setting.town_name)
-    due = setting.catalogue.due_date(ledger, month)
-    rng = spelling(setting, code, month)
-    said = write_sheet(path, ledger, lines, title, office, due, setting.names, setting.habits, rng)
-    forms.append(said.assign(file=workspace.relative(path)))
+    file = file_monthly(setting, root, ledger, month, lines, forms)
     place = {"town": setting.town, "period": str(month), "ledger": code}
     records = system_records(ledger, lines)
-    return records.assign(**place, file=workspace.relative(path), sheet=SHEET)[SYSTEM_TRUTH]
+    return records.assign(**place, file=file, sheet=SHEET)[SYSTEM_TRUTH]
 
 
 def system_records(ledger: Ledger, lines: pd.DataFrame) -> pd.DataFrame:

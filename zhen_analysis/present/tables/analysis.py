@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -111,11 +111,11 @@ def swap_tables(analysis: Analysis) -> Iterator[Table]:
         )
 
 
-def swap_told(analysis: Analysis, row: object) -> str:
+def swap_told(analysis: Analysis, row: Any) -> str:
     """Return who comes and who goes."""
-    _, up, down = ENDS[row.end]  # type: ignore[attr-defined]
+    _, up, down = ENDS[row.end]
     known = unit_names(analysis)
-    comes, goes = row.unit_up, row.unit_down  # type: ignore[attr-defined]
+    comes, goes = row.unit_up, row.unit_down
     return f"{known.get(comes, comes)}{up}，{known.get(goes, goes)}{down}"
 
 
