@@ -127,7 +127,7 @@ def test_limits_hold_the_true_rate_about_as_often_as_they_say(alike):
     """With the one best prior taken for the true one they hold it in 74 % where 90 % is said."""
     generator = np.random.default_rng(1)
     held = []
-    for _ in range(40):
+    for _ in range(20):
         true = generator.beta(0.8 * alike, 0.2 * alike, 13)
         due = generator.integers(5, 91, 13)
         found = shrink_rates(generator.binomial(due, true), due)

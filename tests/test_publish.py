@@ -33,12 +33,10 @@ PERSONAL_HEADS |= {"民政协理员", "代办员", "组织者", "村保洁负责
 
 
 @pytest.fixture(scope="session")
-def workspace(tmp_path_factory) -> Workspace:
+def workspace(sample_town, tmp_path_factory) -> Workspace:
     """Return a copy of the sample town with a name, an ID and a phone in one village's file."""
-    root = tmp_path_factory.mktemp("published")
-    shutil.copytree(ROOT / "data/catalogue", root / "data/catalogue")
-    shutil.copytree(ROOT / "data/raw", root / "data/raw")
-    made = Workspace(root)
+    made = Workspace(tmp_path_factory.mktemp("published") / "town")
+    shutil.copytree(sample_town, made.root)
     plant(next(made.raw_dir(TOWN, PERIOD).glob("*（补报）.xlsx")))
     return made
 

@@ -14,17 +14,13 @@ from zhen_analysis.publish.restatement import RECORD, restate, restated_lines
 from zhen_analysis.publish.run import publish
 from zhen_analysis.workspace import Workspace
 
-ROOT = Path(__file__).parent.parent
-PERIOD, TOWN = "2022-03", "shili"
+PERIOD, TOWN = "2022-02", "shili"
 HEAD = "ledger,unit,date,field,written,value,kind,reason,by,on,file,cell\n"
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory) -> Workspace:
-    root = tmp_path_factory.mktemp("restated")
-    for folder in ("data/catalogue", "data/raw"):
-        shutil.copytree(ROOT / folder, root / folder)
-    return Workspace(root)
+def workspace(clean_town, tmp_path_factory) -> Workspace:
+    return Workspace(shutil.copytree(clean_town, tmp_path_factory.mktemp("restated") / "town"))
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +35,8 @@ def appealed(workspace, plain):
         "ledger == 'cleanup' and item == 'garbage' and period == @PERIOD and value > 5"
     )
     ranked = own[own["unit"].isin(plain.ranking.dropna(subset="rank")["unit"])]
-    big = ranked.sort_values("value").iloc[-1]
+    most = ranked["value"] / ranked.groupby("unit")["value"].transform("sum")
+    big = ranked.assign(most=most).sort_values(["most", "value"]).iloc[-1]
     other = ranked[ranked["unit"] != big["unit"]].iloc[0]
     lines = [
         f"cleanup,{row.unit},,garbage,{row.value:g},{value:g},appeal,{reason},,2022-04-08,"

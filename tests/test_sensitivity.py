@@ -45,7 +45,7 @@ def changed(indicators: pd.DataFrame, code: str, weight: float) -> pd.DataFrame:
     return indicators.assign(weight=indicators["weight"].mask(here, max(weight, 0.0)))
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=8)
 @given(st.integers(0, 10_000), st.integers(0, 6))
 def test_at_the_new_weight_the_two_are_level_and_nobody_has_swapped_before(seed, absent):
     indicators = TREE.assign(missing="exclude")
@@ -105,7 +105,7 @@ def top_of(totals: pd.Series, many: int) -> set[str]:
     return set(totals[totals.rank(ascending=False, method="min") <= many].index)
 
 
-@settings(deadline=None, max_examples=6)
+@settings(deadline=None, max_examples=4)
 @given(st.integers(0, 10_000), st.integers(1, 5))
 def test_up_to_the_boundary_weight_the_same_units_lead_and_lag_and_beyond_it_others(seed, many):
     measures = marks(seed, 0)

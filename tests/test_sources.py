@@ -19,7 +19,7 @@ from odf.text import P
 from zhen_analysis.errors import ZhenError
 from zhen_analysis.intake import bounded
 from zhen_analysis.intake.biff import Circle, look_at_book
-from zhen_analysis.intake.bounded import BoundedReader
+from zhen_analysis.intake.bounded import BoundedReader, borrowed_reader
 from zhen_analysis.intake.limits import Unreadable
 from zhen_analysis.intake.sources import list_files, read_file, read_files
 
@@ -127,6 +127,27 @@ def test_a_child_that_died_in_the_meantime_is_replaced(good):
         os.kill(reader.process.pid, signal.SIGKILL)
         reader.process.wait()
         assert texts(read_file(good, "好.xlsx", reader))
+
+
+def test_one_child_waits_for_the_next_folder_and_a_second_one_does_not(good):
+    with borrowed_reader() as one, borrowed_reader() as other:
+        assert texts(read_file(good, "好.xlsx", one)) == texts(read_file(good, "好.xlsx", other))
+        first, second = one.process, other.process
+    assert sorted([first.poll() is None, second.poll() is None]) == [False, True]
+    with borrowed_reader() as again:
+        assert again.process in (first, second) and again.process.poll() is None
+
+
+def test_a_child_that_is_left_in_the_middle_does_not_answer_the_next_one(good, tmp_path):
+    other = write(tmp_path / "另.xlsx", [["另一张"]])
+    with borrowed_reader() as reader:
+        reader.read(good)
+        reader.read_ahead(good)
+    with borrowed_reader() as reader:
+        assert texts(read_file(other, "另.xlsx", reader)) == [[["另一张"]]]
+    with pytest.raises(RuntimeError), borrowed_reader() as left:
+        raise RuntimeError
+    assert left.process is None
 
 
 def test_a_child_that_cannot_start_is_no_fault_of_the_file(good, monkeypatch):

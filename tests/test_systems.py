@@ -41,11 +41,9 @@ def listed() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
+def sample(sample_town):
     """The sample month, assessed in a copy so that nothing is kept in the repository."""
-    root = tmp_path_factory.mktemp("systems")
-    shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("processed"))
-    return zhen.assess_month(root, PERIOD, "shili")
+    return zhen.assess_month(sample_town, PERIOD, "shili")
 
 
 # ---- the page of systems -------------------------------------------------------------------------

@@ -17,9 +17,9 @@ from zhen_analysis.workspace import open_workspace
 
 KEY = ["file", "sheet", "cell", "item"]
 CASES = [  # seed, towns, villages, months, mistakes
-    *((seed, 1, 8, 2, 0.05) for seed in range(6)),
+    *((seed, 1, 8, 2, 0.05) for seed in range(4)),
     (21, 1, 26, 3, 0.01),
-    (22, 2, 5, 2, 0.03),
+    (22, 2, 12, 2, 0.03),
     (23, 1, 90, 1, 0.02),
     (24, 1, 1, 1, 0.0),
 ]
@@ -38,11 +38,16 @@ FORM_TABLES = ("number_forms", "date_forms", "name_forms")
 
 
 @pytest.mark.parametrize(("seed", "towns", "villages", "months", "mistakes"), CASES)
-def test_records_are_what_the_office_meant(tmp_path, seed, towns, villages, months, mistakes):
+def test_what_the_office_meant_is_read_and_every_mistake_is_told(
+    tmp_path, seed, towns, villages, months, mistakes
+):
     root = generate_sample(
         tmp_path, towns=towns, villages=villages, months=months, seed=seed, mistakes=mistakes
     )
-    assert_recovered(root, read_all(root))
+    intakes = read_all(root)
+    assert_recovered(root, intakes)
+    assert_filed(root, intakes)
+    assert_mistakes_told(root, intakes)
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +144,7 @@ def test_shares_and_marks_are_recovered_in_every_spelling(tmp_path):
     assert set(pd.read_csv(root / "truth/forms.csv")["form"]) >= SHARES
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_careful_clerk_leaves_nothing_to_mend(tmp_path, seed):
     root = generate_sample(tmp_path / "x", villages=12, months=2, seed=seed, mess=0)
     intakes = read_all(root)
@@ -149,16 +154,9 @@ def test_a_careful_clerk_leaves_nothing_to_mend(tmp_path, seed):
     assert set(pd.read_csv(root / "truth/filings.csv")["status"]) == {"filed"}
 
 
-@pytest.mark.parametrize("seed", [31, 32])
-def test_filings_are_what_was_filed(tmp_path, seed):
-    root = generate_sample(tmp_path, towns=2, villages=12, months=2, seed=seed)
-    assert_filed(root, read_all(root))
-
-
-@pytest.mark.parametrize("seed", [41, 42])
-def test_every_mistake_that_matters_is_reported_where_it_stands(tmp_path, seed):
-    root = generate_sample(tmp_path, villages=30, months=2, seed=seed, mistakes=0.05)
-    issues = pd.concat([intake.issues for intake in read_all(root)])
+def assert_mistakes_told(root: Path, intakes):
+    """Every mistake that matters is reported where it stands."""
+    issues = pd.concat([intake.issues for intake in intakes])
     spoilt = pd.read_csv(root / "truth/spoilt.csv", dtype="str", encoding="utf-8-sig")
     told = set(zip(issues["file"], issues["cell"], strict=True))
     lines = {(file, cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for file, cell in told}

@@ -33,12 +33,10 @@ CASE_SUMS = ["due", "carried", "new", "closed", "on_time", "pending", "overdue"]
 
 
 @pytest.fixture(scope="session")
-def workspace(tmp_path_factory) -> Workspace:
+def workspace(sample_town, tmp_path_factory) -> Workspace:
     """Return a copy of the sample town with one planted name in its last 督办单."""
-    root = tmp_path_factory.mktemp("weekly")
-    shutil.copytree(ROOT / "data/catalogue", root / "data/catalogue")
-    shutil.copytree(ROOT / "data/raw", root / "data/raw")
-    made = Workspace(root)
+    made = Workspace(tmp_path_factory.mktemp("weekly") / "town")
+    shutil.copytree(sample_town, made.root)
     [path] = made.raw_dir(TOWN, WEEK).glob("*.xlsx")
     book = openpyxl.load_workbook(path)
     [head] = [cell for cell in book.worksheets[0][3] if cell.value == "责任领导"]

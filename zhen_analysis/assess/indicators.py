@@ -85,10 +85,10 @@ def declare_indicators(indicators: pd.DataFrame | Tree) -> Tree:
     """
     if isinstance(indicators, Tree):
         return indicators
-    table = indicators.reset_index(drop=True).reindex(columns=[*TEXTS, *NUMBERS])
-    plain = {column: blanks_as_none(table[column]) for column in table}
+    table = indicators.reset_index(drop=True).reindex(columns=[*TEXTS, *NUMBERS]).astype("object")
+    plain = table.where(table.notna() & (table != ""), None)
     numbers = {column: as_numbers(plain[column]) for column in NUMBERS}
-    rows = table.assign(**{**plain, **numbers})
+    rows = plain.assign(**numbers)
     if "rule" not in indicators:
         is_node = rows["indicator"].isin(rows["parent"].dropna())
         rows["rule"] = pd.Series("mark", index=rows.index, dtype="object").mask(is_node, None)
@@ -111,22 +111,16 @@ def declare_indicators(indicators: pd.DataFrame | Tree) -> Tree:
     return Tree(nodes, next(iter(rows[is_root].to_dict("records")), {}))
 
 
-def blanks_as_none(column: pd.Series) -> pd.Series:
-    """Return a column as objects, with None for NA and for blank text."""
-    values = column.astype("object")
-    return values.where(values.notna() & (values != ""), None)
-
-
-def as_numbers(column: pd.Series) -> pd.Series:
+def as_numbers(column: pd.Series) -> np.ndarray:
     """Return a column as floats; NaN for blanks and for what is no finite number."""
-    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
-    return numbers.where(np.isfinite(numbers))
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+    return np.where(np.isfinite(numbers), numbers, np.nan)
 
 
-def unread_numbers(plain: dict[str, pd.Series], numbers: dict[str, pd.Series]) -> Iterator[str]:
+def unread_numbers(plain: pd.DataFrame, numbers: dict[str, np.ndarray]) -> Iterator[str]:
     """Return which parameters are no numbers."""
     for column, read in numbers.items():
-        for row in np.flatnonzero(plain[column].notna() & read.isna()):
+        for row in np.flatnonzero(plain[column].notna() & np.isnan(read)):
             code, written = plain["indicator"].iloc[row], plain[column].iloc[row]
             yield f"{column} {written!r} of {code} is not a number"
 

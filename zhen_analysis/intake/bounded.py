@@ -2,11 +2,13 @@
 
 The reader of workbooks can abort the interpreter, and nothing can catch that. So it works in a
 process of its own, with limits of time and, where the platform has them, of memory. One child
-serves many files; it is replaced when it dies, is too slow, or has grown.
+serves many files and folders: it waits for the next one as long as this process lives, and is
+replaced when it dies, is too slow, or has grown.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import pickle
@@ -14,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
@@ -169,6 +172,40 @@ class BoundedReader:
             process.kill()
             close_pipes(process)
             process.wait()
+
+
+waiting: dict[int, BoundedReader] = {}  # by process: a fork must not answer for its parent
+
+
+@contextlib.contextmanager
+def borrowed_reader() -> Iterator[BoundedReader]:
+    """Lend the reader that waits, or a new one; afterwards it waits again.
+
+    A town's month is read from a dozen folders, and starting a child takes longer than reading
+    most of them.
+    """
+    reader = waiting.pop(os.getpid(), None) or BoundedReader().__enter__()
+    try:
+        yield reader
+    except BaseException:
+        reader.close()  # what it is about to say belongs to no question
+        raise
+    if reader.ahead is not None:
+        reader.kill()
+    crowd = waiting.setdefault(os.getpid(), reader)
+    if crowd is not reader:  # two threads read at once
+        reader.close()
+
+
+def dismiss() -> None:
+    """End the reader that waits; it has nothing to finish."""
+    reader = waiting.pop(os.getpid(), None)
+    if reader is not None:
+        reader.kill()
+        reader.close()
+
+
+atexit.register(dismiss)
 
 
 class Gone(Exception):

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.intake.bounded import BoundedReader
+from zhen_analysis.intake.bounded import BoundedReader, borrowed_reader
 from zhen_analysis.intake.coding import CodedSheet, Note
 from zhen_analysis.intake.limits import Unreadable
 
@@ -128,10 +128,10 @@ def read_file(path: Path, name: str, reader: BoundedReader | None = None) -> Raw
 
     Parameters
     ----------
-    reader : the child that reads; without it one is started for this file alone.
+    reader : the child that reads; without it the one that waits.
     """
     if reader is None:
-        with BoundedReader() as own:
+        with borrowed_reader() as own:
             return read_file(path, name, own)
     sha256 = ""
     try:
@@ -155,7 +155,7 @@ def read_files(
     progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
 ) -> Iterator[RawFile]:
     """Read files one after another; the next is being read while the caller works on one."""
-    with BoundedReader() as reader:
+    with borrowed_reader() as reader:
         for place, path in enumerate(progress(paths)):
             raw = read_file(path, name(path), reader)
             following = paths[place + 1 : place + 2]
