@@ -137,6 +137,8 @@ def test_unknown_households_neither_help_nor_harm_but_are_told(district):
     text = repr(told.summary(district))
     assert "示例三镇有3项不计" in text and "不完全可比" in text
     assert "示例镇有" not in text
+    own = district.ranking.set_index("unit").loc["shili3"]
+    assert not own["honour"] or own["firmness"] == "计分项不全，建议核实"
 
 
 def test_a_ledger_that_is_not_a_towns_is_nothing_due_from_it(district):

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhen_analysis.assess import compare_ranks, judge_firmness, name_honours, rank_units
+from zhen_analysis.assess.indicators import declare_indicators
+from zhen_analysis.assess.schemes import counted_weight
 from zhen_analysis.catalogue import Scheme
 
 FEW = settings(max_examples=25, deadline=None)
@@ -148,6 +150,27 @@ def judged(held: list[float], evidence: float | None) -> pd.DataFrame:
 def test_firmness_is_one_word_beside_each_honour():
     assert judged([0.95, 0.5], None)["firmness"].tolist() == ["把握较大", "差距不明显，建议核实"]
     assert judged([0.95, 0.5], None)["honour"].tolist() == ["先进", "后进"]
+
+
+def test_who_is_measured_by_less_than_two_thirds_of_the_weight_is_never_firm():
+    scheme = Scheme(code="v", title="", level="village", honours={"top": 1})
+    ranking = rank_units(frame([90, 80])).assign(honour=["先进", "后进"])
+    drawn = pd.DataFrame({"unit": ranking["unit"], "low": 1, "high": 1, "p_top": 1, "p_bottom": 1})
+    found = judge_firmness(ranking, drawn.assign(basis=[0.5, 0.7]), scheme)
+    assert found["firmness"].tolist() == ["计分项不全，建议核实", "把握较大"]
+
+
+def test_the_declared_weight_that_counts_is_what_its_nodes_leave_of_it():
+    tree = declare_indicators(
+        pd.DataFrame(
+            {"indicator": ["n", "a", "b", "c"], "parent": ["", "n", "n", ""],
+             "weight": [50, 3, 1, 50], "rule": [None, "mark", "mark", "mark"]}
+        )
+    )  # fmt: skip
+    scores = pd.DataFrame(
+        {"unit": ["甲", "甲", "乙"], "indicator": ["a", "c", "c"], "counted": [True, True, True]}
+    )
+    assert counted_weight(scores, tree).to_dict() == {"甲": 0.875, "乙": 0.5}
 
 
 def test_only_evidence_makes_firmness_a_condition():

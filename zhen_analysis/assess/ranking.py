@@ -11,8 +11,11 @@ from zhen_analysis.assess.honours import LEADER
 from zhen_analysis.assess.rounding import round_half_up
 from zhen_analysis.catalogue import Scheme
 
-FIRM, CLOSE = "把握较大", "差距不明显，建议核实"
+FIRM, CLOSE, PARTIAL = "把握较大", "差距不明显，建议核实", "计分项不全，建议核实"
 FIRM_SHARE = 0.9  # share of the draws in which a unit keeps its honour
+ENOUGH_WEIGHT = 2 / 3  # of the declared weight; by less a unit is not measured as its peers are
+
+HELD = ["p_top", "p_bottom", "basis"]
 
 
 def rank_units(
@@ -67,11 +70,19 @@ def judge_firmness(
 ) -> pd.DataFrame:
     """Add ``low, high`` (rank interval) and ``firmness``: one word beside each honour.
 
+    Parameters
+    ----------
+    uncertainty : ``unit, low, high, p_top, p_bottom``, and where known ``basis``, the share of the
+        declared weight that counts for the unit: no draw of the weights tells what the parts would
+        have brought that do not count.
+
+    Notes
+    -----
     Only a scheme's ``evidence`` makes firmness a condition: an honour that is held in a smaller
     share of the draws is then not given.
     """
-    columns = ["unit", "low", "high", "p_top", "p_bottom"]
-    joined = ranking.merge(uncertainty[columns], on="unit", how="left", validate="1:1")
+    drawn = uncertainty.reindex(columns=["unit", "low", "high", *HELD])
+    joined = ranking.merge(drawn, on="unit", how="left", validate="1:1")
     held = np.where(joined["honour"] == LEADER, joined["p_top"], joined["p_bottom"])
     if scheme.evidence is not None:
         lost = (joined["honour"] != "") & ~(held >= scheme.evidence)
@@ -80,5 +91,7 @@ def judge_firmness(
             told = joined["honour_text"] + f"，把握不足{scheme.evidence:.0%}，不评"
             joined["honour_text"] = joined["honour_text"].mask(lost, told)
     named = joined["honour"] != ""
-    word = pd.Series(np.where(held >= FIRM_SHARE, FIRM, CLOSE), index=joined.index, dtype="str")
-    return joined.assign(firmness=word.where(named, "")).drop(columns=["p_top", "p_bottom"])
+    found = np.where(held >= FIRM_SHARE, FIRM, CLOSE)
+    found = np.where(joined["basis"].astype("float64") < ENOUGH_WEIGHT, PARTIAL, found)
+    word = pd.Series(found, index=joined.index, dtype="str")
+    return joined.assign(firmness=word.where(named, "")).drop(columns=HELD)

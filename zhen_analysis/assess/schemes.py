@@ -9,7 +9,7 @@ from pandera.pandas import DataFrameSchema
 
 from zhen_analysis.assess.adjusting import adjust_totals, group_marks, zero_items
 from zhen_analysis.assess.honours import name_honours
-from zhen_analysis.assess.indicators import declare_indicators
+from zhen_analysis.assess.indicators import Tree, declare_indicators
 from zhen_analysis.assess.outcomes import count_honours, name_outcomes
 from zhen_analysis.assess.ranking import compare_ranks, judge_firmness, rank_units
 from zhen_analysis.assess.scoring import TOTAL_MARKS, aggregate_scores, score_measures
@@ -121,7 +121,7 @@ def rank_intervals(
     scheme: Scheme,
     month: Month,
 ) -> pd.DataFrame:
-    """Return each unit's rank interval within its group, and how often it leads or lags."""
+    """Return each unit's rank interval within its group, how often it leads or lags, its basis."""
     limits = scheme.honours_in(str(month))
     points = totals.set_index("unit")[["bonus", "deduction"]].astype("float64")
     tree = declare_indicators(indicators)
@@ -136,7 +136,14 @@ def rank_intervals(
         )
         for _, group in scores.groupby(WITHIN, dropna=False, sort=False)
     ]
-    return pd.concat(groups, ignore_index=True)
+    drawn = pd.concat(groups, ignore_index=True)
+    return drawn.assign(basis=drawn["unit"].map(counted_weight(scores, tree)))
+
+
+def counted_weight(scores: pd.DataFrame, tree: Tree) -> pd.Series:
+    """Return unit → share of the declared weight (0 to 1) that counts for it."""
+    counted = scores[scores["counted"]]
+    return counted["indicator"].map(tree.declared_shares).groupby(counted["unit"]).sum()
 
 
 def usable_indicators(
