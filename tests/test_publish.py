@@ -268,6 +268,13 @@ def test_a_report_that_fails_says_why_and_the_others_are_made(town):
     index = (town.reports_dir / "index.html").read_text(encoding="utf-8")
     assert index.count("未生成") == 2 and "没有这个村。" in index and "数据不完整" in index
 
+    publish(town, "2022-02", TOWN, only=[])
+    assert "未重新生成" not in (town.reports_dir / "index.html").read_text(encoding="utf-8")
+    (town.raw_dir(TOWN, "2022-02") / "2月网格-坏.xlsx").unlink()
+    publish(town, "2022-02", TOWN, only=[])
+    index = (town.reports_dir / "index.html").read_text(encoding="utf-8")
+    assert index.count("数据已更新，本页未重新生成") == 1 and index.count("未生成") == 2
+
 
 def test_the_index_is_made_whatever_a_failed_report_says(tmp_path):
     folder = tmp_path / "reports/2022-01/shili"

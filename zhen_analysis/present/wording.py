@@ -24,6 +24,11 @@ SPANS_TOLD = {"month": "本月", "ytd": "今年以来"}
 LEVELS = {"village": "村", "department": "科室", "town": "镇"}
 
 
+def spanned(name: str, span: str) -> str:
+    """Return an indicator's name, with its span unless that is the month the page is of."""
+    return f"{name}（{SPANS[span]}）" if span == "ytd" else name
+
+
 def digits(value: Any, decimals: Any = None) -> str:
     """Return a number as printed, rounded half up; "—" for NA.
 

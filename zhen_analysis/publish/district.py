@@ -17,7 +17,7 @@ from zhen_analysis.present import wording
 from zhen_analysis.publish.account import versions
 from zhen_analysis.publish.execute import execute, report_notebooks
 from zhen_analysis.publish.files import write_csv, write_text
-from zhen_analysis.publish.manifest import MANIFEST, read_manifest
+from zhen_analysis.publish.manifest import MANIFEST, figures_of, page_entries
 from zhen_analysis.publish.pages import (
     Named,
     PageResult,
@@ -117,19 +117,20 @@ def write_district_manifest(
     district: DistrictAssessment, results: list[PageResult], folder: Path
 ) -> None:
     """Write what was made of which towns."""
-    earlier = read_manifest(folder / MANIFEST).get("reports", {})
-    kept = {name: entry for name, entry in earlier.items() if (folder / f"{name}.html").is_file()}
+    outputs = {
+        path.relative_to(folder).as_posix(): hash_file(path)
+        for path in sorted([*folder.glob("*.*"), *folder.glob(f"tables/{OF}_*.csv")])
+        if path.name != MANIFEST
+    }
+    figures = figures_of(outputs)
     manifest = {
         "period": district.period,
         "town_name": NAME,
         "towns": list(district.months),
         "complete": district.is_complete,
-        "reports": kept | {page.name: page.as_entry() for page in results},
+        "figures": figures,
+        "reports": page_entries({page.name: page.as_entry() for page in results}, figures, folder),
         "made_with": versions(),
-        "outputs": {
-            path.relative_to(folder).as_posix(): hash_file(path)
-            for path in sorted([*folder.glob("*.*"), *folder.glob(f"tables/{OF}_*.csv")])
-            if path.name != MANIFEST
-        },
+        "outputs": outputs,
     }
     write_text(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))

@@ -21,14 +21,14 @@ def write_manifest(
     made: dict[str, dict[str, str]],
     folder: Path,
 ) -> None:
-    """Write what was made of what; pages that were not asked for keep their last entry.
+    """Write what was made of what.
 
     Parameters
     ----------
     made : title, state and reason of each report that was asked for.
     """
-    earlier = read_manifest(folder / MANIFEST).get("reports", {})
-    kept = {name: entry for name, entry in earlier.items() if (folder / f"{name}.html").is_file()}
+    outputs = hashes(folder)
+    figures = figures_of(outputs)
     files = assessment.files.assign(filed_on=assessment.files["filed_on"].astype("str"))
     columns = ["file", "sha256", "status", "ledger", "filed_on"]
     manifest = {
@@ -38,7 +38,8 @@ def write_manifest(
         "parameters": {"period": assessment.period, "town": assessment.town},
         "complete": assessment.is_complete,
         "not_reported": assessment.not_reported,
-        "reports": kept | made,
+        "figures": figures,
+        "reports": page_entries(made, figures, folder),
         "files": files[columns]
         .astype("object")
         .where(files[columns].notna(), None)
@@ -47,9 +48,31 @@ def write_manifest(
             key: value for key, value in intake_counts(assessment).items() if key != "files"
         },
         "made_with": versions(),
-        "outputs": hashes(folder),
+        "outputs": outputs,
     }
     write_text(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+
+
+def page_entries(
+    made: dict[str, dict[str, str]], figures: str, folder: Path
+) -> dict[str, dict[str, str]]:
+    """Return what a manifest says of each page; those not asked for keep their last entry.
+
+    A page that has been removed has none; one that failed stays failed until it is made. Each has the ``figures`` that it was made of: the index tells by them which shows older ones.
+    """
+    earlier = read_manifest(folder / MANIFEST).get("reports", {})
+    kept = {
+        name: entry
+        for name, entry in earlier.items()
+        if entry.get("state") == "failed" or (folder / f"{name}.html").is_file()
+    }
+    return kept | {name: entry | {"figures": figures} for name, entry in made.items()}
+
+
+def figures_of(outputs: dict[str, str]) -> str:
+    """Return a hash of the tables among what was written: other figures, another hash."""
+    tables = sorted(item for item in outputs.items() if item[0].startswith("tables/"))
+    return hashlib.sha256(json.dumps(tables).encode()).hexdigest()
 
 
 def read_manifest(path: Path) -> dict:

@@ -22,6 +22,7 @@ STATES = {
     "made": ("已生成", "fine"),
     "incomplete": ("数据不完整", "late"),
     "failed": ("未生成", "missing"),
+    "stale": ("数据已更新，本页未重新生成", "late"),
 }
 # What lies beside the pages and is linked, where it was written.
 BESIDE = {
@@ -87,8 +88,14 @@ class Entry:
              "kind": kind, "of": report.get("of", ""),
              "link": "" if report["state"] == "failed" else f"{self.folder}/{name}.html"}
             for name, report in self.manifest["reports"].items()
-            for word, kind in [STATES[report["state"]]]
+            for word, kind in [STATES[self.state_of(report)]]
         ]  # fmt: skip
+
+    def state_of(self, report: dict) -> str:
+        """Return a page's state; stale where it was made of other figures than the tables hold."""
+        figures = self.manifest["figures"]
+        is_older = figures and report.get("figures") != figures
+        return "stale" if is_older and report["state"] != "failed" else report["state"]
 
 
 def write_index(workspace: Workspace) -> Path:
@@ -125,6 +132,7 @@ def read_entry(path: Path, reports: Path) -> Entry | None:
             folder=path.parent.relative_to(reports).as_posix(),
             manifest={
                 "reports": manifest["reports"],
+                "figures": manifest.get("figures"),
                 "outputs": manifest.get("outputs", dict.fromkeys(BESIDE)),
             },
         )

@@ -58,7 +58,7 @@ def points_table(card: VillageCard, place: Place) -> Table:
     }
     frame = pd.DataFrame(
         {
-            "name": [indicator_name(card, code) for code in points["indicator"]],
+            "name": spanned_names(card, points),
             "value": with_unit(card, points),
             "points": wording.counts(points["points"], decimals).mask(is_left_out, NOT_COUNTED),
             "lost": wording.counts(points["lost"], decimals).mask(is_left_out, NOT_COUNTED),
@@ -127,7 +127,7 @@ def gains_table(card: VillageCard, place: Place) -> Table:
         caption=f"单独一项能不能追上前一名（差{gap}分）",
         frame=pd.DataFrame(
             {
-                "name": [indicator_name(card, code) for code in order["indicator"]],
+                "name": spanned_names(card, order),
                 "value": wording.figures(order, decimals) + uom,
                 "needed": (reached + uom).where(order["needed_numerator"].notna(), NOT_ENOUGH),
                 "how": [how(card, line) for line in order.itertuples()],
@@ -363,6 +363,12 @@ def card_issues(card: VillageCard) -> Table | Prose:
         limit=ISSUES_SHOWN,
         rest="《数据质量》",
     )
+
+
+def spanned_names(card: VillageCard, points: pd.DataFrame) -> list[str]:
+    """Return the printed names of rows of points, with the span where it is not the month."""
+    codes = zip(points["indicator"], points["span"], strict=True)
+    return [wording.spanned(indicator_name(card, code), span) for code, span in codes]
 
 
 def indicator_name(card: VillageCard, code: str) -> str:

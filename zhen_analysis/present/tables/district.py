@@ -58,7 +58,9 @@ def town_leaders(district: DistrictAssessment) -> Table | Prose:
         alike = best == worst
         rows.append(
             {
-                "name": district.catalogue.indicator_name(indicator),
+                "name": wording.spanned(
+                    district.catalogue.indicator_name(indicator), own["span"].iloc[0]
+                ),
                 "towns": str(len(own)),
                 "lead": ALL_ALIKE if alike else ends(own[own["score"] == best]),
                 "lag": wording.NOTHING if alike else ends(own[own["score"] == worst]),

@@ -106,7 +106,9 @@ def rules(assessment: Assessment | DistrictAssessment) -> Table | Prose:
         frame=pd.DataFrame(
             {
                 "parent": [parent_heading(assessment, line) for line in lines.itertuples()],
-                "name": lines["name"],
+                "name": [
+                    wording.spanned(line.name, line.span) for line in lines.itertuples(index=False)
+                ],
                 "weight": wording.counts(lines["weight"]),
                 "rule": lines["rule_text"].fillna(LEDGER_ABSENT),
                 "source": wording.words(lines["source"]),
