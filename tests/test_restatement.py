@@ -9,6 +9,7 @@ from docx import Document
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from zhen_analysis.month import assess_month
+from zhen_analysis.present.restated import explained, explained_to
 from zhen_analysis.publish.noted import insert_restatement
 from zhen_analysis.publish.restatement import RECORD, restate, restated_lines
 from zhen_analysis.publish.run import publish
@@ -99,8 +100,21 @@ def test_only_a_page_that_shows_ranks_says_what_they_were(workspace, plain, appe
     def page(source: str) -> list[str]:
         title, head = new_markdown_cell("# 标题"), new_markdown_cell("## 一、排名")
         nb = new_notebook(cells=[title, head, new_code_cell(source)])
-        insert_restatement(nb, appealed, restated)
+        insert_restatement(nb, [*explained(appealed, restated)])
         return [cell.source for cell in nb.cells]
 
     assert page("tables.rankings(assessment)")[1:4] == ["## 更正说明", "", "## 一、排名"]
     assert page("tables.files(assessment)")[1] == "## 一、排名"
+
+
+def test_a_village_is_told_of_its_own_result_alone(workspace, plain, appealed):
+    folder, _ = publish_it(workspace, plain, first=True)
+    restated = restate(appealed, folder)
+    changed = set(restated.ranking["unit"])
+    assert changed and changed < set(appealed.ranking["unit"])
+    for unit in appealed.ranking["unit"]:
+        told = [*explained_to(unit, appealed, restated)]
+        assert bool(told) == (unit in changed)
+        if told:
+            assert len(told[1].frame) == 1
+            assert told[1].frame["unit"].iloc[0] == appealed.catalogue.unit_name(TOWN, unit)

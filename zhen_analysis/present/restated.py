@@ -58,6 +58,20 @@ def explained(assessment: Assessment, restated: Restated) -> Iterator[Table | Pr
         yield made
 
 
+def explained_to(unit: str, assessment: Assessment, restated: Restated) -> Iterator[Table | Prose]:
+    """Yield what is other now in one unit's own result; nothing where that still holds."""
+    rows = restated.ranking
+    own = rows[rows["unit"] == unit] if len(rows) else rows
+    if own.empty:
+        return
+    month = wording.month(assessment.period)
+    yield paragraphs(
+        f"{month}的结果公布后又有更正，**本单位的结果与首次公布的不同**，以本次为准；"
+        "更正了哪些、为什么，见《考评排名通报》的更正说明。"
+    )
+    yield units_table(assessment, Restated(ranking=own))
+
+
 def sentences(assessment: Assessment, restated: Restated) -> Iterator[str]:
     """Yield how much changed, by which files, and how appeals were decided."""
     rows = restated.ranking

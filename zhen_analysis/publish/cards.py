@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from zhen_analysis.month import Assessment
+from zhen_analysis.present.restated import Restated, explained_to
 from zhen_analysis.publish.pages import Named, PageResult, heading_of, publish_page
 from zhen_analysis.publish.warm import WarmKernel
 from zhen_analysis.workspace import Workspace
@@ -20,6 +21,7 @@ def publish_cards(
     assessment: Assessment,
     notebook: Path,
     folder: Path,
+    restated: Restated,
     jobs: int = 1,
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,
 ) -> list[PageResult]:
@@ -28,6 +30,7 @@ def publish_cards(
     Parameters
     ----------
     folder : the town's folder of the month.
+    restated : what differs from the first publication; a village is told of its own.
     jobs : how many kernels share the villages.
     """
     here = assessment.catalogue.units_in(assessment.town, assessment.month, LEVEL)
@@ -39,7 +42,8 @@ def publish_cards(
     def make(unit: str) -> PageResult:
         one = Named(f"{notebook.stem}/{unit}", names[unit], heading, {"unit": unit})
         run = kernels.mine().execute
-        return publish_page(workspace, assessment, notebook, own / unit, one, run)
+        told = [*explained_to(unit, assessment, restated)]
+        return publish_page(workspace, assessment, notebook, own / unit, one, run, told)
 
     try:
         with ThreadPoolExecutor(max(1, jobs)) as pool:

@@ -58,7 +58,8 @@ def page_entries(
 ) -> dict[str, dict[str, str]]:
     """Return what a manifest says of each page; those not asked for keep their last entry.
 
-    A page that has been removed has none; one that failed stays failed until it is made. Each has the ``figures`` that it was made of: the index tells by them which shows older ones.
+    A page that has been removed has none; one that failed stays failed until it is made. Each has
+    the ``figures`` that it was made of: the index tells by them which shows older ones.
     """
     earlier = read_manifest(folder / MANIFEST).get("reports", {})
     kept = {

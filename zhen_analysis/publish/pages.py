@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,8 @@ from nbformat import NotebookNode
 
 from zhen_analysis.errors import ZhenError
 from zhen_analysis.month import Assessment
-from zhen_analysis.present.restated import Restated
+from zhen_analysis.present.prose import Prose
+from zhen_analysis.present.table import Table
 from zhen_analysis.publish.account import page_source
 from zhen_analysis.publish.execute import execute
 from zhen_analysis.publish.files import write_text
@@ -79,14 +80,14 @@ def publish_page(
     place: Path,
     one: Named | None = None,
     run: Run = execute,
-    restated: Restated | None = None,
+    told: Sequence[Table | Prose] = (),
 ) -> PageResult:
     """Run one notebook and write ``place``.html and .ipynb, its page and its executed copy.
 
     Parameters
     ----------
     run : executes the notebook.
-    restated : what a page that shows the ranking has to say of an earlier publication.
+    told : what a page that shows ranks has to say of an earlier publication.
     """
     one = one or Named(notebook.stem, heading_of(notebook))
     parameters = {
@@ -98,8 +99,7 @@ def publish_page(
 
     def made() -> NotebookNode:
         executed = run(notebook, parameters, workspace.root)
-        if restated is not None and isinstance(assessment, Assessment):
-            insert_restatement(executed, assessment, restated)
+        insert_restatement(executed, told)
         return with_source(executed, page_source(assessment))
 
     return write_page(place, one, made, notebook.stem, is_complete=assessment.is_complete)

@@ -94,14 +94,14 @@ def publish(
         notebooks = {name: path for name, path in notebooks.items() if is_needed(path, assessment)}
     template = read_template(workspace) if kind == "week" else None
     folder = workspace.reports_dir / assessment.period / assessment.town
-    restated = Restated()
+    restated, told = Restated(), []
     if isinstance(assessment, Assessment):
         restated = restate(assessment, folder, first=first)
+        told = [*explained(assessment, restated)]
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         waiting = {
             name: pool.submit(
-                publish_page, workspace, assessment, path, folder / name,
-                run=run, restated=restated,
+                publish_page, workspace, assessment, path, folder / name, run=run, told=told,
             )
             for name, path in notebooks.items()
         }  # fmt: skip
@@ -109,7 +109,7 @@ def publish(
     if isinstance(assessment, Assessment):
         for name in cards:
             path = of_village[name]
-            results += publish_cards(workspace, assessment, path, folder, jobs, progress)
+            results += publish_cards(workspace, assessment, path, folder, restated, jobs, progress)
     write_tables(assessment, kind, folder, restated)
     if template is not None and isinstance(assessment, WeekAssessment):
         write_notices(assessment, template, folder)
