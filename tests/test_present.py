@@ -371,6 +371,14 @@ def test_sentences_are_escaped_and_bold_where_asked():
     assert repr(said) == "3份<b>文件</b>"
 
 
+def test_whoever_leads_or_lags_is_named_with_how_firm_that_is():
+    firm, close = "把握较大", "差距不明显，建议核实"
+    units = pd.DataFrame({"unit_name": list("甲乙丙丁"), "firmness": [firm, close, close, firm]})
+    told = telling.with_firmness(units)
+    assert told == f"甲（{firm}），乙、丙（均{close}），丁（{firm}）"
+    assert telling.with_firmness(units.assign(firmness="")) == "甲、乙、丙、丁"
+
+
 def test_the_summary_tells_the_year_and_the_month_by_area(month):
     said = repr(telling.summary(month))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from zhen_analysis.present import wording
@@ -127,19 +129,26 @@ def ranks(assessment: Assessment) -> Prose:
 
 
 def rank_sentences(assessment: Assessment | SeasonAssessment) -> Iterator[str]:
-    """Yield who leads and who lags in each group."""
+    """Yield who leads and who lags in each group, and how firm that is."""
     for scheme, group, ranked in groups(assessment, named(assessment, assessment.ranking)):
-        named_by = {
-            honour: ranked.loc[ranked["honour"] == honour, "unit_name"] for honour in HONOUR_COLOURS
-        }
+        named_by = {honour: ranked[ranked["honour"] == honour] for honour in HONOUR_COLOURS}
         parts = [
-            f"{honour}：{wording.listing(units)}"
-            for honour, units in named_by.items()
-            if len(units)
+            f"{honour}：{with_firmness(units)}" for honour, units in named_by.items() if len(units)
         ]
         level = wording.LEVELS.get(scheme.level, "单位")
         told = "；".join(parts) or "没有评出先进和后进"
         yield f"考评：{group_label(scheme, group)}{len(ranked)}个{level}参评，{told}。"
+
+
+def with_firmness(units: pd.DataFrame) -> str:
+    """Return names in their order, those alike in a row with one word of firmness."""
+    pairs = zip(units["unit_name"], units["firmness"], strict=True)
+    told = []
+    for word, alike in groupby(pairs, key=itemgetter(1)):
+        names = [name for name, _ in alike]
+        both = "均" if len(names) > 1 else ""
+        told.append(wording.listing(names) + (f"（{both}{word}）" if word else ""))
+    return "，".join(told)
 
 
 def issue_sentence(assessment: Assessment) -> str:
