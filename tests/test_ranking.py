@@ -152,7 +152,7 @@ def test_firmness_is_one_word_beside_each_honour():
     assert judged([0.95, 0.5], None)["honour"].tolist() == ["先进", "后进"]
 
 
-def test_who_is_measured_by_less_than_two_thirds_of_the_weight_is_never_firm():
+def test_who_is_measured_by_less_than_two_thirds_of_its_peers_weight_is_never_firm():
     scheme = Scheme(code="v", title="", level="village", honours={"top": 1})
     ranking = rank_units(frame([90, 80])).assign(honour=["先进", "后进"])
     drawn = pd.DataFrame({"unit": ranking["unit"], "low": 1, "high": 1, "p_top": 1, "p_bottom": 1})
@@ -160,7 +160,7 @@ def test_who_is_measured_by_less_than_two_thirds_of_the_weight_is_never_firm():
     assert found["firmness"].tolist() == ["计分项不全，建议核实", "把握较大"]
 
 
-def test_the_declared_weight_that_counts_is_what_its_nodes_leave_of_it():
+def test_the_weight_that_counts_is_what_its_nodes_leave_of_it_beside_its_peers():
     tree = declare_indicators(
         pd.DataFrame(
             {"indicator": ["n", "a", "b", "c"], "parent": ["", "n", "n", ""],
@@ -168,9 +168,10 @@ def test_the_declared_weight_that_counts_is_what_its_nodes_leave_of_it():
         )
     )  # fmt: skip
     scores = pd.DataFrame(
-        {"unit": ["甲", "甲", "乙"], "indicator": ["a", "c", "c"], "counted": [True, True, True]}
-    )
-    assert counted_weight(scores, tree).to_dict() == {"甲": 0.875, "乙": 0.5}
+        [["甲", "a", True], ["甲", "c", True], ["乙", "c", True], ["乙", "a", False]],
+        columns=["unit", "indicator", "counted"],
+    ).assign(town="t", group=None)
+    assert counted_weight(scores, tree).to_dict() == {"甲": 1, "乙": pytest.approx(0.5 / 0.875)}
 
 
 def test_only_evidence_makes_firmness_a_condition():

@@ -13,7 +13,7 @@ from zhen_analysis.catalogue import Scheme
 
 FIRM, CLOSE, PARTIAL = "把握较大", "差距不明显，建议核实", "计分项不全，建议核实"
 FIRM_SHARE = 0.9  # share of the draws in which a unit keeps its honour
-ENOUGH_WEIGHT = 2 / 3  # of the declared weight; by less a unit is not measured as its peers are
+ENOUGH_WEIGHT = 2 / 3  # of what counts for its peers; by less a unit is not measured as they are
 
 HELD = ["p_top", "p_bottom", "basis"]
 
@@ -72,9 +72,9 @@ def judge_firmness(
 
     Parameters
     ----------
-    uncertainty : ``unit, low, high, p_top, p_bottom``, and where known ``basis``, the share of the
-        declared weight that counts for the unit: no draw of the weights tells what the parts would
-        have brought that do not count.
+    uncertainty : ``unit, low, high, p_top, p_bottom``, and where known ``basis``, the weight that
+        counts for the unit to the most that counts for one of its group: no draw of the weights
+        tells what the parts would have brought that do not count.
 
     Notes
     -----

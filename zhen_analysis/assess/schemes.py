@@ -141,9 +141,12 @@ def rank_intervals(
 
 
 def counted_weight(scores: pd.DataFrame, tree: Tree) -> pd.Series:
-    """Return unit → share of the declared weight (0 to 1) that counts for it."""
+    """Return unit → the declared weight that counts for it, to that of the most in its group."""
     counted = scores[scores["counted"]]
-    return counted["indicator"].map(tree.declared_shares).groupby(counted["unit"]).sum()
+    weight = counted["indicator"].map(tree.declared_shares)
+    own = weight.groupby([*(counted[key] for key in WITHIN), counted["unit"]], dropna=False).sum()
+    most = own.groupby(level=WITHIN, dropna=False).transform("max")
+    return (own / most).droplevel(WITHIN)
 
 
 def usable_indicators(
