@@ -9,7 +9,8 @@ import pytest
 from drawing import table
 
 from zhen_analysis.assess import measure_month
-from zhen_analysis.assess.contributions import ask, contributions, span_of
+from zhen_analysis.assess.asking import ask, span_of
+from zhen_analysis.assess.contributions import contributions
 from zhen_analysis.catalogue import Catalogue, Ledger, Scheme, Town
 from zhen_analysis.catalogue.model import Column
 from zhen_analysis.intake.tables import RECORDS

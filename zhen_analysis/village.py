@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from zhen_analysis.assess import Gain, explain_total, gain_a_place
-from zhen_analysis.assess.contributions import latest_cases
+from zhen_analysis.assess.casework import latest_cases
 from zhen_analysis.catalogue import Catalogue, Ledger, Scheme
 from zhen_analysis.errors import BadInput
 from zhen_analysis.month import Assessment

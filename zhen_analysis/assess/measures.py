@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from zhen_analysis.assess.contributions import (
-    MEASURES_BY_NAME,
-    ROLES,
-    Question,
-    Span,
-    ask,
-    contributions,
-    span_of,
-)
+from zhen_analysis.assess.asking import Question, Span, ask, span_of
+from zhen_analysis.assess.contributions import MEASURES_BY_NAME, ROLES, contributions
 from zhen_analysis.assess.tables import MEASURES, SPANS
 from zhen_analysis.catalogue import Catalogue, Ledger
 from zhen_analysis.period import Month

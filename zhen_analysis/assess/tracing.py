@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from zhen_analysis.assess.contributions import (
-    ask,
-    contributions,
-    span_of,
-    town_contributions,
-)
+from zhen_analysis.assess.asking import ask, span_of
+from zhen_analysis.assess.contributions import contributions, measure_of, town_contributions
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.period import Month
 
@@ -47,7 +43,7 @@ def trace_figure(
     question = ask(line, span_of(month, span), catalogue, town)
     parts = contributions(records, question)
     own = town_contributions(parts, question) if unit == town else parts[parts["unit"] == unit]
-    if not question.measure.has_denominator:
+    if not measure_of(question).has_denominator:
         own = own.assign(role="value")
     placed = own.merge(
         fields.rename(columns={"record_cell": "home", "cell": "written_in"}),

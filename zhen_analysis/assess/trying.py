@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.assess.adjusting import adjust_totals, group_marks, zero_items
-from zhen_analysis.assess.contributions import MEASURES_BY_NAME, parse_levels
+from zhen_analysis.assess.casework import parse_levels
+from zhen_analysis.assess.contributions import MEASURES_BY_NAME
 from zhen_analysis.assess.indicators import declare_indicators
 from zhen_analysis.assess.relative import RELATIVE_RULES
 from zhen_analysis.assess.schemes import keep_leaves, with_unit_numbers
