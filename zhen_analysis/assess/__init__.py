@@ -1,6 +1,7 @@
 """Records → measures → scores → totals → ranking: pure functions between plain DataFrames."""
 
 from zhen_analysis.assess.adjusting import adjust_totals, zero_items
+from zhen_analysis.assess.bounds import rank_bounds
 from zhen_analysis.assess.changes import compare_rates, judge_totals
 from zhen_analysis.assess.confidence import rank_confidence_sets
 from zhen_analysis.assess.equals import band_equals
@@ -38,6 +39,7 @@ __all__ = [
     "measure_month",
     "name_honours",
     "name_outcomes",
+    "rank_bounds",
     "rank_confidence_sets",
     "rank_uncertainty",
     "rank_units",
