@@ -9,8 +9,9 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "zhen_analysis"
 ORDER = ["errors", "period", "addresses", "workspace", "catalogue", "intake", "book", "store",
-         "assess", "month", "village", "district", "week", "season", "analysis", "summary",
-         "words", "audit", "present", "publish", "sample", "starter", "cli"]  # fmt: skip
+         "reader", "assess", "year", "month", "village", "district", "week", "season", "analysis",
+         "trial", "summary", "words", "audit", "present", "publish", "sample", "starter",
+         "cli"]  # fmt: skip
 # Beyond the order: what a room may not know although it comes before.
 NEVER = {
     "assess": {"intake", "store"},

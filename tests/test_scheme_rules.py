@@ -12,9 +12,10 @@ import pytest
 
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake import Intake
-from zhen_analysis.month import Make, Reader, Tables, assess_tables
 from zhen_analysis.period import Month
+from zhen_analysis.reader import Reader
 from zhen_analysis.workspace import Workspace
+from zhen_analysis.year import Make, Tables, assess_tables
 
 FEBRUARY = Month(2022, 2)
 TOWN = "shili"

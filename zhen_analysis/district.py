@@ -13,8 +13,9 @@ from zhen_analysis.assess.schemes import assess_scheme, empty, keep_history, sta
 from zhen_analysis.assess.tables import HISTORY
 from zhen_analysis.catalogue import Catalogue, load_catalogue
 from zhen_analysis.errors import BadInput
-from zhen_analysis.month import Assessment, Progress, assess_month, noisy_indicators
+from zhen_analysis.month import Assessment, assess_month, noisy_indicators
 from zhen_analysis.period import Month, parse_month
+from zhen_analysis.reader import Progress
 from zhen_analysis.workspace import Workspace, open_workspace
 
 LEVEL = "town"

@@ -2,50 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
-from functools import cached_property, partial
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from zhen_analysis.assess import measure_month, trace_figure
+from zhen_analysis.assess import trace_figure
 from zhen_analysis.assess.areas import area_figures, standings
 from zhen_analysis.assess.plan import Plan, assess_plan
 from zhen_analysis.assess.schemes import (
     assess_indicators,
-    assess_scheme,
-    empty,
     keep_history,
     keep_leaves,
     stack_schemes,
 )
 from zhen_analysis.assess.supervising import Supervised, supervise
-from zhen_analysis.assess.tables import HISTORY, MEASURES, SCORES
 from zhen_analysis.assess.what_if import change_rule, change_weights, compare_results, leave_out
-from zhen_analysis.catalogue import Catalogue, load_catalogue
+from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.errors import BadInput
 from zhen_analysis.intake import (
     CORRECTION_STATES,
     HARMS,
     Harm,
     Intake,
-    compare_cases,
     count_month,
-    issue_frame,
-    make_issue,
     order_issues,
-    place_by_records,
-    read_month,
 )
-from zhen_analysis.period import Month, Period, parse_month
-from zhen_analysis.store import stored_month, stored_results
-from zhen_analysis.workspace import Workspace, open_workspace
-
-Progress = Callable[[Iterable[Path]], Iterable[Path]]
-Tables = dict[str, pd.DataFrame]
-Make = Callable[[], Tables]
+from zhen_analysis.period import Month, parse_month
+from zhen_analysis.reader import (
+    Progress,
+    Reader,
+    days_of_filing,
+    filed_for,
+    placed_issues,
+    require_folder,
+    stack,
+    unread_of,
+)
+from zhen_analysis.store import stored_results
+from zhen_analysis.workspace import Workspace
+from zhen_analysis.year import Make, Tables, assess_tables
 
 
 @dataclass(frozen=True)
@@ -190,11 +189,12 @@ class Assessment:
         changed = change_rule(self.catalogue.indicators, indicator, rule, scheme, **parameters)
         return self.reassess(changed)
 
-    def reassess(self, indicators: pd.DataFrame) -> Assessment:
+    def reassess(self, indicators: pd.DataFrame, *, with_intervals: bool = True) -> Assessment:
         """Return the assessment that another indicator table gives of the same measures.
 
         What nobody filed stays left out. A score that was carried from an earlier month stays as
-        it was carried.
+        it was carried. Without intervals (half the time) ``low, high`` and ``firmness`` are
+        blank, unless honours need them.
         """
         changed = replace(self.catalogue, indicators=indicators)
         parts = [
@@ -206,6 +206,7 @@ class Assessment:
                 self.month,
                 self.history,
                 self.carried_scores,
+                with_intervals=with_intervals,
             )
             for code, scheme in changed.schemes.items()
         ]
@@ -281,13 +282,10 @@ def assess_month(
     CatalogueError
         The catalogue breaks its rules; all breaches at once.
     """
-    place = workspace if isinstance(workspace, Workspace) else open_workspace(workspace)
     month = parse_month(period)
-    catalogue = load_catalogue(place.catalogue_dir)
-    code = catalogue.find_town(town)
-    catalogue = catalogue.of_town(code)
-    require_data(place, catalogue, code, month)
-    reader = Reader(place, catalogue, code, fresh, progress)
+    reader = Reader.of(workspace, town, fresh=fresh, progress=progress)
+    place, catalogue, code = reader.workspace, reader.catalogue, reader.town
+    require_folder(place, catalogue, code, month)
     intakes = reader.read_year(month)
     earlier = reader.read_before(month, intakes)
     year_ago = reader.read_year_ago(month)
@@ -306,94 +304,7 @@ def assess_month(
         lambda: assess_tables(intakes, earlier, catalogue, code, month, look_back, year_ago),
         fresh=fresh,
     )
-    strays = issue_frame(make_issue("stray", place.relative(path)) for path in place.strays(code))
-    return compose(intakes, catalogue, code, month, strays, results)
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Takes in a town's months, each from the store where nothing has changed."""
-
-    workspace: Workspace
-    catalogue: Catalogue
-    town: str
-    fresh: bool
-    progress: Progress
-
-    def read_month(self, month: Month) -> Intake:
-        """Return one month: its own folder, and those of the weeks that end in it."""
-        return join_intakes([self.read_folder(each) for each in filed_for(self.catalogue, month)])
-
-    def read_folder(self, period: Period) -> Intake:
-        """Return what lies in one folder, a month's or a week's."""
-
-        def read() -> Intake:
-            return read_month(self.workspace, self.catalogue, self.town, period, self.progress)
-
-        return stored_month(self.workspace, self.town, str(period), read, fresh=self.fresh)
-
-    def read_year(self, month: Month) -> dict[Month, Intake]:
-        """Return every month from January to ``month`` that has a raw folder."""
-        periods = set(self.workspace.periods(self.town))
-        return {each: self.read_month(each) for each in month.year_to_date if str(each) in periods}
-
-    def read_before(self, month: Month, intakes: dict[Month, Intake]) -> dict[Month, Intake]:
-        """Return what last month's ranking rests on; nothing where it has no raw folder."""
-        before = month.previous
-        if str(before) not in self.workspace.periods(self.town):
-            return {}
-        if before.year == month.year:
-            return {each: intake for each, intake in intakes.items() if each <= before}
-        return self.read_year(before)
-
-    def read_year_ago(self, month: Month) -> dict[Month, Intake]:
-        """Return what 同比 rests on: last year up to the same month, if that has a raw folder."""
-        before = Month(month.year - 1, month.month)
-        return self.read_year(before) if str(before) in self.workspace.periods(self.town) else {}
-
-
-def filed_for(catalogue: Catalogue, month: Month) -> list[Period]:
-    """Return the periods whose folders make a month; weeks only where a ledger is filed weekly.
-
-    The month itself comes last.
-    """
-    is_weekly = any(ledger.every == "week" for ledger in catalogue.ledgers.values())
-    return [*(month.weeks if is_weekly else ()), month]
-
-
-def join_intakes(intakes: list[Intake]) -> Intake:
-    """Return the tables of several folders as those of one."""
-    if len(intakes) == 1:
-        return intakes[0]
-    names = [field.name for field in fields(Intake)]
-    return Intake(**{name: stack_tables([getattr(i, name) for i in intakes]) for name in names})
-
-
-def stack_tables(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return tables under one another; those without rows say nothing of the columns' types."""
-    return pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
-
-
-def days_of_filing(files: pd.DataFrame) -> dict[str, pd.Timestamp]:
-    """Return file → the day of filing that it states; files that state none are left out."""
-    stated = files[files["filed_on"].notna()].drop_duplicates("file", keep="last")
-    return dict(zip(stated["file"], pd.to_datetime(stated["filed_on"]), strict=True))
-
-
-def require_data(workspace: Workspace, catalogue: Catalogue, town: str, month: Month) -> None:
-    """Raise BadInput that lists the months there are, if ``month`` has no raw folder."""
-    periods = workspace.periods(town)
-    if str(month) in periods:
-        return
-    folder = workspace.relative(workspace.raw_dir(town, str(month)))
-    known = f"Months with data: {', '.join(periods)}." if periods else "There is no month yet."
-    if strays := [path.name for path in workspace.strays(town)]:
-        known += f" Not named as a month, so not read: {', '.join(strays)}."
-    raise BadInput(
-        f"no data for {catalogue.towns[town].name} ({town}) in {month}: "
-        f"the folder {folder} does not exist.",
-        hint=known,
-    )
+    return compose(intakes, catalogue, code, month, reader.strays, results)
 
 
 def compose(
@@ -405,7 +316,10 @@ def compose(
     results: dict[str, pd.DataFrame],
 ) -> Assessment:
     """Put what was taken in and what was made of it into one value."""
-    issues = {each: placed_issues(intakes, catalogue, each) for each in intakes}
+    issues = {
+        each: placed_issues(own, [i for m, i in intakes.items() if m < each], catalogue)
+        for each, own in intakes.items()
+    }
     issues[month] = pd.concat([issues[month], strays], ignore_index=True)
     ordered = order_issues(issues[month], catalogue)
     trend = [count_month(str(each), issues[each], intakes[each].filings) for each in intakes]
@@ -426,129 +340,3 @@ def compose(
         blocks=own.blocks,
         **results,
     )
-
-
-def placed_issues(intakes: dict[Month, Intake], catalogue: Catalogue, month: Month) -> pd.DataFrame:
-    """Return a month's issues with the ledger and unit of each."""
-    own = intakes[month]
-    before = {each: intake for each, intake in intakes.items() if each < month}
-    history = case_history(own, before, catalogue) if before else own.issues.iloc[:0]
-    cases = pd.concat([own.records, *(intake.records for intake in before.values())])
-    parts = [
-        pd.concat([own.issues, own.places], axis=1),
-        pd.concat([history, place_by_records(history, cases)], axis=1),
-    ]
-    return pd.concat(parts, ignore_index=True)
-
-
-def unread_of(files: pd.DataFrame) -> pd.DataFrame:
-    """Return the files whose content could not be taken in."""
-    return files[files["status"].isin(["unreadable", "unrecognised"])]
-
-
-def case_history(own: Intake, before: dict[Month, Intake], catalogue: Catalogue) -> pd.DataFrame:
-    """Return what a month's case ledgers say otherwise than the months before."""
-    filed = set(own.filings.loc[own.filings["status"] != "missing", "ledger"])
-    return compare_cases(stack(before, "records"), own.records, catalogue, filed, own.fields)
-
-
-def assess_tables(
-    intakes: dict[Month, Intake],
-    earlier: dict[Month, Intake],
-    catalogue: Catalogue,
-    town: str,
-    month: Month,
-    look_back: Callable[[Month, Make], Tables] = lambda _, make: make(),
-    year_ago: Mapping[Month, Intake] | None = None,
-) -> Tables:
-    """Return measures, scores, totals, ranking, history and past of a month; pure.
-
-    ``intakes``: January to the month. ``earlier``: what last month's ranking rests on, or nothing.
-    ``look_back`` may know the tables of an earlier month of the year, else makes them.
-    ``year_ago``: last year up to the same month, or nothing.
-    """
-    history, past = empty(HISTORY), [empty(MEASURES)]
-    if year_ago:
-        past.append(measure_past(dict(year_ago), catalogue, town))
-    if month.month == 1 and earlier:  # last month is of another year, which is looked at alone
-        carries = catalogue.indicators["missing"].eq("carry").any()
-        known = earlier if carries else {}
-        before = assess_year(earlier, [*known, month.previous], catalogue, town, history)
-        history = keep_history(before["ranking"])
-        past += [measure_past(earlier, catalogue, town)]
-    tables = assess_year(intakes, [*intakes], catalogue, town, history, look_back)
-    known = pd.concat([*past, tables["past"]], ignore_index=True)
-    return {**tables, "past": known.drop_duplicates(["period", "unit", "indicator", "span"])}
-
-
-def measure_past(intakes: dict[Month, Intake], catalogue: Catalogue, town: str) -> pd.DataFrame:
-    """Return the town's own measures of the last of some months."""
-    records, filings = stack(intakes, "records"), stack(intakes, "filings")
-    return own_figures(measure_month(records, filings, catalogue, town, max(intakes)))
-
-
-def own_figures(measures: pd.DataFrame) -> pd.DataFrame:
-    """Return the measures of level town."""
-    return measures[measures["level"] == "town"]
-
-
-def assess_year(
-    intakes: dict[Month, Intake],
-    months: list[Month],
-    catalogue: Catalogue,
-    town: str,
-    history: pd.DataFrame,
-    look_back: Callable[[Month, Make], Tables] = lambda _, make: make(),
-) -> Tables:
-    """Assess months of one year one after another; return the tables of the last one.
-
-    Each month looks back on the honours and scores of those before it. ``history``: rankings from
-    before; the returned one has the year's months added, the last one included.
-    """
-    carried, past = empty(SCORES), [empty(MEASURES)]
-    *before, last = sorted(set(months))
-    for each in before:
-        make = partial(
-            assess_one, intakes, catalogue, town, each, history, carried, with_intervals=False
-        )
-        tables = look_back(each, make)
-        past.append(own_figures(tables["measures"]))
-        carried = pd.concat([carried, tables["scores"]], ignore_index=True)
-        history = pd.concat([history, keep_history(tables["ranking"])], ignore_index=True)
-    tables = assess_one(intakes, catalogue, town, last, history, carried)
-    looked_back = [history, keep_history(tables["ranking"])]
-    return {
-        **tables,
-        "history": pd.concat(looked_back, ignore_index=True),
-        "past": pd.concat(past, ignore_index=True),
-    }
-
-
-def assess_one(
-    intakes: dict[Month, Intake],
-    catalogue: Catalogue,
-    town: str,
-    month: Month,
-    history: pd.DataFrame,
-    carried: pd.DataFrame,
-    *,
-    with_intervals: bool = True,
-) -> Tables:
-    """Return measures, scores, totals and ranking of one month, given those before it."""
-    known = {each: intake for each, intake in intakes.items() if each <= month}
-    filings = stack(known, "filings")
-    measures = measure_month(stack(known, "records"), filings, catalogue, town, month)
-    parts = [
-        assess_scheme(
-            scheme, measures, filings, catalogue, month, history, carried,
-            with_intervals=with_intervals,
-        )
-        for scheme in catalogue.schemes.values()
-    ]  # fmt: skip
-    scores, totals, ranking = stack_schemes(parts)
-    return {"measures": measures, "scores": scores, "totals": totals, "ranking": ranking}
-
-
-def stack(intakes: dict[Month, Intake], table: str) -> pd.DataFrame:
-    """Return one table of several months, in order of time."""
-    return pd.concat([getattr(intake, table) for intake in intakes.values()], ignore_index=True)

@@ -16,12 +16,12 @@ from zhen_analysis.assess import (
     roll_up,
 )
 from zhen_analysis.assess.adjusting import grades, group_marks
-from zhen_analysis.catalogue import Catalogue, RollUp, Scheme, load_catalogue
-from zhen_analysis.errors import BadInput
-from zhen_analysis.month import Assessment, Progress, assess_month, stack_tables, unread_of
-from zhen_analysis.period import Period, Season, is_seasonal, parse_season
-from zhen_analysis.week import WeekAssessment, assess, require_period
-from zhen_analysis.workspace import Workspace, open_workspace
+from zhen_analysis.catalogue import Catalogue, RollUp, Scheme
+from zhen_analysis.month import Assessment, assess_month
+from zhen_analysis.period import Season, is_seasonal, parse_season
+from zhen_analysis.reader import Progress, Reader, require_folder, stack_tables, unread_of
+from zhen_analysis.week import WeekAssessment, assess
+from zhen_analysis.workspace import Workspace
 
 WITHIN = ["town", "scheme", "group"]
 LAST = {"quarter": ("-03", "-06", "-09", "-12"), "year": ("-12",)}  # months of the annual part
@@ -144,10 +144,8 @@ def assess_period(
     """
     season = parse_season(period)
     written = [str(month) for month in season.months]
-    place = workspace if isinstance(workspace, Workspace) else open_workspace(workspace)
-    catalogue = load_catalogue(place.catalogue_dir)
-    code = catalogue.find_town(town)
-    catalogue = catalogue.of_town(code)
+    reader = Reader.of(workspace, town)
+    place, catalogue, code = reader.workspace, reader.catalogue, reader.town
     there = set(place.periods(code))
     require_folder(place, catalogue, code, season)
     held = [month for month in written if month in there]
@@ -174,26 +172,6 @@ def assess_period(
 
 
 NOTHING = pd.DataFrame(columns=["period", *WITHIN, "unit", "total", "full_marks"])
-
-
-def folders_of(workspace: Workspace, town: str, period: Period | Season) -> list[Path]:
-    """Return the raw folders that a period of a town has: its own, or those of its months."""
-    parts = period.months if isinstance(period, Season) else [period]
-    folders = [workspace.raw_dir(town, str(part)) for part in parts]
-    return [folder for folder in folders if folder.is_dir()]
-
-
-def require_folder(
-    workspace: Workspace, catalogue: Catalogue, town: str, period: Period | Season
-) -> None:
-    """Raise BadInput that lists what there is, if a period of a town has no raw folder."""
-    if not isinstance(period, Season):
-        require_period(workspace, catalogue, town, period)
-    elif not folders_of(workspace, town, period):
-        raise BadInput(
-            f"no month of {period} has data for {catalogue.towns[town].name} ({town}).",
-            hint=f"Months with data: {', '.join(workspace.periods(town)) or 'none'}.",
-        )
 
 
 def rolled_schemes(catalogue: Catalogue, kind: str) -> list[Scheme]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,31 +9,26 @@ import pandas as pd
 
 from zhen_analysis.assess.speaking import rank_marks
 from zhen_analysis.assess.supervising import Supervised, supervise
-from zhen_analysis.catalogue import Catalogue, Ledger, load_catalogue
-from zhen_analysis.errors import BadInput
+from zhen_analysis.catalogue import Catalogue, Ledger
 from zhen_analysis.intake import (
     HARMS,
     Harm,
     Intake,
-    compare_cases,
-    issue_frame,
-    make_issue,
     order_issues,
-    place_by_records,
 )
-from zhen_analysis.month import (
-    Assessment,
+from zhen_analysis.month import Assessment, assess_month
+from zhen_analysis.period import Month, Week, is_weekly, parse_week
+from zhen_analysis.reader import (
     Progress,
     Reader,
-    assess_month,
     days_of_filing,
     join_intakes,
-    require_data,
+    placed_issues,
+    require_folder,
     stack_tables,
     unread_of,
 )
-from zhen_analysis.period import Month, Week, is_weekly, parse_week
-from zhen_analysis.workspace import Workspace, open_workspace
+from zhen_analysis.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -124,18 +118,15 @@ def assess_week(
     CatalogueError
         The catalogue breaks its rules; all breaches at once.
     """
-    place = workspace if isinstance(workspace, Workspace) else open_workspace(workspace)
     week = parse_week(period)
-    catalogue = load_catalogue(place.catalogue_dir)
-    code = catalogue.find_town(town)
-    catalogue = catalogue.of_town(code)
-    require_week(place, catalogue, code, week)
-    reader = Reader(place, catalogue, code, fresh, progress)
+    reader = Reader.of(workspace, town, fresh=fresh, progress=progress)
+    place, catalogue, code = reader.workspace, reader.catalogue, reader.town
+    require_folder(place, catalogue, code, week)
     weeks = weeks_until(place, code, week)
     intakes = {each: reader.read_folder(each) for each in weeks}
     marking = next((each for each in catalogue.ledgers.values() if each.speaking), None)
     daily = [marks_in(reader, month, marking) for month in months_of(place, code, week)]
-    return compose_week(place, intakes, daily, catalogue, code, week, marking)
+    return compose_week(reader, intakes, daily, week, marking)
 
 
 def assess(
@@ -150,30 +141,6 @@ def assess(
     if is_weekly(period):
         return assess_week(workspace, period, town, fresh=fresh, progress=progress)
     return assess_month(workspace, period, town, fresh=fresh, progress=progress)
-
-
-def require_period(
-    workspace: Workspace, catalogue: Catalogue, town: str, period: Month | Week
-) -> None:
-    """Raise BadInput that lists what there is, if ``period`` has no raw folder."""
-    if isinstance(period, Week):
-        require_week(workspace, catalogue, town, period)
-    else:
-        require_data(workspace, catalogue, town, period)
-
-
-def require_week(workspace: Workspace, catalogue: Catalogue, town: str, week: Week) -> None:
-    """Raise BadInput that lists the weeks there are, if ``week`` has no raw folder."""
-    weeks = workspace.weeks(town)
-    if str(week) in weeks:
-        return
-    folder = workspace.relative(workspace.raw_dir(town, str(week)))
-    known = f"Weeks with data: {', '.join(weeks)}." if weeks else "There is no week yet."
-    raise BadInput(
-        f"no data for {catalogue.towns[town].name} ({town}) in {week}: "
-        f"the folder {folder} does not exist.",
-        hint=known,
-    )
 
 
 def weeks_until(workspace: Workspace, town: str, week: Week) -> list[Week]:
@@ -208,18 +175,18 @@ def marks_in(reader: Reader, month: Month, marking: Ledger | None) -> Intake:
 
 
 def compose_week(
-    workspace: Workspace,
+    reader: Reader,
     intakes: dict[Week, Intake],
     daily: list[Intake],
-    catalogue: Catalogue,
-    town: str,
     week: Week,
     marking: Ledger | None,
 ) -> WeekAssessment:
     """Put what was taken in and what was made of it into one value."""
+    catalogue, town = reader.catalogue, reader.town
     own = join_intakes([intakes[week], *daily])
     before = [intake for each, intake in intakes.items() if each < week]
-    issues, placed = all_issues(workspace, own, before, catalogue, town)
+    told = [placed_issues(own, before, catalogue), reader.strays]
+    issues = order_issues(pd.concat(told, ignore_index=True), catalogue)
     records = stack_tables([intake.records for intake in intakes.values()])
     fields = stack_tables([intake.fields for intake in intakes.values()])
     files = stack_tables(
@@ -239,8 +206,8 @@ def compose_week(
         catalogue=catalogue,
         records=records,
         fields=fields,
-        issues=issues,
-        placed=placed,
+        issues=issues[list(own.issues.columns)],
+        placed=issues[["ledger", "unit", "item", "harm"]],
         filings=own.filings,
         files=files,
         sheets=own.sheets,
@@ -251,28 +218,6 @@ def compose_week(
         villages=villages,
         marks=len(marks) if marking is not None else None,
     )  # fmt: skip
-
-
-def all_issues(
-    workspace: Workspace, own: Intake, before: Iterable[Intake], catalogue: Catalogue, town: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the week's issues, most harmful first, and of each its ledger, unit, item and harm."""
-    earlier = [intake.records for intake in before]
-    history = own.issues.iloc[:0]
-    if earlier:
-        filed = set(own.filings.loc[own.filings["status"] != "missing", "ledger"])
-        history = compare_cases(stack_tables(earlier), own.records, catalogue, filed, own.fields)
-    strays = issue_frame(
-        make_issue("stray", workspace.relative(path)) for path in workspace.strays(town)
-    )
-    placed = place_by_records(history, stack_tables([own.records, *earlier]))
-    parts = [
-        pd.concat([own.issues, own.places], axis=1),
-        pd.concat([history, placed], axis=1),
-        strays,
-    ]
-    ordered = order_issues(pd.concat(parts, ignore_index=True), catalogue)
-    return ordered[list(own.issues.columns)], ordered[["ledger", "unit", "item", "harm"]]
 
 
 def daily_marks(records: pd.DataFrame, marking: Ledger | None, week: Week) -> pd.DataFrame:

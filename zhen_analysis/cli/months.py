@@ -191,7 +191,7 @@ def towns_with_data(workspace: Workspace, period: str, town: str | None) -> list
     """Return the towns to work on: the named one, else all that have the period's raw folder."""
     from zhen_analysis.catalogue import load_catalogue
     from zhen_analysis.period import parse_any
-    from zhen_analysis.season import folders_of, require_folder
+    from zhen_analysis.reader import folders_of, require_folder
 
     when = parse_any(period)
     loaded = load_catalogue(workspace.catalogue_dir)
