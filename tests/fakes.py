@@ -16,7 +16,7 @@ from zhen_analysis.intake import CORRECTION_STATES, HARMS, count_month
 from zhen_analysis.intake.messages import harms_of
 from zhen_analysis.intake.reading import FIELD_COLUMNS
 from zhen_analysis.intake.tables import RECORD_COLUMNS, RECORDS
-from zhen_analysis.month import noisy_indicators
+from zhen_analysis.month import Assessment, noisy_indicators
 from zhen_analysis.period import Month, parse_month
 
 CATALOGUE = Path(__file__).parent.parent / "data/catalogue"
@@ -270,3 +270,23 @@ def fake_filings(catalogue) -> pd.DataFrame:
             rows.append([PERIOD, TOWN, ledger.code, unit, status])
     filings = pd.DataFrame(rows, columns=["period", "town", "ledger", "unit", "status"])
     return filings.assign(due_on=pd.Timestamp("2022-04-05"), filed_on=pd.NaT, file=None)
+
+
+def one_at_each_end(month: Assessment) -> Assessment:
+    """Return the month as it is where one village of each group leads and one lags."""
+    own = replace(month.catalogue.schemes["village"], honours={"top": 1, "bottom": 1})
+    changed = replace(month, catalogue=replace(month.catalogue, schemes={"village": own}))
+    return changed.reassess(month.catalogue.indicators, with_intervals=False)
+
+
+def two_schemes(month: Assessment) -> Assessment:
+    """Return the month ranked twice, by its own scheme and by a second one of the same lines."""
+    own, lines = month.catalogue.schemes["village"], month.catalogue.indicators
+    schemes = {"village": own, "second": replace(own, code="second", title="半年评比办法")}
+    both = replace(
+        month,
+        catalogue=replace(month.catalogue, schemes=schemes),
+        scores=pd.concat([month.scores, month.scores.assign(scheme="second")]),
+    )
+    again = lines[lines["scheme"] == "village"].assign(scheme="second")
+    return both.reassess(pd.concat([lines, again], ignore_index=True), with_intervals=False)

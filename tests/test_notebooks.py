@@ -20,7 +20,7 @@ DEFINING = (
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
 )
 
-FURTHER = ("unit",)  # parameters that only some notebooks take
+FURTHER = ("unit", "weights", "without")  # parameters that only some notebooks take
 
 ONE = ROOT / "notebooks/data_quality.ipynb"
 

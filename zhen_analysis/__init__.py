@@ -10,6 +10,7 @@ from typing import Any
 
 _HOMES = {
     "Assessment": "zhen_analysis.month",
+    "Trial": "zhen_analysis.trial",
     "BadInput": "zhen_analysis.errors",
     "CatalogueError": "zhen_analysis.errors",
     "ZhenError": "zhen_analysis.errors",
@@ -24,9 +25,11 @@ _HOMES = {
     "audit_ranking": "zhen_analysis.audit",
     "check_catalogue": "zhen_analysis.catalogue",
     "compare": "zhen_analysis.month",
+    "leave_each_out": "zhen_analysis.trial",
     "load_catalogue": "zhen_analysis.catalogue",
     "open_workspace": "zhen_analysis.workspace",
     "parameters": "zhen_analysis.publish.parameters",
+    "try_out": "zhen_analysis.trial",
     "village_card": "zhen_analysis.village",
 }
 _ROOMS = {"assess", "audit", "catalogue", "intake", "present", "publish", "sample"}

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.assess.parameters import NUMBERS, TEXTS
+from zhen_analysis.assess.relative import RELATIVE_RULES
 from zhen_analysis.errors import BadInput
 
 # What with_rule may set: all that a score depends on, but for where it stands and what it weighs.
@@ -34,6 +35,20 @@ def change_weights(
         if not (isinstance(weight, int | float | np.number) and 0 <= weight < np.inf):
             raise BadInput(f"weight {weight!r} of {written} is not a number of 0 or more.")
         changed.loc[find_lines(indicators, written, scheme), "weight"] = float(weight)
+    return changed
+
+
+def equal_weights(indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return the indicators with all parts of one node, and all areas of a scheme, weighing alike.
+
+    A weight is 100 over the number of parts; what has none (the root, what is only measured) keeps
+    none.
+    """
+    weighed = indicators["scheme"].notna() & indicators["weight"].notna()
+    parts = indicators.loc[weighed, ["scheme", "parent"]].fillna("")
+    counted = parts.groupby(["scheme", "parent"])["scheme"].transform("size")
+    changed = indicators.copy()
+    changed.loc[weighed, "weight"] = 100.0 / counted
     return changed
 
 
@@ -72,7 +87,8 @@ def change_rule(
     """Return the indicators with another rule, or other parameters, for one of them.
 
     With another rule the parameters of the old one (floor, target, knots, …) are dropped; full
-    marks, direction, cap, size and what missing means stay.
+    marks, direction, cap, size and what missing means stay. Under a rule that depends on the others
+    of the group a rate is no longer drawn anew (``shrink``).
     """
     if unknown := sorted(set(parameters) - set(CHANGEABLE)):
         raise BadInput(
@@ -84,7 +100,8 @@ def change_rule(
         raise BadInput(f"{written} is a node: it has parts and no rule of its own.")
     changed = indicators.copy()
     if rule is not None and (indicators.loc[lines, "rule"] != rule).any():
-        parameters = {**dict.fromkeys(set(OF_A_RULE) & set(changed)), **parameters}
+        dropped = [*OF_A_RULE, *["shrink"] * (rule in RELATIVE_RULES)]
+        parameters = {**dict.fromkeys(set(dropped) & set(changed)), **parameters}
     if rule is not None:
         parameters = {"rule": rule, **parameters}
     for column, value in parameters.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from zhen_analysis.errors import BadInput, CatalogueError, ZhenError
 from zhen_analysis.present.chart import MissingGlyph
+from zhen_analysis.present.sliders import SESSION
 from zhen_analysis.publish.scrub import scrub
 
 PATIENCE = 600  # seconds for one cell; a month of a large town takes far less
@@ -23,6 +25,20 @@ OURS = {kind.__name__ for kind in (BadInput, CatalogueError, MissingGlyph)}
 
 class PageFailed(ZhenError):
     """A notebook that did not run to its end; the message is its own last word."""
+
+
+class KernelForNobody(AsyncKernelManager):
+    """Starts kernels that know of no session, so that none draws widgets for somebody to drag.
+
+    Who runs ``zhen report`` from a notebook in JupyterLab hands on the variable that says there is
+    a session.
+    """
+
+    def start_kernel(self, *further: Any, **options: Any) -> Any:
+        """Start a kernel in this process's environment without the session; to be awaited."""
+        environment = options.pop("env", None) or os.environ
+        kept = {name: value for name, value in environment.items() if name != SESSION}
+        return super().start_kernel(*further, env=kept, **options)
 
 
 def report_notebooks(folder: Path, kind: str = "month", of: str = "town") -> dict[str, Path]:
@@ -98,7 +114,7 @@ def execute(
             execution_timeout=PATIENCE,
             extra_arguments=[QUIET],
             resources={"metadata": {"path": str(folder)}},
-            **({} if kernel is None else {"km": kernel}),
+            **({"kernel_manager_class": KernelForNobody} if kernel is None else {"km": kernel}),
         )
     except PapermillExecutionError as failed:
         raise PageFailed(last_word(failed)) from None

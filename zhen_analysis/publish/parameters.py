@@ -12,6 +12,7 @@ from zhen_analysis.village import find_village
 from zhen_analysis.workspace import Workspace, open_workspace
 
 DECLARED = ("period", "town", "workspace")
+TEXTS = ("weights", "without")  # of a what-if: try_out reads them, it knows what a month scores
 OF_IPYTHON = {"In", "Out", "exit", "quit", "open", "get_ipython"}
 PLAIN = (str, bytes, int, float, complex, bool, type(None), list, tuple, dict, set, frozenset)
 
@@ -24,6 +25,8 @@ class Parameters:
     town: str
     workspace: Workspace
     unit: str = ""
+    weights: str = ""
+    without: str = ""
 
 
 def parameters(namespace: Mapping[str, object], *further: str) -> Parameters:
@@ -34,7 +37,8 @@ def parameters(namespace: Mapping[str, object], *further: str) -> Parameters:
 
     Parameters
     ----------
-    further : what the notebook takes besides, ``unit`` (a village by code, name or alias).
+    further : what the notebook takes besides: ``unit`` (a village by code, name or alias),
+        ``weights`` and ``without`` (what ``zhen.try_out`` reads).
 
     Raises BadInput with one sentence that lists what exists.
     """
@@ -49,7 +53,8 @@ def parameters(namespace: Mapping[str, object], *further: str) -> Parameters:
     unit = ""
     if "unit" in further:
         unit = find_village(catalogue, town, read_text(namespace, "unit"), parse_month(period))
-    return Parameters(period, town, workspace, unit)
+    texts = {name: read_text(namespace, name) for name in TEXTS if name in further}
+    return Parameters(period, town, workspace, unit, **texts)
 
 
 def refuse_unknown(namespace: Mapping[str, object], declared: tuple[str, ...]) -> None:

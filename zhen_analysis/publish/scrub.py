@@ -8,6 +8,7 @@ OF_A_RUN = ("execution", "papermill", "ExecuteTime", "collapsed", "scrolled", "t
 LANGUAGE = {"name": "python"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 INJECTED = "injected-parameters"
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def scrub(nb: NotebookNode) -> NotebookNode:
@@ -28,11 +29,15 @@ def scrub(nb: NotebookNode) -> NotebookNode:
 
 
 def scrub_output(output: NotebookNode) -> NotebookNode | None:
-    """Return an output without its machine; None for the error stream, which names folders."""
+    """Return an output without its machine; None for what a page cannot hold.
+
+    The error stream names folders; a widget that somebody dragged lives in their kernel alone.
+    """
     output.pop("transient", None)
     if output.output_type == "error":
         output.traceback = []
-    return None if output.get("name") == "stderr" else output
+    is_widget = WIDGET in output.get("data", {})
+    return None if output.get("name") == "stderr" or is_widget else output
 
 
 def without_workspace(source: str) -> str:

@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from zhen_analysis import month
-from zhen_analysis.publish.execute import QUIET, execute
+from zhen_analysis.publish.execute import QUIET, KernelForNobody, execute
 
 SETTLE = "from zhen_analysis.publish.warm import settle\nsettle(get_ipython())"
 
@@ -37,7 +37,7 @@ class WarmKernel:
     def execute(self, path: Path, parameters: dict[str, str], folder: Path) -> NotebookNode:
         """Run a notebook as ``execute.execute`` does; after a failure with a fresh kernel."""
         try:
-            self.manager = self.manager or AsyncKernelManager()
+            self.manager = self.manager or KernelForNobody()
             first = new_notebook(cells=[new_code_cell(SETTLE)])
             NotebookClient(first, km=self.manager, extra_arguments=[QUIET]).execute()
             return numbered(execute(path, parameters, folder, self.manager))

@@ -55,6 +55,7 @@ from zhen_analysis.present.tables.supervision import (
     slipped,
 )
 from zhen_analysis.present.tables.trend import trend
+from zhen_analysis.present.tables.what_if import deciding, moves, tried_weights
 from zhen_analysis.present.tables.work import town_figures, village_figures
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "card_work",
     "cells",
     "corrections",
+    "deciding",
     "departments",
     "due_next_week",
     "due_this_week",
@@ -85,6 +87,7 @@ __all__ = [
     "marked_villages",
     "meetings",
     "months_of_season",
+    "moves",
     "not_filed",
     "opinions",
     "other_areas",
@@ -113,5 +116,6 @@ __all__ = [
     "town_points",
     "town_ranking",
     "trend",
+    "tried_weights",
     "village_figures",
 ]

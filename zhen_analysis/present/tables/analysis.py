@@ -10,6 +10,7 @@ import pandas as pd
 from zhen_analysis.present import wording
 from zhen_analysis.present.prose import Prose, paragraphs
 from zhen_analysis.present.table import Column, Table, Tables
+from zhen_analysis.present.tables import ranking
 from zhen_analysis.present.tables.ranking import NOBODY, group_label, interval_name, slug
 
 if TYPE_CHECKING:
@@ -286,14 +287,7 @@ def opinions(analysis: Analysis) -> Tables | Prose:
 
 def by_group(analysis: Analysis, table: pd.DataFrame) -> Iterator[tuple[Scheme, str, pd.DataFrame]]:
     """Yield the rows of each scheme's groups in the scheme's order."""
-    if table.empty:
-        return
-    for code, rows in table.groupby("scheme", sort=False):
-        scheme = analysis.assessment.catalogue.schemes[str(code)]
-        own = rows["group"].astype("str").fillna("")
-        for group in dict.fromkeys([*scheme.groups, *own]):
-            if (own == group).any():
-                yield scheme, group, rows[own == group]
+    return ranking.by_group(analysis.assessment, table)
 
 
 def unit_names(analysis: Analysis) -> dict[str, str]:

@@ -116,6 +116,20 @@ def groups(
                 yield scheme, group, ranked.sort_values("rank", kind="stable")
 
 
+def by_group(
+    assessment: Assessment, table: pd.DataFrame
+) -> Iterator[tuple[Scheme, str, pd.DataFrame]]:
+    """Yield the rows of each scheme's groups in the scheme's order, rows as they stand."""
+    if table.empty:
+        return
+    for code, rows in table.groupby("scheme", sort=False):
+        scheme = assessment.catalogue.schemes[str(code)]
+        own = rows["group"].astype("str").fillna("")
+        for group in dict.fromkeys([*scheme.groups, *own]):
+            if (own == group).any():
+                yield scheme, group, rows[own == group]
+
+
 def group_label(scheme: Scheme, group: str) -> str:
     """Return how a group is called; a scheme without groups is one group."""
     return group or f"全体{wording.LEVELS.get(scheme.level, '单位')}"
