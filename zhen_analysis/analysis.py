@@ -12,6 +12,7 @@ from zhen_analysis.assess import (
     boundary_swaps,
     compare_rates,
     judge_totals,
+    rank_bounds,
     rank_uncertainty,
     second_opinions,
     shrink_rates,
@@ -36,6 +37,7 @@ class Analysis:
     ----------
     places : ``scheme, group, unit``, as ``rank_uncertainty`` gives them, and ``band`` (units that
         cannot be told from one another, numbered from the top).
+    bounds : as ``rank_bounds``: how far a rank rests on what does not count for a unit.
     swaps : as ``boundary_swaps``; NA where no weight changes who leads or lags. A scheme that is
         combined geometrically has no rows.
     rates : as ``shrink_rates``, ``indicator`` by indicator and group by group.
@@ -48,6 +50,7 @@ class Analysis:
 
     assessment: Assessment
     places: pd.DataFrame
+    bounds: pd.DataFrame
     swaps: pd.DataFrame
     rates: pd.DataFrame
     rate_changes: pd.DataFrame
@@ -88,6 +91,7 @@ def analyse(assessment: Assessment, before: Assessment | None = None) -> Analysi
     return Analysis(
         assessment=assessment,
         places=stack([part.label(places_of(part)) for part in parts]),
+        bounds=stack([part.label(bounds_of(part)) for part in parts]),
         swaps=stack([part.label(swaps_of(part)) for part in parts if is_linear(part.tree)]),
         rates=stack(rates_of(assessment, parts)),
         rate_changes=stack(rate_changes(assessment, before) if before else []),
@@ -149,6 +153,11 @@ def places_of(part: Part) -> pd.DataFrame:
         decimals=part.scheme.decimals,
     )
     return places.assign(band=band_equals(places))
+
+
+def bounds_of(part: Part) -> pd.DataFrame:
+    """Return where each unit would stand if all that is open for it had full marks, or none."""
+    return rank_bounds(part.scores, part.tree, offset=part.offset, decimals=part.scheme.decimals)
 
 
 def swaps_of(part: Part) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from zhen_analysis.present.tables.accounts import cells, entries
 from zhen_analysis.present.tables.analysis import (
+    open_places,
     opinions,
     places,
     rate_changes,
@@ -89,6 +90,7 @@ __all__ = [
     "months_of_season",
     "moves",
     "not_filed",
+    "open_places",
     "opinions",
     "other_areas",
     "overdue",

@@ -68,6 +68,51 @@ def places_table(analysis: Analysis, scheme: Scheme, group: str, rows: pd.DataFr
     )
 
 
+def open_places(analysis: Analysis) -> Tables | Prose:
+    """Return how far ranks rest on indicators that do not count, of the units that have any."""
+    is_open = analysis.bounds["open"] > 0 if len(analysis.bounds) else []
+    parts = [
+        open_places_table(analysis, scheme, group, rows)
+        for scheme, group, rows in by_group(analysis, analysis.bounds[is_open])
+    ]
+    return Tables(tuple(parts)) if parts else paragraphs("各单位的各项指标都已计分。")
+
+
+def open_places_table(analysis: Analysis, scheme: Scheme, group: str, rows: pd.DataFrame) -> Table:
+    """Return one group's units with something open, the widest range of ranks first."""
+    label = group_label(scheme, group)
+    wide = rows.assign(width=rows["high"] - rows["low"])
+    ordered = wide.sort_values(["width", "rank", "unit"], ascending=[False, True, True])
+    return Table(
+        name=f"open_{slug(scheme, group)}",
+        sheet=f"{label}不计分项",
+        caption=f"{label}：不计分的项若计分，总分和名次的两端",
+        frame=pd.DataFrame(
+            {
+                "unit": names(analysis, ordered["unit"]),
+                "open": wording.counts(ordered["open"], 0),
+                "total": wording.counts(ordered["total"], scheme.decimals),
+                "rank": wording.counts(ordered["rank"], 0),
+                "total_low": wording.counts(ordered["total_low"], scheme.decimals),
+                "high": wording.counts(ordered["high"], 0),
+                "total_high": wording.counts(ordered["total_high"], scheme.decimals),
+                "low": wording.counts(ordered["low"], 0),
+            }
+        ),
+        columns={
+            "unit": Column("单位", "text"),
+            "open": Column("不计分的项", "number"),
+            "total": Column("总分", "number", "现在"),
+            "rank": Column("名次", "number", "现在"),
+            "total_low": Column("总分", "number", "都按0分"),
+            "high": Column("名次", "number", "都按0分"),
+            "total_high": Column("总分", "number", "都按满分"),
+            "low": Column("名次", "number", "都按满分"),
+        },
+        note="不计分：没有应办事项，或未报、待核、缺户数。每次只看一个单位，其他单位照旧。",
+    )
+
+
 def swaps(analysis: Analysis) -> Tables | Prose:
     """Return how far each weight may move before somebody else leads or lags."""
     told = [*swap_tables(analysis)]
