@@ -172,6 +172,7 @@ def test_the_weight_that_counts_is_what_its_nodes_leave_of_it_beside_its_peers()
         columns=["unit", "indicator", "counted"],
     ).assign(town="t", group=None)
     assert counted_weight(scores, tree).to_dict() == {"甲": 1, "乙": pytest.approx(0.5 / 0.875)}
+    assert counted_weight(scores.assign(counted=False), tree).empty
 
 
 def test_only_evidence_makes_firmness_a_condition():

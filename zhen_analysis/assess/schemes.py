@@ -143,7 +143,7 @@ def rank_intervals(
 def counted_weight(scores: pd.DataFrame, tree: Tree) -> pd.Series:
     """Return unit → the declared weight that counts for it, to that of the most in its group."""
     counted = scores[scores["counted"]]
-    weight = counted["indicator"].map(tree.declared_shares)
+    weight = counted["indicator"].map(tree.declared_shares).astype("float64")
     own = weight.groupby([*(counted[key] for key in WITHIN), counted["unit"]], dropna=False).sum()
     most = own.groupby(level=WITHIN, dropna=False).transform("max")
     return (own / most).droplevel(WITHIN)

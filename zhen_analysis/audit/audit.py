@@ -13,7 +13,7 @@ from zhen_analysis.audit.checks import disagreements
 from zhen_analysis.audit.columns import Sheet, tell_columns
 from zhen_analysis.audit.finding import Finding
 from zhen_analysis.audit.grids import as_grid, merged_out
-from zhen_analysis.audit.tables import find_tables
+from zhen_analysis.audit.upright import find_tables
 from zhen_analysis.errors import BadInput
 from zhen_analysis.intake.sources import read_file
 

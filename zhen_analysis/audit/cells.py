@@ -21,8 +21,11 @@ NUMBER = re.compile(
 )
 FALLING = {"下降", "减少", "降低", "下滑", "回落", "↓", "降", "退", "后退"}
 ORDINAL = re.compile(
-    r"(?:并列|同列|倒数)*(?:第)?(?P<place>\d+|[一二三四五六七八九十百]+)(?:名|位)?(?:\(?并列\)?)?"
+    r"(?:并列|同列|=|No\.?)*\(?(?:并列)?第?(?P<place>\d+(?:\.5)?|[一二三四五六七八九十百]+)(?:st|nd|rd|th)?[名位]?\)?"
+    r"(?:\(?并列\)?|=|\(\d+\))?",
+    re.IGNORECASE,
 )
+BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
 UNCHANGED = {"持平", "不变", "未变", "无变化"}
 MULTIPLES = {"万": 10_000, "亿": 100_000_000}
 LARGEST_WHOLE = 1e15  # beyond it a float holds no exact units
@@ -62,9 +65,10 @@ def show(cell: object) -> str:
     return str(cell).strip()
 
 
+@lru_cache(KEPT)
 def tidy(text: str) -> str:
-    """Return a label without inner blanks and line breaks, in one width."""
-    return plain_text(text)
+    """Return a label without inner blanks and line breaks, in one width; words of letters apart."""
+    return " ".join(plain_text(word) for word in BETWEEN_WORDS.split(text))
 
 
 @lru_cache(KEPT)
@@ -90,10 +94,15 @@ def read_number(text: str) -> Number:
 
 @lru_cache(KEPT)
 def read_place(text: str) -> float:
-    """Return the rank that a cell prints (4, 第4, 第四名, 并列第三); NaN where it prints none."""
+    """Return the rank that a cell prints (4, 第4, 第四名, 并列第三, 3.5); NaN where it prints none.
+
+    Of 1(2) it is 1, last month's being 2. 倒数第一 is none: it counts from the other end.
+    """
     found = ORDINAL.fullmatch(tidy(text).removesuffix(".0"))
     if not found:
         return math.nan
+    if found["place"].endswith(".5"):
+        return float(found["place"])
     try:
         return float(read_numeral(found["place"]))
     except (NotANumber, GivesRange):

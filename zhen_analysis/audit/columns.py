@@ -10,13 +10,17 @@ import numpy as np
 from zhen_analysis.audit.cells import read_number, read_place, tidy
 from zhen_analysis.audit.tables import Table
 from zhen_analysis.audit.words import (
+    BESIDE_UNITS,
+    BRACKETED,
     CHANGE,
     CHANGED_RANK,
+    COEFFICIENT,
     GROUP,
     IN_PERCENT,
     MARK,
     PART,
     RANK,
+    RANKS_ADDED,
     RATE,
     SERIAL,
     SUMMARY,
@@ -98,7 +102,10 @@ def tell_columns(table: Table) -> Sheet | None:
         ],
         dtype=bool,
     )
-    is_unit = np.array([bool(name) for name in names], dtype=bool) & ~is_summary
+    is_unit = np.array(
+        [bool(name) and not BESIDE_UNITS.fullmatch(name) for name in names], dtype=bool
+    )
+    is_unit &= ~is_summary
     columns = [read_column(table, place, role, is_unit) for place, role in enumerate(roles)]
     return Sheet(
         table=table,
@@ -112,9 +119,15 @@ def tell_columns(table: Table) -> Sheet | None:
     )
 
 
+def leaf_of(path: tuple[str, ...]) -> str:
+    """Return the lowest heading that is more than a unit in brackets: 得分 of 得分 over (分)."""
+    words = [word for word in path if not BRACKETED.fullmatch(word)]
+    return (words or list(path) or [""])[-1]
+
+
 def first_role(path: tuple[str, ...]) -> Role | None:
     """Return what a column's heading says that it is; None where it says nothing."""
-    leaf = path[-1] if path else ""
+    leaf = leaf_of(path)
     bare = leaf.split("(")[0] or leaf
     if SERIAL.search(leaf):
         return Role.SERIAL
@@ -122,10 +135,14 @@ def first_role(path: tuple[str, ...]) -> Role | None:
         return Role.UNIT
     if GROUP.search(leaf):
         return Role.GROUP
+    if RANKS_ADDED.search(leaf):
+        return Role.TOTAL
     if RANK.search(leaf):
         return Role.CHANGE if CHANGED_RANK.search(leaf) else Role.RANK
     if CHANGE.search(leaf):
         return Role.CHANGE
+    if COEFFICIENT.search(leaf):
+        return Role.NUMBER
     if RATE.search(bare) and not MARK.search(bare):
         return Role.RATE
     if (TOTAL.search(leaf) or TOTAL.search(bare)) and not PART.search(leaf):
@@ -155,7 +172,6 @@ def read_column(table: Table, place: int, role: Role | None, is_unit: np.ndarray
     """Return one column with its numbers; one that a heading does not explain is told by them."""
     texts = table.cells[:, place]
     path = table.labels[place]
-    leaf = path[-1] if path else ""
     numbers = [read_number(text) for text in texts]
     told = [n for n, own in zip(numbers, is_unit, strict=True) if own and not np.isnan(n.value)]
     # A float prints 85.0 as 85: the finest cell tells how finely a column is printed.
@@ -172,13 +188,13 @@ def read_column(table: Table, place: int, role: Role | None, is_unit: np.ndarray
     return Column(
         place=place,
         label=table.label(place),
-        leaf=leaf,
+        leaf=leaf_of(path),
         parent=path[-2] if len(path) > 1 else "",
         role=role,
         values=np.array(values, dtype=float),
         decimals=0 if role is Role.RANK else max((n.decimals for n in told), default=0),
         step=max(steps) or 1.0,
-        is_percent=is_percent or bool(IN_PERCENT.search(leaf)),
+        is_percent=is_percent or bool(path and IN_PERCENT.search(path[-1])),
     )
 
 

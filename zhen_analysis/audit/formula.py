@@ -23,11 +23,13 @@ class Formula:
 
     Attributes
     ----------
-    kind : ``sum``, ``mean``, ``weighted``, ``ratio``, ``growth`` or ``gap``.
+    kind : ``sum``, ``mean``, ``weighted``, ``product``, ``ratio``, ``growth`` or ``gap``.
     parts : the columns that it takes.
     computed : its value for every line; NaN where a part is not printed.
     tolerance : how far a right line may differ, from rounding alone.
     is_named : whether the headings say that this is the formula (办结率 of 办结 and 应办).
+    taken_off : places of the parts of a sum that are taken off.
+    slack : what a line may differ besides, for parts that are rounded themselves.
     """
 
     kind: str
@@ -35,10 +37,17 @@ class Formula:
     computed: np.ndarray
     tolerance: float
     is_named: bool = False
+    taken_off: frozenset[int] = frozenset()
+    slack: np.ndarray | float = 0.0
 
     def fits(self, column: Column) -> np.ndarray:
         """Tell line by line whether the printed number is the computed one."""
-        return np.abs(column.values - self.computed) <= self.tolerance
+        return np.abs(column.values - self.computed) <= self.tolerance + self.slack
+
+    def is_like(self, other: Formula) -> bool:
+        """Tell whether another formula takes the same columns in the same way."""
+        places = [[part.place for part in one.parts] for one in (self, other)]
+        return self.kind == other.kind and places[0] == places[1]
 
     def wrong(self, column: Column, lines: np.ndarray) -> np.ndarray:
         """Tell line by line whether a unit's printed number is not the computed one."""
@@ -52,10 +61,20 @@ def believed(formula: Formula, column: Column, lines: np.ndarray) -> float:
     told = telling(formula, column, lines)
     if told.sum() < 2:
         return 0.0
-    fitting = formula.fits(column)[lines][told]
+    fitting = (formula.fits(column) | swapped(formula, column, lines))[lines][told]
     # Of three lines two may do, but for 总数: small counts add up by chance.
     needed = FEWEST if COUNTED.search(column.leaf) else min(FEWEST, max(2, told.sum() - 1))
     return float(fitting.mean()) if fitting.sum() >= needed and fitting.mean() >= SHARE else 0.0
+
+
+def swapped(formula: Formula, column: Column, lines: np.ndarray) -> np.ndarray:
+    """Tell which two lines print each other's number, if these are the only ones that are wrong."""
+    wrong = formula.wrong(column, lines)
+    pair = np.flatnonzero(wrong)
+    is_swap = len(pair) == 2 and bool(
+        (np.abs(column.values[pair] - formula.computed[pair[::-1]]) <= formula.tolerance).all()
+    )
+    return wrong & is_swap
 
 
 def telling(formula: Formula, column: Column, lines: np.ndarray) -> np.ndarray:
@@ -82,6 +101,10 @@ def settle_tolerance(formula: Formula, column: Column, lines: np.ndarray, lax: f
     told = ~np.isnan(column.values[lines]) & ~np.isnan(formula.computed[lines])
     exact = formula.fits(column)[lines][told]
     are_given = all(halves(part.values[lines]) for part in formula.parts)
+    under = (formula.computed - column.values)[lines][told]
+    cut = (~exact & (under > 0) & (under < column.step)).sum()
+    if cut >= 2 and cut >= (~exact).sum() / 2 and formula.kind != "sum":  # 66.66 of 66.666
+        return replace(formula, tolerance=column.step)
     if not told.any() or exact.mean() >= (SHARE if are_given else EXACT_SHARE):
         return formula
     if (~exact).sum() == 1:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from zhen_analysis.audit.cells import show
 
+UNNAMED = re.compile(r"Unnamed:|(?:index|level_\d+)$")  # what pandas heads columns without a name
 SUFFIX = re.compile(r"\.\d+$")  # what pandas adds to a heading that comes twice
 
 
@@ -47,7 +48,7 @@ def heading_rows(frame: pd.DataFrame) -> np.ndarray:
     levels = [frame.columns.get_level_values(level) for level in range(frame.columns.nlevels)]
     known = {str(label) for label in levels[-1]}
     rows = [
-        ["" if str(x).startswith("Unnamed:") else without_suffix(str(x), known) for x in level]
+        ["" if UNNAMED.match(str(x)) else without_suffix(str(x), known) for x in level]
         for level in levels
     ]
     return np.array(rows, dtype=object).reshape(len(rows), frame.shape[1])

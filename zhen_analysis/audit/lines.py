@@ -10,7 +10,7 @@ import numpy as np
 from zhen_analysis.audit.columns import Column, Role, Sheet
 from zhen_analysis.audit.finding import Finding, finding
 from zhen_analysis.audit.formula import FEWEST, Formula
-from zhen_analysis.audit.words import PART, SHARE_OF_WHOLE
+from zhen_analysis.audit.words import NOT_BODY, PART, SHARE_OF_WHOLE
 
 MOST_REPEATED = 3  # more than one line in so many repeats a name: the names are meant to come again
 
@@ -51,8 +51,14 @@ def check_shares(sheet: Sheet, formulas: dict[int, Formula]) -> Iterator[Finding
 def check_duplicates(sheet: Sheet) -> Iterator[Finding]:
     """Find units that have two lines under one title, or one that comes again in a whole table."""
     unit = next(column for column in sheet.columns if column.role is Role.UNIT)
-    # Where a unit has a line for each item, its name is meant to come again.
-    telling = [column.place for column in sheet.of(Role.TEXT)]
+    # Where a unit has a line for each item, its name is meant to come again; not where lines are
+    # ranked, unless a name before it tells them apart (乡镇 | 村名).
+    is_ranking = bool(sheet.of(Role.RANK))
+    telling = [
+        column.place
+        for column in sheet.of(Role.TEXT)
+        if column.place < unit.place or not (is_ranking or NOT_BODY.match(column.leaf))
+    ]
     amounts = sheet.of(Role.RANK, Role.NUMBER, Role.TOTAL, Role.RATE, Role.CHANGE)
     lines = [n for n in sheet.units if any(not np.isnan(c.values[n]) for c in amounts)]
     names = [(sheet.names[n], *sheet.table.cells[n, telling]) for n in lines]

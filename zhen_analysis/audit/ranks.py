@@ -11,13 +11,26 @@ import pandas as pd
 from zhen_analysis.assess.rounding import round_half_up
 from zhen_analysis.audit.columns import Column, Role, Sheet
 from zhen_analysis.audit.formula import Formula
-from zhen_analysis.audit.words import PAST, PLAIN_RANK, RANK
+from zhen_analysis.audit.ties import APART, FEWEST_APART, TIES, rank_apart, rank_lines
+from zhen_analysis.audit.words import (
+    BAD,
+    CHANGE,
+    MARK,
+    NOW,
+    PAST,
+    PLAIN_RANK,
+    RANK,
+    SHARE_OF_WHOLE,
+    TIE_RULE,
+)
 
 FEWEST = 3
 # Of the lines. Ranks fit by chance more seldom than sums; a column that neither is a total nor is
-# named by the ranks' heading must explain nearly all of them.
-SHARE, SHARE_OF_OTHERS = 0.6, 0.9
-TIES = ("min", "dense", "max", "average")  # the first that explains most stands
+# named by the ranks' heading must explain nearly all of them, or all but two swapped ones of many.
+SHARE, SHARE_OF_NEAR, SHARE_OF_OTHERS = 0.6, 0.8, 0.9
+MANY = 8
+EPSILON = 1e-9
+FEW = 2  # wrong ranks: slips, and no reason to believe in another column
 MOST_LINES = 200  # of a table in which one line is looked for that moved all the ranks
 FEW_GROUPS = 3  # lines per group at least, for a column of words to be one of groups
 
@@ -45,29 +58,60 @@ def explain_ranks(rank: Column, sheet: Sheet, formulas: dict[int, Formula]) -> R
     lines = sheet.units[~np.isnan(rank.values[sheet.units])]
     if len(lines) < FEWEST:
         return None
-    best, fewest = None, len(lines)
+    best, fewest = None, (float(len(lines)), True, 0.0)
     for column, share in rank_bases(rank, sheet):
+        is_settled = share != SHARE and best is not None and fewest[0] <= FEW
+        if share != SHARE and np.isnan(column.values[lines]).any():
+            continue
         for values in printings(column, formulas.get(column.place), sheet.units):
-            for ranked in ways_to_rank(values, sheet, lines):
-                wrong = int(ranked.wrong(rank).sum())
-                if wrong < fewest and explains(ranked, rank, share):
-                    best, fewest = ranked, wrong
-                if fewest == 0:
+            for ranked in ways_to_rank(values, rank, sheet, lines):
+                wrong = ranked.wrong(rank)
+                away = float(np.abs(ranked.computed - rank.values)[wrong].sum())
+                told = (float(wrong.sum()), ranked.ascending != fewer_is_better(column), away)
+                if is_settled and wrong.any():
+                    continue  # slips: a column that is not meant fits these better by chance
+                if told < fewest and explains(ranked, rank, share):
+                    best, fewest = ranked, told
+                if not fewest[0]:
                     return best
     return best
 
 
+def fewer_is_better(column: Column) -> bool:
+    """Tell whether a heading counts what is bad: then the smallest number is usually first."""
+    return bool(BAD.search(column.leaf)) and not SHARE_OF_WHOLE.search(column.leaf)
+
+
+def is_beside(column: Column, rank: Column, sheet: Sheet) -> bool:
+    """Tell whether a column is the last one with amounts before the ranks."""
+    amounts = sheet.of(Role.NUMBER, Role.TOTAL, Role.RATE, Role.CHANGE)
+    return column.place == max((c.place for c in amounts if c.place < rank.place), default=-1)
+
+
+def are_in_pairs(sheet: Sheet) -> bool:
+    """Tell whether each of several rank columns stands right behind a column of amounts."""
+    amounts = {c.place for c in sheet.of(Role.NUMBER, Role.TOTAL, Role.RATE, Role.CHANGE)}
+    ranks = sheet.of(Role.RANK)
+    return len(ranks) > 1 and all(rank.place - 1 in amounts for rank in ranks)
+
+
 def explains(ranked: Ranked, rank: Column, share: float) -> bool:
-    """Tell whether a way to rank explains enough lines, or all but one or two swapped ones."""
+    """Tell whether a way to rank explains enough lines, or all but one or two swapped ones.
+
+    Lines that changed places may as well follow from a total that is not printed: of a column that
+    is not meant only ranks that come twice or not at all are slips.
+    """
     wrong = ranked.wrong(rank)
     told = int((~np.isnan(ranked.computed)).sum())
-    if wrong.sum() <= (1 - share) * told:
-        return True
-    printed, computed = rank.values[wrong], ranked.computed[wrong]
-    is_swap = len(printed) == 2 and set(printed) == set(computed)
-    if share != SHARE or told <= FEWEST:
+    printed, computed = np.sort(rank.values[wrong]), np.sort(ranked.computed[wrong])
+    is_other_order = np.array_equal(printed, computed) and len(printed) > 0
+    if wrong.sum() <= (1 - share) * told + EPSILON:
+        return share != SHARE_OF_OTHERS or not is_other_order
+    if share == SHARE_OF_OTHERS or told <= (FEWEST if share == SHARE else MANY):
         return False
-    return is_swap or (told <= MOST_LINES and lone_culprit(rank, ranked) is not None)
+    if is_other_order and len(printed) == 2:
+        return True
+    return share == SHARE and told <= MOST_LINES and lone_culprit(rank, ranked) is not None
 
 
 def rank_bases(rank: Column, sheet: Sheet) -> Iterator[tuple[Column, float]]:
@@ -76,26 +120,33 @@ def rank_bases(rank: Column, sheet: Sheet) -> Iterator[tuple[Column, float]]:
     The one that the heading names (整改率排名); else those under the same heading, totals, others.
     Last month's rank follows from last month's numbers only.
     """
-    bare = RANK.sub("", rank.leaf).strip("()")
-    about = "" if PLAIN_RANK.fullmatch(bare) else bare
+    bare = RANK.sub("", rank.leaf).strip("() _")
+    about = "" if PLAIN_RANK.fullmatch(bare) and not NOW.fullmatch(bare) else bare
     is_past = bool(PAST.search(rank.label))
+    of_change = not is_past or bool(CHANGE.search(rank.label))  # 较上月 gives no 上月名次
     amounts = [
         column
         for column in sheet.of(Role.NUMBER, Role.TOTAL, Role.RATE, Role.CHANGE)
-        if column.role is Role.CHANGE or bool(PAST.search(column.label)) == is_past
+        if (of_change if column.role is Role.CHANGE else bool(PAST.search(column.label)) == is_past)
     ]
     named = [c for c in amounts if about and (about in c.leaf or c.leaf in about)]
     if named:
         yield from ((column, SHARE) for column in named)
         return
+    about = "" if NOW.fullmatch(about) else about
     order = {Role.TOTAL: 0, Role.RATE: 1, Role.NUMBER: 2, Role.CHANGE: 3}
     has_total = any(column.role is Role.TOTAL for column in amounts)
-    before = [c for c in amounts if c.place < rank.place]
+    in_pairs = are_in_pairs(sheet)
     for column in sorted(amounts, key=lambda c: (order[c.role], abs(c.place - rank.place))):
         is_meant = column.role is Role.TOTAL or (bool(rank.parent) and column.parent == rank.parent)
-        if not has_total:  # 办结率 | 排名, or the only number beside the rank
-            is_meant |= len(amounts) == 1 or (column.role is Role.RATE and column in before[-1:])
-        yield column, SHARE if is_meant and not about else SHARE_OF_OTHERS
+        is_near = is_beside(column, rank, sheet)  # 办结率 | 排名
+        is_meant |= is_near and in_pairs
+        if not has_total:
+            is_alone = len(amounts) == 1 and column.role is not Role.CHANGE
+            is_meant |= is_alone or (is_near and column.role is Role.RATE)
+        is_telling = column.role is Role.RATE or bool(MARK.search(column.leaf))
+        share = SHARE_OF_NEAR if is_near and is_telling else SHARE_OF_OTHERS
+        yield column, SHARE if is_meant and not about else share
 
 
 def printings(column: Column, formula: Formula | None, lines: np.ndarray) -> Iterator[np.ndarray]:
@@ -111,13 +162,20 @@ def printings(column: Column, formula: Formula | None, lines: np.ndarray) -> Ite
     yield np.where(np.isnan(formula.computed), column.values, formula.computed)
 
 
-def ways_to_rank(values: np.ndarray, sheet: Sheet, lines: np.ndarray) -> Iterator[Ranked]:
+def ways_to_rank(
+    values: np.ndarray, rank: Column, sheet: Sheet, lines: np.ndarray
+) -> Iterator[Ranked]:
     """Yield the ranks of some values in every grouping, direction and rule for ties."""
+    fewest = 1 if TIE_RULE.search(sheet.table.notes) else FEWEST_APART
     for groups in partitions(sheet):
         for ascending in (False, True):
             for ties in TIES:
                 computed = rank_lines(values, groups, lines, ascending, ties)
                 yield Ranked(values, computed, groups, ties, ascending)
+            first = rank_lines(values, groups, lines, ascending, "min")
+            apart = rank_apart(rank.values, first, groups, lines, fewest)
+            if apart is not None:
+                yield Ranked(values, apart, groups, APART, ascending)
 
 
 def partitions(sheet: Sheet) -> Iterator[np.ndarray]:
@@ -133,19 +191,8 @@ def partitions(sheet: Sheet) -> Iterator[np.ndarray]:
     for way in ways:
         filled = pd.Series(way, dtype="object").replace("", None).ffill()
         codes = pd.factorize(filled)[0]
-        if 1 < len(set(codes)) <= len(codes) / FEW_GROUPS + 1:
+        if 1 < len(set(codes[sheet.units])) <= len(sheet.units) / FEW_GROUPS + 1:
             yield codes
-
-
-def rank_lines(
-    values: np.ndarray, groups: np.ndarray, lines: np.ndarray, ascending: bool, ties: str
-) -> np.ndarray:
-    """Return the ranks of some lines within their groups, to nine digits."""
-    held = pd.Series(np.round(values[lines], 9))
-    ranks = held.groupby(groups[lines]).rank(method=ties, ascending=ascending)
-    computed = np.full(len(values), np.nan)
-    computed[lines] = ranks.to_numpy()
-    return computed
 
 
 def lone_culprit(rank: Column, ranked: Ranked) -> int | None:
@@ -172,32 +219,20 @@ def lone_culprit(rank: Column, ranked: Ranked) -> int | None:
         values = ranked.values.copy()
         for value in (suiting, beside.mean()):
             values[line] = value
-            trial = rank_lines(values, ranked.groups, lines, ranked.ascending, ranked.ties)
+            ties = "min" if ranked.ties == APART else ranked.ties
+            trial = rank_lines(values, ranked.groups, lines, ranked.ascending, ties)
             if not replace(ranked, computed=trial).wrong(rank).any():
                 return int(line)
     return None
 
 
-def breaks_all_ties(rank: Column, ranked: Ranked) -> bool:
-    """Tell whether a table tells equal units apart throughout: 1-2-3 by a rule that we cannot see.
-
-    One pair alone is no rule: it is reported.
-    """
+def is_excerpt(rank: Column, ranked: Ranked) -> bool:
+    """Tell whether ranks suit their order, but others stand between: first and last places only."""
     lines = np.flatnonzero(~np.isnan(ranked.computed))
-    tied = pd.DataFrame(
-        {"group": ranked.groups[lines], "value": np.round(ranked.values[lines], 9),
-         "rank": rank.values[lines]}
-    ).groupby(["group", "value"])["rank"]  # fmt: skip
-    several = tied.size() > 1
-    broken = (
-        several & (tied.nunique() == tied.size()) & (tied.max() - tied.min() == tied.size() - 1)
-    )
-    return bool(several.sum() >= 2 and broken.sum() == several.sum())
-
-
-def is_tie(rank: Column, ranked: Ranked, line: int) -> bool:
-    """Tell whether a line has the value of others and prints a rank that they would fill."""
-    peers = ranked.groups == ranked.groups[line]
-    peers &= ~np.isnan(rank.values)
-    alike = int((np.isclose(ranked.values, ranked.values[line]) & peers).sum())
-    return bool(alike > 1 and abs(rank.values[line] - ranked.computed[line]) < alike)
+    printed, computed, groups = (v[lines] for v in (rank.values, ranked.computed, ranked.groups))
+    order = np.lexsort((computed, groups))
+    printed, computed, groups = printed[order], computed[order], groups[order]
+    together = groups[1:] == groups[:-1]
+    suits = np.where(np.diff(computed) == 0, np.diff(printed) == 0, np.diff(printed) > 0)
+    gaps = printed - computed
+    return bool((gaps > 0).sum() >= 2 and (gaps >= 0).all() and suits[together].all())

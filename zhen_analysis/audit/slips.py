@@ -23,6 +23,11 @@ def digit_slip(printed: float, computed: float, decimals: int) -> str:
     return digits_slip(digits_of(printed, decimals), digits_of(computed, decimals))
 
 
+def written_wrong(printed: float, right: float, decimals: int) -> bool:
+    """Tell whether one slip of the hand turns a number into another: digits, or the point."""
+    return bool(digit_slip(printed, right, decimals)) and not np.isclose(printed, right)
+
+
 def digits_slip(one: str, other: str) -> str:
     """Return the slip by which one number's digits became the other's, if a single one does."""
     if len(one) == len(other):
@@ -67,7 +72,7 @@ def neighbour_value(
 
 
 def part_slip(gap: float, parts: list[float]) -> str:
-    """Return the part whose one-digit slip would explain the whole gap, if only one does.
+    """Return the part that a sum leaves out or holds twice, if only one explains the gap.
 
     ``gap`` is computed − printed.
     """

@@ -11,14 +11,15 @@ from zhen_analysis.audit.columns import Column, Role, Sheet
 from zhen_analysis.audit.finding import Finding, finding
 from zhen_analysis.audit.formula import HALF, Formula
 from zhen_analysis.audit.slips import digit_slip, part_slip
-from zhen_analysis.audit.words import MEAN, OF_ALL, SUMMARY
+from zhen_analysis.audit.words import COEFFICIENT, MEAN, OF_ALL, SUMMARY, SUMMED
 
 
-def check_summaries(sheet: Sheet, formulas: dict[int, Formula]) -> Iterator[Finding]:
+def check_summaries(sheet: Sheet, right: Sheet, formulas: dict[int, Formula]) -> Iterator[Finding]:
     """Compare every printed 合计, 小计 and 平均 with the lines that it stands for.
 
     Which these are is told by the numbers: of the scopes that the words allow, the one that
-    explains most columns. Where none explains any, only evident slips are told.
+    explains most columns. Where none explains any, only evident slips are told. ``right``: the
+    sheet with misprinted numbers put right, for a sum may be made of these.
     """
     columns = sheet.of(Role.NUMBER, Role.TOTAL, Role.RATE, Role.CHANGE)
     for line in map(int, sheet.summaries):
@@ -31,7 +32,7 @@ def check_summaries(sheet: Sheet, formulas: dict[int, Formula]) -> Iterator[Find
             held = [
                 (column, expected, covered)
                 for column in columns
-                if (expected := expectations(sheet, column, line, covered, name, formulas))
+                if (expected := expectations(sheet, right, column, line, covered, name, formulas))
             ]
             told = [(column, misfit(column, line, found), own) for column, found, own in held]
             fitting = sum(wrong is None for _, wrong, _ in told)
@@ -67,6 +68,7 @@ def scopes(sheet: Sheet, line: int, name: str) -> list[np.ndarray]:
 
 def expectations(
     sheet: Sheet,
+    right: Sheet,
     column: Column,
     line: int,
     covered: np.ndarray,
@@ -82,31 +84,27 @@ def expectations(
     # A right sum may stand over rounded lines.
     lax = exact + (exact * len(covered) if column.decimals else 0)
     formula = formulas.get(column.place)
-    right = values if formula is None else mended(column, formula, covered)
-    is_rate = column.role in (Role.RATE, Role.CHANGE) or column.is_percent
-    means = [(float(np.nanmean(values)), own + (exact if column.decimals else 0))]
-    sums = [(float(np.nansum(values)), lax), (float(np.nansum(right)), lax)]
+    mended = next(c for c in right.columns if c.place == column.place).values[covered]
+    is_rate = column.role in (Role.RATE, Role.CHANGE)
+    is_rate |= column.is_percent and not COEFFICIENT.search(column.leaf)
+    near = own + (exact if column.decimals else 0)
+    means = [(float(np.nanmean(values)), near), (float(np.nanmean(mended)), near)]
+    sums = [(float(np.nansum(values)), lax), (float(np.nansum(mended)), lax)]
     ranked = sheet.of(Role.RANK)
     if ranked:  # lines without a rank may be no units: a road, 环卫所
         held = values[~np.isnan(ranked[0].values[covered])]
         if len(held) and not np.isnan(held).all():
-            means.append((float(np.nanmean(held)), means[0][1]))
+            means.append((float(np.nanmean(held)), near))
             sums.append((float(np.nansum(held)), lax))
     if is_rate or MEAN.search(column.leaf):
-        if formula is None and not MEAN.search(name):
-            return []  # a rate or mean whose formula nobody can see
+        if formula is None and (is_rate or not MEAN.search(name)):
+            return []  # a rate or mean whose formula nobody can see: of sums, or of rates
         rates = [] if formula is None else of_sums(formula, line, covered)
         found = [(rate, max(exact, own)) for rate in rates]
         if OF_ALL.search(column.label):
             found += sums
-        return [*found, *means] if MEAN.search(name) or not found else found
+        return found if found and SUMMED.search(name) else [*found, *means]
     return means if MEAN.search(name) else [*sums, *means]
-
-
-def mended(column: Column, formula: Formula, lines: np.ndarray) -> np.ndarray:
-    """Return the numbers of some lines, misprinted ones put right: 合计 may be made of these."""
-    computed = np.where(formula.wrong(column, lines), formula.computed, column.values)
-    return computed[lines]
 
 
 def of_sums(formula: Formula, line: int, covered: np.ndarray) -> list[float]:

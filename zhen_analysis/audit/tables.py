@@ -1,4 +1,4 @@
-"""A grid of text → the tables printed on it, upright, one line per unit, each column labelled."""
+"""An upright grid of text → the tables printed on it, a line per unit, each column labelled."""
 
 from __future__ import annotations
 
@@ -7,21 +7,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from zhen_analysis.audit.cells import read_number, tidy
-from zhen_analysis.audit.headings import has_numbers, header_rows, label_paths, repeated_parts
-from zhen_analysis.audit.words import (
-    CHANGE,
-    FULL_MARKS,
-    GROUP,
-    MARK,
-    NOT_BODY,
-    RANK,
-    RATE,
-    SERIAL,
-    SUMMARY,
-    TOTAL,
-    WEIGHTS,
-    is_named,
-)
+from zhen_analysis.audit.headings import has_numbers, header_rows, label_paths, parts_across
+from zhen_analysis.audit.words import FULL_MARKS, NOT_BODY, SUMMARY, WEIGHTS
 
 LONGEST_TITLE = 20  # characters of a title over a group of lines
 
@@ -38,6 +25,7 @@ class Table:
     sections, parts, blocks : per line, the title above it within the table, the side-by-side part
         and the header that it stands under, where the same header comes again further down.
     weights : what a line 权重 states, by column.
+    notes : what stands in lines that are no part of the table's body.
     """
 
     labels: list[tuple[str, ...]]
@@ -48,33 +36,12 @@ class Table:
     parts: np.ndarray
     blocks: np.ndarray
     weights: dict[int, float] = field(default_factory=dict)
+    notes: str = ""
     is_turned: bool = False
 
     def label(self, column: int) -> str:
         """Return a column's heading as it is told: its path."""
         return "/".join(self.labels[column])
-
-
-def find_tables(grid: np.ndarray) -> list[Table]:
-    """Return the tables of a grid; one on its side is turned first."""
-    upright, turned = list(read_tables(grid)), list(read_tables(grid.T.copy()))
-    if evidence(turned) > evidence(upright):
-        return [replace(table, is_turned=True) for table in turned]
-    return upright
-
-
-def evidence(tables: list[Table]) -> int:
-    """Return how much speaks for reading a grid this way: telling headings above numbers.
-
-    合计 and 平均 stand above columns as well as in front of lines, and say nothing; 平均分 does.
-    """
-    labels = [table.label(n) for table in tables for n in range(len(table.labels))]
-    kinds = (RANK, TOTAL, RATE, SERIAL, GROUP, CHANGE)
-    return sum(
-        is_named(label) or any(kind.search(label) for kind in kinds)
-        for label in labels
-        if not SUMMARY.fullmatch(label) or MARK.search(label)
-    )
 
 
 def read_tables(grid: np.ndarray) -> list[Table]:
@@ -84,19 +51,30 @@ def read_tables(grid: np.ndarray) -> list[Table]:
     found: list[Table] = []
     for block, ((start, stop), end) in enumerate(zip(starts, ends, strict=True)):
         paths = label_paths(grid[start:stop])
+        runs = parts_across(paths)
+        if len(runs) > 1 and same_leaves(paths, runs):  # 前五名 | 后五名 above them tells nothing
+            paths = [path[-1:] for path in paths] if differ(paths, runs) else paths
         pieces = [
             one_part(grid[:end], paths, run, (number, block), stop)
-            for number, run in enumerate(repeated_parts(paths))
+            for number, run in enumerate(runs)
         ]
         pieces = [piece for piece in pieces if has_numbers(piece.cells)]
-        if not pieces:
-            continue
-        table = stacked(pieces)
-        if found and (found[-1].labels, found[-1].weights) == (table.labels, table.weights):
-            found[-1] = stacked([found[-1], table])
-        else:
-            found.append(table)
+        for piece in pieces:
+            if found and (found[-1].labels, found[-1].weights) == (piece.labels, piece.weights):
+                found[-1] = stacked([found[-1], piece])
+            else:
+                found.append(piece)
     return found
+
+
+def differ(paths: list[tuple[str, ...]], runs: list[list[int]]) -> bool:
+    """Tell whether parts have different headings."""
+    return len({tuple(paths[place] for place in run) for run in runs}) > 1
+
+
+def same_leaves(paths: list[tuple[str, ...]], runs: list[list[int]]) -> bool:
+    """Tell whether parts have the same lowest headings."""
+    return len({tuple(paths[place][-1:] for place in run) for run in runs}) == 1
 
 
 def stacked(pieces: list[Table]) -> Table:
@@ -116,7 +94,7 @@ def one_part(
     grid: np.ndarray, paths: list[tuple[str, ...]], run: list[int], part: tuple[int, int], top: int
 ) -> Table:
     """Return one part's lines from a row on: titles among them become sections, notes fall out."""
-    rows, sections, weights, section = [], [], {}, ""
+    rows, sections, weights, section, notes = [], [], {}, "", ""
     for row in range(top, len(grid)):
         texts = grid[row, run]
         filled = [text for text in texts if text]
@@ -125,8 +103,9 @@ def one_part(
             found = {place: read_number(text).value for place, text in enumerate(texts)}
             weights = {place: weight for place, weight in found.items() if not np.isnan(weight)}
         elif not filled or NOT_BODY.match(head) or FULL_MARKS.fullmatch(head):
-            continue
+            notes += "".join(filled)
         elif is_title(filled):
+            notes += head
             section = head if len(head) <= LONGEST_TITLE else section
         else:
             rows.append(row)
@@ -141,6 +120,7 @@ def one_part(
         parts=np.full(len(rows), number),
         blocks=np.full(len(rows), block),
         weights=weights,
+        notes=notes,
     )
 
 

@@ -27,18 +27,22 @@ def stated_weights(parts: tuple[Column, ...], sheet: Sheet) -> np.ndarray | None
     """Return the weights that headings (明查(60%)) or a line 权重 state; adding up to 1."""
     stated = []
     for part in parts:
-        found = STATED_WEIGHT.search(part.label)
-        if part.place in sheet.table.weights:
-            stated.append(sheet.table.weights[part.place])
-        elif found:
-            stated.append(
-                float(found["number"]) / 100 if found["number"] else float(found["plain"])
-            )
-        else:
+        weight = sheet.table.weights.get(part.place, stated_weight(part))
+        if weight is None:
             return None
+        stated.append(weight)
     weights = np.array(stated)
     total = weights.sum()
     return weights / total if total in (1.0, 10.0, 100.0) or abs(total - 1) < 0.011 else None
+
+
+def stated_weight(part: Column) -> float | None:
+    """Return the weight that a column's heading states; None where it states none."""
+    found = STATED_WEIGHT.search(part.label)
+    if not found:
+        return None
+    percent = found["number"] or found["percent"]
+    return float(percent) / 100 if percent else float(found["plain"])
 
 
 def recovered_weights(
