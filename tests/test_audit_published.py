@@ -1,5 +1,6 @@
 """Sheets as offices print them: a right one gives nothing, one slip is told at its cell."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from test_audit import drawn, found
@@ -7,6 +8,28 @@ from test_audit import drawn, found
 import zhen_analysis as zhen
 
 RIGHT = {
+    "lines that are parts of the one above, and a total of the others": """
+        | 方向   | 目标 | 已达成 | 正常 | 滞后 |
+        | 经济   | 2    | 0      | 2    | 0    |
+        | 民生   | 14   | 2      | 9    | 3    |
+        | 就业   | 2    | 1      | 1    | 0    |
+        | 教育   | 12   | 1      | 8    | 3    |
+        | 生态   | 3    | 0      | 2    | 1    |
+        | 合计   | 19   | 2      | 13   | 4    |""",
+    "small counts that roundings of others would explain": """
+        | 文件 | 读入 | 入账 | 未计入 | 小计合计 | 空行 | 重复 |
+        | 甲表 | 5    | 4    | 0      | 1        | 0    | 0    |
+        | 乙表 | 9    | 8    | 0      | 1        | 0    | 0    |
+        | 丙表 | 12   | 0    | 0      | 0        | 1    | 11   |
+        | 丁表 | 12   | 11   | 0      | 0        | 1    | 0    |""",
+    "a change of nearly nothing that two other columns exchange by chance": """
+        | 科室   | 应办 | 结转 | 新增 | 未到期 | 逾期 | 较上月 |
+        | 农业办 | 8    | 7    | 1    | 8      | 1    | 0      |
+        | 应急办 | 5    | 2    | 3    | 0      | 0    | 0      |
+        | 生态办 | 9    | 5    | 4    | 4      | 0    | -1     |
+        | 党建办 | 6    | 3    | 3    | 4      | 1    | 0      |
+        | 党政办 | 2    | 2    | 0    | 0      | 0    | 0      |
+        | 镇纪委 | 1    | 1    | 0    | 0      | 0    | 0      |""",
     "medals: ranked by gold, though totals stand there": """
         | 名次 | 国家 | 金 | 银 | 铜 | 合计 |
         | 1    | 甲国 | 39 | 41 | 33 | 113  |
@@ -408,3 +431,24 @@ def test_exchanged_headings_of_two_changes_are_told_with_what_they_should_say():
         ["甲镇", "环比", "rate", 10.0],
     ]
     assert told["likely"].str.contains("应为“[环同]比”").all()
+
+
+def test_numbers_that_nobody_rounded_are_right_as_a_computer_leaves_them():
+    marks = pd.DataFrame({"单位": list("甲乙丙丁戊"), "卫生": [31.7, 20.1, 28.3, 35.9, 11.3]})
+    marks = marks.assign(安全=marks["卫生"] / 7, 总分=marks["卫生"] + marks["卫生"] / 7)
+    marks = marks.assign(办结=[5, 3, 6, 9, 2], 应办=[7, 9, 7, 11, 3])
+    marks = marks.assign(办结率=100 * marks["办结"] / marks["应办"])
+    assert found(marks) == []
+    told = found(marks.assign(总分=marks["总分"] + [0, 0, 1, 0, 0]))
+    assert [row[:3] for row in told] == [("丙", "总分", "total")]
+
+
+def test_wide_tables_of_rates_are_not_explained_by_whatever_stands_beside():
+    """Of 80 columns of small counts and shares some pair gives nearly what a third one says."""
+    generator = np.random.default_rng(4)
+    wide = pd.DataFrame({"村名": [f"{name}家村" for name in "赵钱孙李周吴郑王冯陈褚卫"]})
+    for number in range(40):
+        done, due = generator.integers(0, 3, 12), generator.integers(2, 4, 12)
+        wide[f"事项{number}(起)"] = generator.integers(0, 3, 12)
+        wide[f"事项{number}完成率(%)"] = (100 * done / due).round(1)
+    assert found(wide) == []

@@ -12,6 +12,8 @@ from zhen_analysis.audit.words import COUNTED
 FEWEST = 3  # lines that must follow a formula before it is believed
 SHARE = 0.6  # of the lines
 EXACT_SHARE = 0.95  # of the lines that fit to the digit: then the others are slips, no roundings
+FLOAT = 1e-9  # of a number that nobody rounded: what a computer's arithmetic leaves
+LITTLE = 0.05  # of a usual total: roundings of its parts do not come to more
 HALF = 0.5 + 1e-6
 # What two columns that are alike or empty give, whichever they are.
 SAYS_NOTHING = {"ratio": (0.0, 1.0, 100.0), "growth": (0.0,), "gap": (0.0,)}
@@ -42,7 +44,8 @@ class Formula:
 
     def fits(self, column: Column) -> np.ndarray:
         """Tell line by line whether the printed number is the computed one."""
-        return np.abs(column.values - self.computed) <= self.tolerance + self.slack
+        allowed = self.tolerance + self.slack + FLOAT * np.abs(self.computed)
+        return np.abs(column.values - self.computed) <= allowed
 
     def is_like(self, other: Formula) -> bool:
         """Tell whether another formula takes the same columns in the same way."""
@@ -56,15 +59,21 @@ class Formula:
         return told & ~np.isnan(column.values) & ~np.isnan(self.computed) & ~self.fits(column)
 
 
-def believed(formula: Formula, column: Column, lines: np.ndarray) -> float:
-    """Return the share of telling lines that follow a formula; 0 where too few could or do."""
+def believed(formula: Formula, column: Column, lines: np.ndarray, further: int = 0) -> float:
+    """Return the share of telling lines that follow a formula; 0 where too few could or do.
+
+    Two lines that print each other's number follow it too, where enough others do without.
+    ``further``: lines that must follow it besides, where it was found among very many.
+    """
     told = telling(formula, column, lines)
     if told.sum() < 2:
         return 0.0
-    fitting = (formula.fits(column) | swapped(formula, column, lines))[lines][told]
+    plain = formula.fits(column)[lines][told]
+    fitting = plain | swapped(formula, column, lines)[lines][told]
     # Of three lines two may do, but for 总数: small counts add up by chance.
     needed = FEWEST if COUNTED.search(column.leaf) else min(FEWEST, max(2, told.sum() - 1))
-    return float(fitting.mean()) if fitting.sum() >= needed and fitting.mean() >= SHARE else 0.0
+    is_enough = plain.sum() >= min(needed, FEWEST - 1) and fitting.sum() >= needed + further
+    return float(fitting.mean()) if is_enough and fitting.mean() >= SHARE else 0.0
 
 
 def swapped(formula: Formula, column: Column, lines: np.ndarray) -> np.ndarray:
@@ -99,6 +108,9 @@ def settle_tolerance(formula: Formula, column: Column, lines: np.ndarray, lax: f
     slips. Of finer parts a line may be off by what was rounded away, unless hardly any other is.
     """
     told = ~np.isnan(column.values[lines]) & ~np.isnan(formula.computed[lines])
+    if told.any():  # what is rounded away is little beside what is printed
+        usual = float(np.median(np.abs(column.values[lines][told])))
+        lax = max(formula.tolerance, min(lax, LITTLE * usual))
     exact = formula.fits(column)[lines][told]
     are_given = all(halves(part.values[lines]) for part in formula.parts)
     under = (formula.computed - column.values)[lines][told]

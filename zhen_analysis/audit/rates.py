@@ -13,6 +13,7 @@ from zhen_analysis.audit.formula import HALF, Formula, believed
 from zhen_analysis.audit.words import MONTH, MONTH_BEFORE, OF_ALL, PER_HEAD, RATE, YEAR, YEAR_BEFORE
 
 MOST_COLUMNS = 40  # the nearest, of which pairs are tried
+CROWDED = (10, 30)  # columns: beyond each, one more line must follow, for some pair will by chance
 LARGE = 100.0  # half a unit of it is less than half a percent
 CLEARLY = 0.2
 RESCUED = 2  # lines that a laxer reading must explain, before it is taken
@@ -26,11 +27,15 @@ def find_rate(column: Column, sheet: Sheet) -> Formula | None:
     """
     lines = sheet.units
     best, most = None, 0.0
+    many = len(sheet.of(Role.NUMBER, Role.TOTAL, Role.RATE))
+    further = sum(many > each for each in CROWDED)
     for formula in rate_candidates(column, sheet):
         if not (formula.is_named or varied(formula, lines)):
             continue
         settled = settle_rounding(formula, column, lines)
-        weighed = believed(settled, column, lines) - (CLEARLY if settled is not formula else 0.0)
+        needed = 0 if formula.is_named else further
+        weighed = believed(settled, column, lines, needed)
+        weighed -= CLEARLY if settled is not formula else 0.0
         if weighed > most + 1e-9:
             best, most = settled, weighed
         if most == 1.0:
@@ -101,7 +106,9 @@ def comparisons(
     scales = (1.0, 1e4, 1e3) if PER_HEAD.search(column.leaf) else (100.0, 1.0)
     for scale in scales[:1] if column.is_percent else scales:
         if column.role is not Role.CHANGE:
-            yield Formula("ratio", parts, scale * ratio, exact, is_named(column, parts))
+            named = is_named(column, parts)
+            if named or top.role is not Role.RATE:  # a rate is made of amounts, not of other rates
+                yield Formula("ratio", parts, scale * ratio, exact, named)
             continue
         yield Formula("growth", parts, scale * (ratio - 1), exact)
         if "降" in column.label:  # 降幅 prints a fall without a minus

@@ -9,9 +9,13 @@ import numpy as np
 from zhen_analysis.audit.cells import read_number, tidy
 from zhen_analysis.audit.columns import Column, Role, Sheet
 from zhen_analysis.audit.finding import Finding, finding
-from zhen_analysis.audit.formula import HALF, Formula
+from zhen_analysis.audit.formula import FLOAT, HALF, Formula
 from zhen_analysis.audit.slips import digit_slip, part_slip
 from zhen_analysis.audit.words import COEFFICIENT, MEAN, OF_ALL, SUMMARY, SUMMED
+
+MOST_PARTS = 30  # lines below one that holds them
+FEWEST_TELLING = 2  # numbers of a line that must be the sums of its parts
+EVEN = 1e-6
 
 
 def check_summaries(sheet: Sheet, right: Sheet, formulas: dict[int, Formula]) -> Iterator[Finding]:
@@ -35,7 +39,7 @@ def check_summaries(sheet: Sheet, right: Sheet, formulas: dict[int, Formula]) ->
                 if (expected := expectations(sheet, right, column, line, covered, name, formulas))
             ]
             told = [(column, misfit(column, line, found), own) for column, found, own in held]
-            fitting = sum(wrong is None for _, wrong, _ in told)
+            fitting = sum(wrong is None and column.values[line] != 0 for column, wrong, _ in told)
             if fitting > most:
                 best, most = told, fitting
         for column, wrong, covered in best:
@@ -63,7 +67,24 @@ def scopes(sheet: Sheet, line: int, name: str) -> list[np.ndarray]:
     below = units[(units > line) & (units < (after.min() if len(after) else len(table.cells)))]
     near, far = [since, section], [above, units]
     found = [*near, *far, below] if "小计" in name else [*far, *near, below]
-    return [covered for covered in found if len(covered) >= 2]
+    outer = [covered[~is_part(sheet, covered)] for covered in found]
+    return [covered for covered in [*outer, *found] if len(covered) >= 2]
+
+
+def is_part(sheet: Sheet, lines: np.ndarray) -> np.ndarray:
+    """Tell which lines are parts of the one that they follow: in every column it is their sum.
+
+    A line of nothing but zeros and one number is the sum of too much to say so.
+    """
+    columns = [column.values[lines] for column in sheet.of(Role.NUMBER, Role.TOTAL)]
+    values = np.nan_to_num(np.column_stack(columns)) if columns else np.zeros((len(lines), 0))
+    found = np.zeros(len(lines), dtype=bool)
+    for place, line in enumerate(values):
+        sums = values[place + 1 : place + 1 + MOST_PARTS].cumsum(axis=0)
+        same = np.flatnonzero((np.abs(sums - line) < EVEN).all(axis=1))
+        if (line != 0).sum() >= FEWEST_TELLING and len(same) and same[0] >= 1:
+            found[place + 1 : place + 2 + same[0]] = True
+    return found
 
 
 def expectations(
@@ -125,6 +146,6 @@ def of_sums(formula: Formula, line: int, covered: np.ndarray) -> list[float]:
 def misfit(column: Column, line: int, expected: list[tuple[float, float]]) -> float | None:
     """Return what a summary cell should print, None where it prints one of what it may."""
     printed = column.values[line]
-    if any(abs(printed - value) <= tolerance for value, tolerance in expected):
+    if any(abs(printed - value) <= tolerance + FLOAT * abs(value) for value, tolerance in expected):
         return None
     return expected[0][0]
