@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control, fisher_exact
 
 MOVED, MAYBE, NO_EVIDENCE = "moved", "may have moved", "no evidence"
 FALSE_SHARE = 0.10  # of those called moved, at most so many are expected to be false calls
@@ -37,6 +36,8 @@ def compare_rates(
     frame = frame.astype("float64")
     known = frame[(frame["due"] > 0) & (frame["due_before"] > 0)]
     rate, before = known["done"] / known["due"], known["done_before"] / known["due_before"]
+    from scipy.stats import fisher_exact  # half a second to import: for analysts' pages alone
+
     p_value = pd.Series(
         [
             fisher_exact([[row.done, row.due - row.done],
@@ -65,6 +66,8 @@ def evidence_words(p_value: pd.Series) -> pd.Series:
     """Return one of three words for each p value, with control of false discoveries over all."""
     if p_value.empty:
         return pd.Series([], index=p_value.index, dtype="str")
+    from scipy.stats import false_discovery_control
+
     together = false_discovery_control(p_value)
     words = np.where(
         together < FALSE_SHARE, MOVED, np.where(p_value < MAYBE_BELOW, MAYBE, NO_EVIDENCE)

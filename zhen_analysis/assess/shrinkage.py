@@ -7,9 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize
-from scipy.special import betaln
-from scipy.stats import beta as beta_distribution
+from scipy.special import betaincinv, betaln
 
 from zhen_analysis.assess.priors import STRONGEST, WEAKEST, plausible_priors
 from zhen_analysis.errors import BadInput
@@ -82,7 +80,7 @@ def posterior_limits(
         if isinstance(prior, str) and prior == "ml":
             limit[known] = plausible_priors(done, due).quantile(share, done, due)
         else:
-            limit[known] = beta_distribution.ppf(share, fitted[0] + done, fitted[1] + due - done)
+            limit[known] = betaincinv(fitted[0] + done, fitted[1] + due - done, share)
         found.append(limit)
     return found
 
@@ -154,6 +152,8 @@ def fit_likelihood(done: np.ndarray, due: np.ndarray) -> tuple[float, float]:
     logit = float(np.log(mean / (1 - mean)))
     bounds = [(-20.0, 20.0), tuple(np.log([WEAKEST, STRONGEST]))]
     starts = [np.array([logit, np.log(strength)]) for strength in (2.0, 20.0, 500.0)]
+    from scipy.optimize import minimize  # slow to import, and a month is assessed without it
+
     tried = [minimize(loss, point, method="L-BFGS-B", bounds=bounds) for point in starts]
     best = min(tried, key=lambda result: result.fun).x
     return from_strength(float(1 / (1 + np.exp(-best[0]))), float(np.exp(best[1])))

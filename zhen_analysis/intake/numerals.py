@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-import cn2an
-
 MULTIPLES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 DIGITS = "零一二三四五六七八九"
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
@@ -52,6 +50,8 @@ def read_numeral(numeral: str) -> Decimal:
 
 def read_chinese(numeral: str) -> Decimal:
     """Return the number of a Chinese or mixed numeral; cn2an reads it once it is clean."""
+    import cn2an  # slow to import, and most workbooks have no Chinese numeral
+
     clean = numeral.translate(SIMPLER).translate(FORMAL)
     if gives_range(clean):
         raise GivesRange(numeral)
