@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.assess.indicators import Tree
+from zhen_analysis.assess.profile import Profile, weight_profile
 from zhen_analysis.assess.rounding import round_half_up
-from zhen_analysis.assess.uncertainty import Profile, ranks_both_ways, weight_profile
+from zhen_analysis.assess.uncertainty import ranks_both_ways
 
 WARNINGS = {
     "geometric": "几何平均：有一项得分为0，总分即为0；仅供分析参考，不作为考评依据。",
