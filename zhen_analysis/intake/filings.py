@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from zhen_analysis.catalogue import Catalogue, Ledger
-from zhen_analysis.intake.tables import FILINGS
+from zhen_analysis.intake.tables import FILINGS, checked
 from zhen_analysis.period import Period
 
 
@@ -32,8 +32,7 @@ def list_filings(
         for ledger in catalogue.ledgers.values()
         if ledger.is_filed_in(month)
     ]
-    nothing = pd.DataFrame(columns=list(FILINGS.columns))
-    return FILINGS.validate(pd.concat(parts, ignore_index=True) if parts else nothing)
+    return checked(pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(), FILINGS)
 
 
 def ledger_filings(

@@ -42,6 +42,8 @@ def place_issues(
     What is still without a unit falls to the department that files the ledger; in a ledger that
     villages file it stays NA: a line with a name that nobody knows is nobody's.
     """
+    if issues.empty:
+        return pd.DataFrame(columns=PLACES, dtype="str")
     stood_on = find_lines(issues, blocks, lines)
     is_on_line = stood_on["kind"].notna() & ~stood_on["kind"].isin(["subtotal", "blank"])
     by_correction = places_of_corrections(issues, catalogue, town)

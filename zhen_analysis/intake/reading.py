@@ -25,7 +25,7 @@ from zhen_analysis.intake.placing import place_issues
 from zhen_analysis.intake.sources import RawFile, list_files, read_files
 from zhen_analysis.intake.structure import structure_issues
 from zhen_analysis.intake.summaries import compared_files
-from zhen_analysis.intake.tables import BLOCKS, RECORD_COLUMNS, RECORDS, SHEETS
+from zhen_analysis.intake.tables import BLOCKS, RECORD_COLUMNS, RECORDS, SHEETS, checked
 from zhen_analysis.intake.totals import total_issues
 from zhen_analysis.intake.versions import stated_version
 from zhen_analysis.period import Period
@@ -214,7 +214,7 @@ def stack_records(
         if parts
         else pd.DataFrame(columns=RECORD_COLUMNS)
     )
-    return RECORDS.validate(stacked.assign(town=town, period=str(month))[RECORD_COLUMNS])
+    return checked(stacked.assign(town=town, period=str(month))[RECORD_COLUMNS], RECORDS)
 
 
 def stack_fields(cleaned: list[Cleaned]) -> pd.DataFrame:
@@ -351,7 +351,7 @@ def count_sheets(readings: list[Reading]) -> pd.DataFrame:
         for layout in reading.layouts
     ]
     columns = ["file", "sheet", "read", "banner", "header", "entry", "note"]
-    return SHEETS.validate(pd.DataFrame(rows, columns=columns))
+    return checked(pd.DataFrame(rows, columns=columns), SHEETS)
 
 
 def count_blocks(lines: pd.DataFrame) -> pd.DataFrame:
@@ -360,4 +360,4 @@ def count_blocks(lines: pd.DataFrame) -> pd.DataFrame:
     is_kind = pd.DataFrame({kind: lines["kind"] == kind for kind in ENTRY_KINDS})
     counted = lines[place].join(is_kind).assign(read=1)
     counts = counted.groupby(place, as_index=False)[["read", *ENTRY_KINDS]].sum()
-    return BLOCKS.validate(counts)
+    return checked(counts, BLOCKS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pandera.pandas as pa
 
 RECORD_COLUMNS = [
@@ -47,12 +48,12 @@ FILINGS = pa.DataFrameSchema(
 
 BLOCKS = pa.DataFrameSchema(
     {
-        **{column: code for column in ("file", "sheet", "ledger")},
+        **{column: code for column in ("file", "sheet")},
+        "block": pa.Column("int64"),
+        "ledger": code,
         **{
             column: pa.Column("int64")
-            for column in (
-                *("block", "read", "recorded", "rejected", "subtotal", "blank", "duplicate"),
-            )
+            for column in ("read", "recorded", "rejected", "subtotal", "blank", "duplicate")
         },
     },
     checks=pa.Check(
@@ -76,3 +77,17 @@ SHEETS = pa.DataFrameSchema(
     ),
     coerce=True,
 )
+
+without_rows: dict[int, pd.DataFrame] = {}  # of each schema, made when it is first asked for
+
+
+def checked(table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """Return a table typed and held to its schema.
+
+    A year has many weeks in which nothing was filed, and there is nothing to check in them.
+    """
+    if len(table):
+        return schema.validate(table)
+    if id(schema) not in without_rows:
+        without_rows[id(schema)] = schema.validate(pd.DataFrame(columns=list(schema.columns)))
+    return without_rows[id(schema)].copy()
