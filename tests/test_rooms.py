@@ -1,6 +1,7 @@
 """A room imports only rooms before it (DESIGN §5), and the package itself is cheap to import."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,12 @@ def test_a_module_imports_only_from_rooms_before_its_own(path):
     assert own in ORDER, f"{own} has no place in the order"
     allowed = set(ORDER[: ORDER.index(own) + 1]) - NEVER.get(own, set())
     assert imported(path) <= allowed
+
+
+def test_contributors_are_told_the_rooms_in_their_order():
+    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    told = re.findall(r"`(\w+)/?`", text.split("rooms before it: ")[1].split("What each")[0])
+    assert told == [name for name in ORDER if any(room(path) == name for path in MODULES)]
 
 
 def test_the_check_sees_imports_inside_functions(tmp_path):
