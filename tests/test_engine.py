@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from zhen_analysis.assess import aggregate_scores, rank_units, score_measures
 
-FEW = settings(max_examples=8, deadline=None)
+FEW = settings(max_examples=6, deadline=None)
 RULES = {
     "ratio": {"rule": "ratio", "floor": 0, "target": 60},
     "ratio, less is better": {"rule": "ratio", "floor": 60, "target": 5, "direction": -1},

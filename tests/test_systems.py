@@ -11,12 +11,12 @@ import pytest
 
 import zhen_analysis as zhen
 from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.intake import read_month
 from zhen_analysis.intake.forms import write_forms
-from zhen_analysis.period import Month, parse_period
+from zhen_analysis.period import Month, parse_month
 from zhen_analysis.present import outlook, tables
 from zhen_analysis.present.prose import Prose
 from zhen_analysis.publish.run import publish
+from zhen_analysis.reader import Reader, stack
 from zhen_analysis.sample import generate_sample
 from zhen_analysis.sample.extra_ledgers import FURTHER
 from zhen_analysis.workspace import Workspace, open_workspace
@@ -112,14 +112,10 @@ SYSTEM_KEY = ["period", "ledger", "unit", "file", "sheet", "cell", "item"]
 def assert_recovered(root: Path, data: Path) -> None:
     """Compare every record of the further systems with the truth beside the workbooks."""
     truth = pd.read_csv(data / "systems.csv", dtype="str")
-    workspace = open_workspace(root)
-    catalogue = load_catalogue(workspace.catalogue_dir)
     for town, rows in truth.groupby("town"):
-        intakes = [
-            read_month(workspace, catalogue, str(town), parse_period(period))
-            for period in rows["period"].unique()
-        ]
-        records = pd.concat([intake.records for intake in intakes], ignore_index=True)
+        last = parse_month(rows["period"].max())
+        intakes = Reader.of(open_workspace(root), str(town)).read_year(last)
+        records = stack(intakes, "records")
         read = records[records["ledger"].isin(FURTHER)]
         both = rows.merge(read, on=SYSTEM_KEY, how="outer", suffixes=("", "_read"), indicator=True)
         assert (both["_merge"] == "both").all(), both[both["_merge"] != "both"].head()
@@ -131,8 +127,8 @@ def assert_recovered(root: Path, data: Path) -> None:
             assert meant.equals(both[f"{field}_read"].astype("datetime64[us]")), field
 
 
-def test_the_sample_is_read_to_the_cell():
-    assert_recovered(ROOT, ROOT / "data/truth")
+def test_the_sample_is_read_to_the_cell(sample_town):
+    assert_recovered(sample_town, ROOT / "data/truth")
 
 
 @pytest.mark.parametrize("mess", [0, 2])

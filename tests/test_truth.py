@@ -17,8 +17,8 @@ from zhen_analysis.workspace import open_workspace
 
 KEY = ["file", "sheet", "cell", "item"]
 CASES = [  # seed, towns, villages, months, mistakes
-    *((seed, 1, 8, 2, 0.05) for seed in range(4)),
-    (21, 1, 26, 3, 0.01),
+    *((seed, 1, 8, 2, 0.05) for seed in range(3)),
+    (21, 1, 26, 2, 0.01),
     (22, 2, 12, 2, 0.03),
     (23, 1, 90, 1, 0.02),
     (24, 1, 1, 1, 0.0),
