@@ -67,16 +67,6 @@ class Tree:
         words = said - {None}
         return {**own, ROOT: words.pop() if len(words) == 1 else "arithmetic"}
 
-    @cached_property
-    def declared_shares(self) -> dict[str, float]:
-        """Each indicator's share of the total (0 to 1) where everything counts."""
-        within = self.nodes["weight"] / self.nodes.groupby("parent")["weight"].transform("sum")
-        share, above = dict(zip(self.nodes["indicator"], within, strict=True)), parents(self.nodes)
-        return {
-            code: float(np.prod([share[node] for node in (code, *ancestors(code, above)) if node]))
-            for code in self.nodes.loc[self.nodes["rule"].notna(), "indicator"]
-        }
-
     @property
     def full_marks(self) -> float | None:
         """The full marks of the total that the root's own row declares."""

@@ -13,6 +13,7 @@ from zhen_analysis.assess.indicators import Tree, declare_indicators
 from zhen_analysis.assess.outcomes import count_honours, name_outcomes
 from zhen_analysis.assess.ranking import compare_ranks, judge_firmness, rank_units
 from zhen_analysis.assess.scoring import TOTAL_MARKS, aggregate_scores, score_measures
+from zhen_analysis.assess.shares import shares_of_total
 from zhen_analysis.assess.tables import HISTORY, RANKING, SCORES, TOTALS
 from zhen_analysis.assess.uncertainty import rank_uncertainty
 from zhen_analysis.catalogue import Catalogue, Scheme
@@ -143,7 +144,8 @@ def rank_intervals(
 def counted_weight(scores: pd.DataFrame, tree: Tree) -> pd.Series:
     """Return unit → the declared weight that counts for it, to that of the most in its group."""
     counted = scores[scores["counted"]]
-    weight = counted["indicator"].map(tree.declared_shares).astype("float64")
+    declared = shares_of_total(tree.nodes).set_axis(tree.nodes["indicator"])
+    weight = counted["indicator"].map(declared).astype("float64")
     own = weight.groupby([*(counted[key] for key in WITHIN), counted["unit"]], dropna=False).sum()
     most = own.groupby(level=WITHIN, dropna=False).transform("max")
     return (own / most).droplevel(WITHIN)

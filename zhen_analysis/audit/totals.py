@@ -131,10 +131,8 @@ def total_candidates(
     """Yield formulas that may make a total, the plainest first, each with its lax tolerance."""
     exact = HALF * column.step
     for parts in sets:
-        off = taken_off(parts, column)
-        signed = sum_of(parts, off)
-        lax = exact + sum(HALF * part.step for part in parts)
-        plain = Formula("sum", parts, signed, exact, taken_off=off)
+        plain, lax = plain_sum(column, parts)
+        signed, off = plain.computed, plain.taken_off
         if len(parts) > 1:
             yield plain, lax
         base = common_gap(column.values - signed, sheet.units, HALF_OF if off else SHARE)
@@ -156,13 +154,17 @@ def plain_candidates(
     column: Column, sets: list[tuple[Column, ...]]
 ) -> Iterator[tuple[Formula, float]]:
     """Yield plain sums and means, each with its lax tolerance."""
-    exact = HALF * column.step
     for parts in sets:
-        off = taken_off(parts, column)
-        signed = sum_of(parts, off)
-        lax = exact + sum(HALF * part.step for part in parts)
-        yield Formula("sum", parts, signed, exact, taken_off=off), lax
-        yield from means(column, parts, signed)
+        plain, lax = plain_sum(column, parts)
+        yield plain, lax
+        yield from means(column, parts, plain.computed)
+
+
+def plain_sum(column: Column, parts: tuple[Column, ...]) -> tuple[Formula, float]:
+    """Return the sum of some parts, deductions taken off, and its lax tolerance."""
+    exact, off = HALF * column.step, taken_off(parts, column)
+    lax = exact + sum(HALF * part.step for part in parts)
+    return Formula("sum", parts, sum_of(parts, off), exact, taken_off=off), lax
 
 
 def means(

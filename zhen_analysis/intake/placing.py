@@ -87,15 +87,11 @@ def find_lines(issues: pd.DataFrame, blocks: Sequence[Block], lines: pd.DataFram
     NA where it stands in no block; kind and unit also where it stands on no line of one.
     """
     at = [read_address(cell) or (0, -1) for cell in issues["cell"].fillna("")]
-    stands = (
-        issues[["file", "sheet", "cell"]]
-        .assign(
-            issue=range(len(issues)),
-            row=[row for row, _ in at],
-            place=[column for _, column in at],
-        )
-        .astype({"row": "int64", "place": "int64"})
-    )  # also where there is no issue at all
+    stands = issues[["file", "sheet", "cell"]].assign(
+        issue=range(len(issues)),
+        row=[row for row, _ in at],
+        place=[column for _, column in at],
+    )
     told = set(zip(issues["file"], issues["sheet"], strict=True))
     near = [block for block in blocks if block.key[:2] in told]
     plain = [row for block in near if is_plain(block) for row in columns_of(block)]
