@@ -12,7 +12,7 @@ from drawing import table
 
 import zhen_analysis as zhen
 from zhen_analysis.assess import gain_a_place
-from zhen_analysis.assess.trying import Trial
+from zhen_analysis.assess.trying import UnitTrial
 from zhen_analysis.catalogue.schemes import Bonus, Deduction, Veto
 from zhen_analysis.errors import BadInput
 from zhen_analysis.month import assess_month
@@ -72,7 +72,9 @@ def test_who_stands_above_and_below_is_as_the_ranking_says(month, cards):
 def test_the_engine_tried_without_a_change_gives_the_published_total(month, cards):
     scheme = month.catalogue.schemes["village"]
     for card in cards:
-        trial = Trial(card.unit, scheme, month.scores, month.measures, month.catalogue, month.month)
+        trial = UnitTrial(
+            card.unit, scheme, month.scores, month.measures, month.catalogue, month.month
+        )
         own = trial.levers["numerator"].astype(float).to_numpy()
         totals = trial.totals(np.arange(len(own)), own)
         assert totals.tolist() == [card.places[0].row["total"]] * len(own)
@@ -176,7 +178,7 @@ def test_an_item_that_a_veto_zeroes_stays_zero_whatever_is_tried(month):
     )
     unit = other.ranking.sort_values("total")["unit"].iloc[0]
     scheme = other.catalogue.schemes["village"]
-    trial = Trial(unit, scheme, other.scores, other.measures, other.catalogue, other.month)
+    trial = UnitTrial(unit, scheme, other.scores, other.measures, other.catalogue, other.month)
     place = trial.levers["indicator"].tolist().index("garbage_per_100")
     total = other.ranking.set_index("unit").loc[unit, "total"]
 

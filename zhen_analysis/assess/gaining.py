@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.assess.rounding import round_half_up
-from zhen_analysis.assess.trying import Trial, valued
+from zhen_analysis.assess.trying import UnitTrial, valued
 from zhen_analysis.catalogue import Catalogue, Scheme
 from zhen_analysis.period import Month
 
@@ -73,7 +73,7 @@ def gain_a_place(
         return None
     above, target = found
     own = ranking.loc[ranking["unit"] == unit].iloc[0]
-    trial = Trial(unit, scheme, scores, measures, catalogue, month)
+    trial = UnitTrial(unit, scheme, scores, measures, catalogue, month)
     needed, best = search(trial, target)
     options = trial.levers.assign(
         needed_numerator=needed,
@@ -102,7 +102,7 @@ def next_place(
     return above, float(round_half_up(pd.Series([least + beyond]), scheme.decimals)[0])
 
 
-def search(trial: Trial, target: float) -> tuple[pd.Series, np.ndarray]:
+def search(trial: UnitTrial, target: float) -> tuple[pd.Series, np.ndarray]:
     """Return each lever's amount nearest to its own that reaches ``target``, and its best total.
 
     More and less are both tried: which of the two is better is the rule's affair. NA where neither

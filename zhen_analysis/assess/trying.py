@@ -22,7 +22,7 @@ SHARES = {"rate", "closed_rate", "checked_rate", "reached_rate"}
 KEY = ["unit", "indicator", "span"]
 
 
-class Trial:
+class UnitTrial:
     """One unit's month, ready to be scored with other figures."""
 
     def __init__(
