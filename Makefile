@@ -3,6 +3,7 @@
 
 PERIOD ?= 2022-03
 N ?= 2
+BASE ?= HEAD~1
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -12,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	"$$python" -c '$(NEW_ENOUGH)' 2>/dev/null && { echo "$$python"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lint lab bench notebooks lock clean
+.PHONY: help setup report test lint lab bench same notebooks lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +39,14 @@ bench: $(READY) ## time the pipeline
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/coverage.py
+
+same: $(READY) ## name the published files of the sample that are not as in BASE (HEAD~1 unless given)
+	rm -rf build/same && mkdir -p build/same
+	git worktree add --force --detach build/same/base $(BASE)
+	$(BIN)/python tests/same_output.py publish build/same/base build/same/before
+	$(BIN)/python tests/same_output.py publish . build/same/after
+	git worktree remove --force build/same/base
+	$(BIN)/python tests/same_output.py compare build/same/before build/same/after
 
 notebooks: $(READY) ## run the notebooks again and store their output
 	$(BIN)/python -m zhen_analysis.publish.stored
