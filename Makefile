@@ -49,7 +49,7 @@ same: $(READY) ## name the published files of the sample that are not as in BASE
 	$(BIN)/python tests/same_output.py compare build/same/before build/same/after
 
 notebooks: $(READY) ## run the notebooks again and store their output
-	$(BIN)/python -m zhen_analysis.publish.stored
+	$(BIN)/python -m zhen_analysis.publish.notebooks.stored
 
 lock: ## make requirements.lock again from pyproject.toml (needs uv; UPGRADE=1 takes newer versions)
 	@test -n "$(UV)" || { echo "make lock needs uv" >&2; exit 2; }

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.assess import aggregate_scores, rank_uncertainty, rank_units, score_measures
-from zhen_analysis.assess.ranking import FIRM_SHARE
+from zhen_analysis.assess.scoring.ranking import FIRM_SHARE
 
 TOWNS, DRAWS, SEED = 200, 2_000, 2022
 FEWEST, MOST = 5, 90  # cases of a village

@@ -19,9 +19,9 @@ from pymcdm.methods import WSM
 from scipy.stats import rankdata
 
 from zhen_analysis.assess import aggregate_scores, rank_units, score_measures
-from zhen_analysis.assess.indicators import declare_indicators
-from zhen_analysis.assess.profile import weight_profile
-from zhen_analysis.assess.uncertainty import CHUNK, ranks_both_ways, summarise
+from zhen_analysis.assess.firmness.profile import weight_profile
+from zhen_analysis.assess.firmness.uncertainty import CHUNK, ranks_both_ways, summarise
+from zhen_analysis.assess.scoring.indicators import declare_indicators
 
 DRAWS = 10_000
 EXACT = 9  # decimals: here raw totals are ranked, as pymcdm does

@@ -21,12 +21,12 @@ from big_workbook import write_workbook
 from python_calamine import CalamineWorkbook
 from usual_script import read_records
 
+from zhen_analysis.base.period import Month
+from zhen_analysis.base.workspace import open_workspace
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake import read_month
-from zhen_analysis.intake.names import name_book
-from zhen_analysis.period import Month
+from zhen_analysis.intake.cells.units_named import name_book
 from zhen_analysis.sample import generate_sample
-from zhen_analysis.workspace import open_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -103,8 +103,8 @@ held = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name i
 OUR_READ = """
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake import read_month
-from zhen_analysis.period import Month
-from zhen_analysis.workspace import open_workspace
+from zhen_analysis.base.period import Month
+from zhen_analysis.base.workspace import open_workspace
 place = open_workspace({!r})
 held = read_month(place, load_catalogue(place.catalogue_dir), "shili", Month(2022, 1))
 """

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Ledger
-from zhen_analysis.catalogue.forms import plain
-from zhen_analysis.intake.names import NameBook
-from zhen_analysis.intake.values import heading_unit, read_date, read_quantity
-from zhen_analysis.period import Month
+from zhen_analysis.catalogue.check.forms import plain
+from zhen_analysis.intake.cells.units_named import NameBook
+from zhen_analysis.intake.cells.values import heading_unit, read_date, read_quantity
 
 
 def read_records(path: Path, ledger: Ledger, book: NameBook, month: Month) -> pd.DataFrame:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from zhen_analysis.month import assess_month
+from zhen_analysis.base.workspace import Workspace
+from zhen_analysis.results.month import assess_month
 from zhen_analysis.sample import generate_sample
-from zhen_analysis.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.intake.sources import Sheet
+from zhen_analysis.intake.files.sheets import Sheet
 
 
 def table(drawing: str) -> pd.DataFrame:

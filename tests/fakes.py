@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from zhen_analysis.assess.areas import area_figures, standings
-from zhen_analysis.assess.plan import Plan, assess_plan
-from zhen_analysis.assess.supervising import Supervised, supervise
+from zhen_analysis.assess.cases.desk import Supervised, supervise
+from zhen_analysis.assess.cases.plan import Plan, assess_plan
+from zhen_analysis.assess.measures.areas import area_figures, standings
+from zhen_analysis.base.period import Month, parse_month
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake import CORRECTION_STATES, HARMS, count_month
 from zhen_analysis.intake.messages import harms_of
 from zhen_analysis.intake.reading import FIELD_COLUMNS
-from zhen_analysis.intake.tables import RECORD_COLUMNS, RECORDS
-from zhen_analysis.month import Assessment, noisy_indicators
-from zhen_analysis.period import Month, parse_month
+from zhen_analysis.intake.schemas import RECORD_COLUMNS, RECORDS
+from zhen_analysis.results.month import Assessment, noisy_indicators
 
 CATALOGUE = Path(__file__).parent.parent / "data/catalogue"
 PERIOD, TOWN = "2022-03", "shili"

@@ -1,35 +1,39 @@
-"""A room imports only rooms before it (DESIGN §5), and the package itself is cheap to import."""
+"""A room imports only rooms before it (DESIGN §5), so does a drawer; no folder is crowded."""
 
 import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "zhen_analysis"
-ORDER = ["errors", "period", "addresses", "workspace", "catalogue", "intake", "book", "store",
-         "reader", "assess", "year", "month", "village", "district", "week", "season", "analysis",
-         "trial", "summary", "words", "audit", "present", "publish", "sample", "starter",
-         "cli"]  # fmt: skip
+ORDER = ["base", "catalogue", "intake", "assess", "results", "audit", "words", "present",
+         "publish", "sample", "setup", "cli"]  # fmt: skip
 # Beyond the order: what a room may not know although it comes before.
 NEVER = {
-    "assess": {"intake", "store"},
-    "present": {"intake", "store", "assess"},
-    "catalogue": {"workspace"},
-    "sample": {"month", "assess", "present", "publish"},
+    "assess": {"intake"},
+    "present": {"intake", "assess"},
+    "audit": {"results", "assess"},
+    "sample": {"intake", "assess", "results", "present", "publish"},
 }
-# What is printed and what is ranked are rounded in one place, so pages may know it.
-SHARED = {"zhen_analysis.assess.rounding"}
+MOST = 12  # entries of a folder that can still be drawn on one sheet
+UNCOUNTED = {"__init__.py", "__main__.py", "__pycache__", "_bundled"}
+CROWDED: dict[str, int] = {}  # folders not yet tidied, each with the entries it may have
 
-
-def room(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+MODULES = sorted(
+    path for path in PACKAGE.rglob("*.py")
+    if path.parent != PACKAGE and "_bundled" not in path.parts
+)  # fmt: skip
+NAMES = [path.relative_to(PACKAGE).as_posix() for path in MODULES]
+FOLDERS = sorted({path.parent for path in MODULES} | {PACKAGE})
 
 
 def imported(path: Path) -> set[str]:
-    """Return the rooms that a module imports, wherever in it the import stands."""
+    """Return the modules of the package that a module imports, wherever the import stands."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -37,36 +41,71 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports by dots"
             names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    parts = [name.split(".") for name in names if name.rpartition(".")[0] not in SHARED]
-    return {part[1] for part in parts if part[0] == "zhen_analysis" and len(part) > 1}
+    inside = (name.split(".")[1:] for name in names if name.split(".")[0] == "zhen_analysis")
+    return {".".join(parts) for parts in inside if parts}
 
 
-MODULES = sorted(
-    path for path in PACKAGE.rglob("*.py")
-    if room(path) not in {"__init__", "__main__", "_bundled"}
-)  # fmt: skip
-NAMES = [path.relative_to(PACKAGE).as_posix() for path in MODULES]
+def drawer(module: str) -> str:
+    """Return the folder that a dotted name leads into; a module at a room's door is its own."""
+    place = PACKAGE
+    for depth, part in enumerate(parts := module.split(".")):
+        if (place / part).is_dir():
+            place = place / part
+        elif depth == 1 and (place / f"{part}.py").is_file():
+            return "/".join(parts[:2])
+        else:
+            break
+    return place.relative_to(PACKAGE).as_posix()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=NAMES)
 def test_a_module_imports_only_from_rooms_before_its_own(path):
-    own = room(path)
+    own = path.relative_to(PACKAGE).parts[0]
     assert own in ORDER, f"{own} has no place in the order"
     allowed = set(ORDER[: ORDER.index(own) + 1]) - NEVER.get(own, set())
-    assert imported(path) <= allowed
+    assert {name.split(".")[0] for name in imported(path)} <= allowed
+
+
+def test_imports_between_drawers_go_one_way():
+    needs = defaultdict(set)
+    for path in MODULES:
+        own = drawer(".".join(path.relative_to(PACKAGE).with_suffix("").parts))
+        needs[own] |= {drawer(name) for name in imported(path)} - {own}
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_a_folder_can_be_drawn_on_one_sheet(folder):
+    name = folder.relative_to(PACKAGE).as_posix()
+    entries = [
+        path for path in folder.iterdir()
+        if path.name not in UNCOUNTED and (path.is_dir() or path.suffix == ".py")
+    ]  # fmt: skip
+    assert len(entries) <= CROWDED.get(name, MOST)
+
+
+def test_every_drawer_says_what_goes_in_and_what_comes_out():
+    silent = [
+        folder.name for folder in FOLDERS
+        if not ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+    ]  # fmt: skip
+    assert not silent
 
 
 def test_contributors_are_told_the_rooms_in_their_order():
     text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
     told = re.findall(r"`(\w+)/?`", text.split("rooms before it: ")[1].split("What each")[0])
-    assert told == [name for name in ORDER if any(room(path) == name for path in MODULES)]
+    assert told == [name for name in ORDER if (PACKAGE / name).is_dir()]
 
 
 def test_the_check_sees_imports_inside_functions(tmp_path):
     path = tmp_path / "module.py"
-    inside = "from zhen_analysis.cli import main\n    import zhen_analysis.store"
+    inside = "from zhen_analysis.cli import main\n    import zhen_analysis.results.store"
     path.write_text(f"def f():\n    {inside}")
-    assert imported(path) == {"cli", "store"}
+    assert imported(path) == {"cli.main", "results.store"}
 
 
 def modules_after(code: str) -> set[str]:

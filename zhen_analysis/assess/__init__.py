@@ -1,25 +1,25 @@
 """Records → measures → scores → totals → ranking: pure functions between plain DataFrames."""
 
-from zhen_analysis.assess.adjusting import adjust_totals, zero_items
-from zhen_analysis.assess.bounds import rank_bounds
-from zhen_analysis.assess.changes import compare_rates, judge_totals
-from zhen_analysis.assess.confidence import rank_confidence_sets
-from zhen_analysis.assess.equals import band_equals
-from zhen_analysis.assess.explaining import explain_total
-from zhen_analysis.assess.gaining import Gain, gain_a_place
-from zhen_analysis.assess.honours import name_honours
-from zhen_analysis.assess.measures import measure_month
-from zhen_analysis.assess.opinions import second_opinions
-from zhen_analysis.assess.outcomes import count_honours, name_outcomes
-from zhen_analysis.assess.ranking import compare_ranks, judge_firmness, rank_units
-from zhen_analysis.assess.rolling import roll_up
-from zhen_analysis.assess.rounding import round_half_up
-from zhen_analysis.assess.scoring import aggregate_scores, level_scores, score_measures
-from zhen_analysis.assess.sensitivity import boundary_swaps, weight_swaps
-from zhen_analysis.assess.shrinkage import shrink_rates
-from zhen_analysis.assess.tracing import trace_figure
-from zhen_analysis.assess.uncertainty import rank_uncertainty
-from zhen_analysis.assess.what_if import compare_results
+from zhen_analysis.assess.firmness.bounds import rank_bounds
+from zhen_analysis.assess.firmness.changes import compare_rates, judge_totals
+from zhen_analysis.assess.firmness.confidence import rank_confidence_sets
+from zhen_analysis.assess.firmness.equals import band_equals
+from zhen_analysis.assess.firmness.opinions import second_opinions
+from zhen_analysis.assess.firmness.sensitivity import boundary_swaps, weight_swaps
+from zhen_analysis.assess.firmness.shrinkage import shrink_rates
+from zhen_analysis.assess.firmness.uncertainty import rank_uncertainty
+from zhen_analysis.assess.measures.measures import measure_month
+from zhen_analysis.assess.measures.tracing import trace_figure
+from zhen_analysis.assess.scoring.bonuses_and_vetoes import adjust_totals, zero_items
+from zhen_analysis.assess.scoring.honours import name_honours
+from zhen_analysis.assess.scoring.outcomes import count_honours, name_outcomes
+from zhen_analysis.assess.scoring.ranking import compare_ranks, judge_firmness, rank_units
+from zhen_analysis.assess.scoring.roll_up import roll_up
+from zhen_analysis.assess.scoring.scoring import aggregate_scores, level_scores, score_measures
+from zhen_analysis.assess.trials.explaining import explain_total
+from zhen_analysis.assess.trials.gaining import Gain, gain_a_place
+from zhen_analysis.assess.trials.what_if import compare_results
+from zhen_analysis.base.rounding import round_half_up
 
 __all__ = [
     "Gain",

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 import pandas as pd
 from pandera.pandas import DataFrameSchema
 
-from zhen_analysis.assess.adjusting import adjust_totals, group_marks, zero_items
-from zhen_analysis.assess.honours import name_honours
-from zhen_analysis.assess.indicators import Tree, declare_indicators
-from zhen_analysis.assess.outcomes import count_honours, name_outcomes
-from zhen_analysis.assess.ranking import compare_ranks, judge_firmness, rank_units
-from zhen_analysis.assess.scoring import TOTAL_MARKS, aggregate_scores, score_measures
-from zhen_analysis.assess.shares import shares_of_total
-from zhen_analysis.assess.tables import HISTORY, RANKING, SCORES, TOTALS
-from zhen_analysis.assess.uncertainty import rank_uncertainty
+from zhen_analysis.assess.firmness.uncertainty import rank_uncertainty
+from zhen_analysis.assess.schemas import HISTORY, RANKING, SCORES, TOTALS
+from zhen_analysis.assess.scoring.bonuses_and_vetoes import adjust_totals, group_marks, zero_items
+from zhen_analysis.assess.scoring.honours import name_honours
+from zhen_analysis.assess.scoring.indicators import Tree, declare_indicators
+from zhen_analysis.assess.scoring.outcomes import count_honours, name_outcomes
+from zhen_analysis.assess.scoring.ranking import compare_ranks, judge_firmness, rank_units
+from zhen_analysis.assess.scoring.scoring import TOTAL_MARKS, aggregate_scores, score_measures
+from zhen_analysis.assess.scoring.shares import shares_of_total
+from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Catalogue, Scheme
-from zhen_analysis.period import Month
 
 WITHIN = ["town", "group"]
 UNIT_NUMBERS = ["households", "population", "grids", "difficulty"]  # that rules may name

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.addresses import address
 from zhen_analysis.audit.checks import disagreements
-from zhen_analysis.audit.columns import Sheet, tell_columns
 from zhen_analysis.audit.finding import Finding
-from zhen_analysis.audit.grids import as_grid, merged_out
-from zhen_analysis.audit.upright import find_tables
-from zhen_analysis.errors import BadInput
-from zhen_analysis.intake.sources import read_file
+from zhen_analysis.audit.grid.columns import Sheet, tell_columns
+from zhen_analysis.audit.grid.grids import as_grid, merged_out
+from zhen_analysis.audit.grid.upright import find_tables
+from zhen_analysis.base.addresses import address
+from zhen_analysis.base.errors import BadInput
+from zhen_analysis.intake.files.sheets import read_file
 
 COLUMNS = ["unit", "column", "check", "printed", "computed", "likely"]
 

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from zhen_analysis.audit.causes import likely_slip
-from zhen_analysis.audit.columns import Column, Role, Sheet
+from zhen_analysis.audit.causes.causes import likely_slip
+from zhen_analysis.audit.causes.mending import Told, put_right, tell_sheet
 from zhen_analysis.audit.finding import Finding, finding
-from zhen_analysis.audit.formula import Formula
-from zhen_analysis.audit.lines import check_duplicates, check_parts, check_shares
-from zhen_analysis.audit.mending import Told, put_right, tell_sheet
-from zhen_analysis.audit.ranks import Ranked, lone_culprit
-from zhen_analysis.audit.rates import wrong_base
-from zhen_analysis.audit.slips import swapped_with
-from zhen_analysis.audit.summaries import check_summaries
-from zhen_analysis.audit.ties import is_tie
+from zhen_analysis.audit.grid.columns import Column, Role, Sheet
+from zhen_analysis.audit.relations.formula import Formula
+from zhen_analysis.audit.relations.lines import check_duplicates, check_parts, check_shares
+from zhen_analysis.audit.relations.ranks import Ranked, lone_culprit
+from zhen_analysis.audit.relations.rates import wrong_base
+from zhen_analysis.audit.relations.slips import swapped_with
+from zhen_analysis.audit.relations.summaries import check_summaries
+from zhen_analysis.audit.relations.ties import is_tie
 
 MANY = 3  # wrong ranks that one misprinted total may have moved
 COMPARED = {"ratio", "growth", "gap"}

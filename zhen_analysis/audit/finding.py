@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from zhen_analysis.assess.rounding import round_half_up
-from zhen_analysis.audit.cells import read_number, tidy
-from zhen_analysis.audit.columns import Column, Sheet
+from zhen_analysis.audit.grid.cells import read_number, tidy
+from zhen_analysis.audit.grid.columns import Column, Sheet
+from zhen_analysis.base.rounding import round_half_up
 
 
 class Finding(NamedTuple):

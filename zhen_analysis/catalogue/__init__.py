@@ -1,6 +1,6 @@
 """The town's catalogue: what is counted, under which names, and how it is scored."""
 
-from zhen_analysis.catalogue.check import check_catalogue
+from zhen_analysis.catalogue.check.everything import check_catalogue
 from zhen_analysis.catalogue.load import load_catalogue
 from zhen_analysis.catalogue.model import (
     Catalogue,

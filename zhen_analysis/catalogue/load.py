@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from zhen_analysis.catalogue.check import find_breaches
+from zhen_analysis.base.errors import CatalogueError
+from zhen_analysis.catalogue.check.everything import find_breaches
 from zhen_analysis.catalogue.goals import freeze_goals
 from zhen_analysis.catalogue.model import (
     Catalogue,
@@ -31,7 +32,6 @@ from zhen_analysis.catalogue.schemes import (
 )
 from zhen_analysis.catalogue.supervision import Lights, Notice, Speaking
 from zhen_analysis.catalogue.written import TABLES, Line, Written, read_written
-from zhen_analysis.errors import CatalogueError
 
 NO_AREA = "其他"  # of indicators whose ledger names no area
 INDICATOR_NUMBERS = ["decimals", "floor", "target", "direction", "per", "cap"]

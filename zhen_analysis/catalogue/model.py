@@ -10,12 +10,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from zhen_analysis.base.errors import BadInput
+from zhen_analysis.base.period import Period, Season, Week, parse_any
 from zhen_analysis.catalogue.goals import is_project_ledger, no_goals
 from zhen_analysis.catalogue.schemes import Scheme
 from zhen_analysis.catalogue.supervision import Lights, Notice, Speaking
 from zhen_analysis.catalogue.workdays import NATURAL, workday_from
-from zhen_analysis.errors import BadInput
-from zhen_analysis.period import Period, Season, Week, parse_any
 
 
 @dataclass(frozen=True)

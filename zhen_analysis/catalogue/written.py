@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from zhen_analysis.addresses import address
+from zhen_analysis.base.addresses import address
 
 # Columns of each table: the first group must be there, the rest may be.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

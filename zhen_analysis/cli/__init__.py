@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
+from zhen_analysis.base.errors import ZhenError
 from zhen_analysis.cli import months, papers, towns  # noqa: F401  their commands enter the app
 from zhen_analysis.cli.app import BAD_INPUT, app
-from zhen_analysis.errors import ZhenError
 
 __all__ = ["app", "main"]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from zhen_analysis.base.workspace import Workspace, open_workspace
 from zhen_analysis.cli.app import (
     INCOMPLETE,
     Format,
@@ -20,7 +21,6 @@ from zhen_analysis.cli.app import (
     app,
 )
 from zhen_analysis.cli.printing import bar, emit, print_json
-from zhen_analysis.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,14 +51,14 @@ def report(
     town: TownOption = None,
 ) -> None:
     """Clean, assess and publish every report of a period; prints the index's path."""
-    from zhen_analysis.period import is_month
+    from zhen_analysis.base.period import is_month
     from zhen_analysis.publish.district import district_notebooks, publish_district
-    from zhen_analysis.publish.execute import execute
+    from zhen_analysis.publish.notebooks.execute import execute
+    from zhen_analysis.publish.notebooks.warm import WarmKernels
     from zhen_analysis.publish.restatement import restated_lines
     from zhen_analysis.publish.run import publish
     from zhen_analysis.publish.site import INDEX
-    from zhen_analysis.publish.warm import WarmKernels
-    from zhen_analysis.season import assess_any
+    from zhen_analysis.results.roll_up import assess_any
 
     place = open_workspace(workspace)
     fine, months = True, dict[str, Any]()
@@ -108,8 +108,8 @@ def clean(
     output: FormatOption = Format.table,
 ) -> None:
     """Read the month's or week's files: lines and cells accounted for, issues, filings."""
-    from zhen_analysis.summary import intake_counts
-    from zhen_analysis.week import assess
+    from zhen_analysis.results.counts import intake_counts
+    from zhen_analysis.results.week import assess
 
     place = open_workspace(workspace)
     months = {
@@ -137,8 +137,8 @@ def rank(
     output: FormatOption = Format.table,
 ) -> None:
     """Print the ranking of a month, quarter or year."""
-    from zhen_analysis.errors import BadInput
-    from zhen_analysis.season import assess_ranked
+    from zhen_analysis.base.errors import BadInput
+    from zhen_analysis.results.roll_up import assess_ranked
 
     def chosen(month: Any) -> pd.DataFrame:
         ranking = with_unit_names(month.ranking, month.catalogue)
@@ -162,7 +162,7 @@ def issues(
     output: FormatOption = Format.table,
 ) -> None:
     """Print what a clerk has to mend or look at."""
-    from zhen_analysis.week import assess
+    from zhen_analysis.results.week import assess
 
     found = over_towns(workspace, period, town, lambda each: each.issues, assess)
     emit(found, output, ISSUES_BRIEF)
@@ -179,7 +179,7 @@ def trace(
     output: FormatOption = Format.table,
 ) -> None:
     """Print the cells behind one figure; value × sign add up to it."""
-    from zhen_analysis.month import assess_month
+    from zhen_analysis.results.month import assess_month
 
     place = open_workspace(workspace)
     code = town_of_unit(place, towns_with_data(place, period, town), unit)
@@ -189,9 +189,9 @@ def trace(
 
 def towns_with_data(workspace: Workspace, period: str, town: str | None) -> list[str]:
     """Return the towns to work on: the named one, else all that have the period's raw folder."""
+    from zhen_analysis.base.period import parse_any
     from zhen_analysis.catalogue import load_catalogue
-    from zhen_analysis.period import parse_any
-    from zhen_analysis.reader import folders_of, require_folder
+    from zhen_analysis.results.folders import folders_of, require_folder
 
     when = parse_any(period)
     loaded = load_catalogue(workspace.catalogue_dir)
@@ -206,8 +206,8 @@ def towns_with_data(workspace: Workspace, period: str, town: str | None) -> list
 
 def town_of_unit(workspace: Workspace, towns: list[str], unit: str) -> str:
     """Return the one of several towns that knows a unit; raises BadInput where it is not one."""
+    from zhen_analysis.base.errors import BadInput
     from zhen_analysis.catalogue import load_catalogue
-    from zhen_analysis.errors import BadInput
 
     if len(towns) == 1:
         return towns[0]

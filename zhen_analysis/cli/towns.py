@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from zhen_analysis.base.workspace import open_workspace
 from zhen_analysis.cli.app import (
     INCOMPLETE,
     Format,
@@ -19,7 +20,6 @@ from zhen_analysis.cli.app import (
     app,
 )
 from zhen_analysis.cli.printing import emit
-from zhen_analysis.workspace import open_workspace
 
 UNNAMED = "本镇"
 
@@ -64,9 +64,9 @@ def catalogue(
     output: FormatOption = Format.table,
 ) -> None:
     """Print the codes of the catalogue; or write it as one workbook, or read that back."""
+    from zhen_analysis.base.errors import BadInput
     from zhen_analysis.catalogue import load_catalogue
-    from zhen_analysis.errors import BadInput
-    from zhen_analysis.summary import ledger_table
+    from zhen_analysis.results.counts import ledger_table
 
     folder = open_workspace(workspace).catalogue_dir
     if xlsx and from_xlsx:
@@ -74,7 +74,7 @@ def catalogue(
     if dry_run and not from_xlsx:
         raise BadInput("--dry-run goes with --from-xlsx.", hint="Nothing was done.")
     if xlsx:
-        from zhen_analysis.book import write_book
+        from zhen_analysis.setup.catalogue_workbook import write_book
 
         typer.echo(write_book(folder, xlsx))
         return
@@ -94,7 +94,7 @@ def read_back(path: Path, folder: Path, dry_run: bool, output: Format) -> None:
     """Read an edited workbook into the catalogue; prints what changed, then which files."""
     import pandas as pd
 
-    from zhen_analysis.book import Change, adopt_book
+    from zhen_analysis.setup.catalogue_workbook import Change, adopt_book
 
     adoption = adopt_book(path, folder, dry_run=dry_run)
     for warning in adoption.warnings:
@@ -124,7 +124,7 @@ def template(
 ) -> None:
     """Write a workbook to fill in for each ledger; prints the paths."""
     from zhen_analysis.catalogue import load_catalogue
-    from zhen_analysis.intake.forms import write_forms
+    from zhen_analysis.setup.templates import write_forms
 
     *wanted, folder = places
     loaded = load_catalogue(open_workspace(workspace).catalogue_dir)
@@ -153,7 +153,7 @@ def init(
     ] = False,
 ) -> None:
     """Make a workspace for a new town; asks for what is not given where somebody can answer."""
-    from zhen_analysis import starter
+    from zhen_analysis.setup import starter
 
     if drop_example:
         gone = starter.drop_example(open_workspace(directory))
@@ -204,7 +204,7 @@ def sample(
     ] = 1,
 ) -> None:
     """Write a workspace of invented towns whose workbooks are as messy as real ones."""
-    from zhen_analysis.errors import BadInput
+    from zhen_analysis.base.errors import BadInput
     from zhen_analysis.sample import generate_sample
 
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):

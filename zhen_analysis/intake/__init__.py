@@ -6,7 +6,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from zhen_analysis.intake.history import compare_cases
+    from zhen_analysis.intake.filings.case_history import compare_cases
+    from zhen_analysis.intake.issues.placing import place_by_records
+    from zhen_analysis.intake.issues.trend import count_month
+    from zhen_analysis.intake.issues.urgency import order_issues
     from zhen_analysis.intake.messages import (
         CORRECTION_STATES,
         HARMS,
@@ -14,10 +17,7 @@ if TYPE_CHECKING:
         issue_frame,
         make_issue,
     )
-    from zhen_analysis.intake.placing import place_by_records
     from zhen_analysis.intake.reading import Intake, read_month
-    from zhen_analysis.intake.trend import count_month
-    from zhen_analysis.intake.urgency import order_issues
 
 # Imported when first asked for: the child that reads files imports modules of this room, and has
 # to start without pandas.
@@ -26,12 +26,12 @@ _HOMES = {
     "HARMS": "messages",
     "Harm": "messages",
     "Intake": "reading",
-    "compare_cases": "history",
-    "count_month": "trend",
+    "compare_cases": "filings.case_history",
+    "count_month": "issues.trend",
     "issue_frame": "messages",
     "make_issue": "messages",
-    "order_issues": "urgency",
-    "place_by_records": "placing",
+    "order_issues": "issues.urgency",
+    "place_by_records": "issues.placing",
     "read_month": "reading",
 }
 

@@ -11,25 +11,25 @@ from pathlib import Path
 
 import pandas as pd
 
+from zhen_analysis.base.period import Period
+from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Catalogue
-from zhen_analysis.intake.cleaning import Cleaned, clean_block
-from zhen_analysis.intake.coding import Note
-from zhen_analysis.intake.corrections import Plan, plan_corrections
-from zhen_analysis.intake.deciding import decide_versions
-from zhen_analysis.intake.filings import list_filings
-from zhen_analysis.intake.forms import NOTES_SHEET
-from zhen_analysis.intake.layout import Layout, find_layout
+from zhen_analysis.intake.cells.units_named import NameBook, name_book
+from zhen_analysis.intake.files.coded import Note
+from zhen_analysis.intake.files.sheets import RawFile, list_files, read_files
+from zhen_analysis.intake.filings.days_and_months import compared_files
+from zhen_analysis.intake.filings.deciding import decide_versions
+from zhen_analysis.intake.filings.filings import list_filings
+from zhen_analysis.intake.filings.versions import stated_version
+from zhen_analysis.intake.issues.placing import place_issues
+from zhen_analysis.intake.layout.blocks import NOTES_SHEET
+from zhen_analysis.intake.layout.find import Layout, find_layout
+from zhen_analysis.intake.layout.layout_doubts import structure_issues
 from zhen_analysis.intake.messages import issue_frame, make_issue
-from zhen_analysis.intake.names import NameBook, name_book
-from zhen_analysis.intake.placing import place_issues
-from zhen_analysis.intake.sources import RawFile, list_files, read_files
-from zhen_analysis.intake.structure import structure_issues
-from zhen_analysis.intake.summaries import compared_files
-from zhen_analysis.intake.tables import BLOCKS, RECORD_COLUMNS, RECORDS, SHEETS, checked
-from zhen_analysis.intake.totals import total_issues
-from zhen_analysis.intake.versions import stated_version
-from zhen_analysis.period import Period
-from zhen_analysis.workspace import Workspace
+from zhen_analysis.intake.records.cleaning import Cleaned, clean_block
+from zhen_analysis.intake.records.column_sums import total_issues
+from zhen_analysis.intake.records.corrections import Plan, plan_corrections
+from zhen_analysis.intake.schemas import BLOCKS, RECORD_COLUMNS, RECORDS, SHEETS, checked
 
 ENTRY_KINDS = ["recorded", "rejected", "subtotal", "blank", "duplicate"]
 TITLE_MONTH = re.compile(r"(20\d{2})年\s*(\d{1,2})月(?!\s*\d)")

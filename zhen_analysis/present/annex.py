@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from zhen_analysis.present import tables
-from zhen_analysis.present.prose import Prose
-from zhen_analysis.present.table import Table, Tables
-from zhen_analysis.present.tables.areas import AREAS
-from zhen_analysis.present.tables.rates import PARTS
-from zhen_analysis.season import SeasonAssessment
-from zhen_analysis.week import WeekAssessment
+from zhen_analysis.present.look.prose import Prose
+from zhen_analysis.present.look.table import Table, Tables
+from zhen_analysis.present.month.areas import AREAS
+from zhen_analysis.present.month.rates import PARTS
+from zhen_analysis.results.roll_up import SeasonAssessment
+from zhen_analysis.results.week import WeekAssessment
 
 if TYPE_CHECKING:
-    from zhen_analysis.month import Assessment
+    from zhen_analysis.results.month import Assessment
 
 
 def annex(assessment: Assessment | WeekAssessment | SeasonAssessment) -> list[Table]:

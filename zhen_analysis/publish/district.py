@@ -8,25 +8,19 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from zhen_analysis.base.period import parse_month
+from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.district import FEWEST, DistrictAssessment, assess_district, towns_of
-from zhen_analysis.intake.sources import hash_file
-from zhen_analysis.month import Assessment
-from zhen_analysis.period import parse_month
-from zhen_analysis.present import wording
-from zhen_analysis.publish.account import versions
-from zhen_analysis.publish.execute import execute, report_notebooks
-from zhen_analysis.publish.files import write_csv, write_text
-from zhen_analysis.publish.manifest import MANIFEST, figures_of, page_entries
-from zhen_analysis.publish.pages import (
-    Named,
-    PageResult,
-    heading_of,
-    with_source,
-    write_page,
-)
+from zhen_analysis.intake.files.sheets import hash_file
+from zhen_analysis.present.look import wording
+from zhen_analysis.publish.notebooks.execute import execute, report_notebooks
+from zhen_analysis.publish.pages.one import Named, PageResult, heading_of, with_source, write_page
+from zhen_analysis.publish.papers.account import versions
+from zhen_analysis.publish.papers.files import write_csv, write_text
+from zhen_analysis.publish.papers.manifest import MANIFEST, figures_of, page_entries
 from zhen_analysis.publish.site import write_index
-from zhen_analysis.workspace import Workspace, bundled
+from zhen_analysis.results.district import FEWEST, DistrictAssessment, assess_district, towns_of
+from zhen_analysis.results.month import Assessment
 
 OF = "district"
 NAME = "全区"

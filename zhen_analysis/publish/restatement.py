@@ -14,10 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from zhen_analysis.month import Assessment
-from zhen_analysis.present.restated import Restated
-from zhen_analysis.publish.files import write_text
-from zhen_analysis.publish.manifest import MANIFEST, read_manifest
+from zhen_analysis.present.month.restated import Restated
+from zhen_analysis.publish.papers.files import write_text
+from zhen_analysis.publish.papers.manifest import MANIFEST, read_manifest
+from zhen_analysis.results.month import Assessment
 
 RECORD = "first_published.json"
 CHANGED = "tables/restated.csv"

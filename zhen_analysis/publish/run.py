@@ -7,26 +7,26 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time
 from pathlib import Path
 
-from zhen_analysis.errors import BadInput
-from zhen_analysis.month import Assessment
-from zhen_analysis.period import is_seasonal, is_weekly, parse_any
+from zhen_analysis.base.errors import BadInput
+from zhen_analysis.base.period import is_seasonal, is_weekly, parse_any
+from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.present.annex import annex
-from zhen_analysis.present.restated import Restated, explained
-from zhen_analysis.present.table import Table
-from zhen_analysis.present.tables.quality import without_personal
-from zhen_analysis.publish.announcement import write_announcement
-from zhen_analysis.publish.cards import publish_cards
-from zhen_analysis.publish.execute import execute, report_notebooks
-from zhen_analysis.publish.files import write_csv, write_workbook
-from zhen_analysis.publish.manifest import write_manifest
-from zhen_analysis.publish.needs import is_needed
-from zhen_analysis.publish.notices import read_template, write_notices
-from zhen_analysis.publish.pages import Assessed, PageResult, Run, publish_page
+from zhen_analysis.present.look.table import Table
+from zhen_analysis.present.month.restated import Restated, explained
+from zhen_analysis.present.quality.quality import without_personal
+from zhen_analysis.publish.notebooks.execute import execute, report_notebooks
+from zhen_analysis.publish.pages.cards import publish_cards
+from zhen_analysis.publish.pages.needs import is_needed
+from zhen_analysis.publish.pages.one import Assessed, PageResult, Run, publish_page
+from zhen_analysis.publish.papers.announcement import write_announcement
+from zhen_analysis.publish.papers.files import write_csv, write_workbook
+from zhen_analysis.publish.papers.manifest import write_manifest
+from zhen_analysis.publish.papers.notices import read_template, write_notices
 from zhen_analysis.publish.restatement import restate
 from zhen_analysis.publish.site import write_index
-from zhen_analysis.season import SeasonAssessment, assess_any
-from zhen_analysis.week import WeekAssessment
-from zhen_analysis.workspace import Workspace, bundled
+from zhen_analysis.results.month import Assessment
+from zhen_analysis.results.roll_up import SeasonAssessment, assess_any
+from zhen_analysis.results.week import WeekAssessment
 
 WORKBOOK = "通报附表.xlsx"
 RESTATED = {"restated": "ranking", "restated_figures": "figures"}  # table → csv beside the page

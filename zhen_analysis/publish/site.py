@@ -8,14 +8,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from zhen_analysis.errors import BadInput
-from zhen_analysis.period import Month, Period, Season, parse_any
-from zhen_analysis.present.style import stylesheet
-from zhen_analysis.present.wording import unlinked
-from zhen_analysis.publish.files import write_text
-from zhen_analysis.publish.outline import PAGE_CSS
-from zhen_analysis.publish.page import TEMPLATES, check_page
-from zhen_analysis.workspace import Workspace
+from zhen_analysis.base.errors import BadInput
+from zhen_analysis.base.period import Month, Period, Season, parse_any
+from zhen_analysis.base.workspace import Workspace
+from zhen_analysis.present.look.style import stylesheet
+from zhen_analysis.present.look.wording import unlinked
+from zhen_analysis.publish.pages.html import TEMPLATES, check_page
+from zhen_analysis.publish.pages.outline import PAGE_CSS
+from zhen_analysis.publish.papers.files import write_text
 
 INDEX = "index.html"
 STATES = {

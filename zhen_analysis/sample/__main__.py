@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from zhen_analysis.base.workspace import open_workspace
 from zhen_analysis.sample.generate import generate_repository_sample
-from zhen_analysis.workspace import open_workspace
 
 if __name__ == "__main__":
     generate_repository_sample(open_workspace().root)

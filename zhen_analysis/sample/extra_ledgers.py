@@ -14,18 +14,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.base.period import Month
+from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Ledger
-from zhen_analysis.period import Month
-from zhen_analysis.sample.checks import daily_marks, site_marks
-from zhen_analysis.sample.mess.written import FORM_COLUMNS
-from zhen_analysis.sample.plain_sheets import SHEET, case_cells, write_sheet
+from zhen_analysis.sample.deeds.checks import daily_marks, site_marks
+from zhen_analysis.sample.deeds.supervision import file_supervision
+from zhen_analysis.sample.deeds.systems import file_system
+from zhen_analysis.sample.mess.plain_sheets import SHEET, case_cells, write_sheet
+from zhen_analysis.sample.papers.written import FORM_COLUMNS
 from zhen_analysis.sample.projects import PROJECTS, file_projects
 from zhen_analysis.sample.projects import TRUTH as PROJECT_TRUTH
-from zhen_analysis.sample.setting import Setting
-from zhen_analysis.sample.supervision import file_supervision
-from zhen_analysis.sample.systems import file_system
+from zhen_analysis.sample.towns.setting import Setting
 from zhen_analysis.sample.truth import as_text
-from zhen_analysis.workspace import Workspace
 
 WEEKLY = "supervision"
 MARKED: dict[str, Callable[[Setting, dict, Month], pd.DataFrame]] = {

@@ -9,30 +9,30 @@ from pathlib import Path
 
 import pandas as pd
 
+from zhen_analysis.base.errors import BadInput
+from zhen_analysis.base.period import Month, parse_month
+from zhen_analysis.base.workspace import CATALOGUE, Workspace, bundled
 from zhen_analysis.catalogue import Catalogue, load_catalogue
-from zhen_analysis.errors import BadInput
-from zhen_analysis.period import Month, parse_month
-from zhen_analysis.sample.changes import write_changes
-from zhen_analysis.sample.deeds import do_deeds
-from zhen_analysis.sample.drafts import draft_files
-from zhen_analysis.sample.drawing import draw
-from zhen_analysis.sample.events import Event, Events, draw_events, read_events, silent_units
+from zhen_analysis.sample.deeds.deeds import do_deeds
+from zhen_analysis.sample.deeds.events import Event, Events, draw_events, read_events, silent_units
+from zhen_analysis.sample.deeds.supervision import weeks_in
 from zhen_analysis.sample.extra_ledgers import (
     declared_ledgers,
     extra_ledgers,
     file_extra,
     write_extra_truth,
 )
-from zhen_analysis.sample.files import write_csv, write_xlsx
 from zhen_analysis.sample.levels import EVERYDAY, EVERYTHING, habits_at
 from zhen_analysis.sample.mess.filings import file_messy_town
-from zhen_analysis.sample.mess.written import FORM_COLUMNS
-from zhen_analysis.sample.mistakes import plant
-from zhen_analysis.sample.places import write_catalogue
-from zhen_analysis.sample.setting import Setting
-from zhen_analysis.sample.supervision import weeks_in
+from zhen_analysis.sample.papers.drafts import draft_files
+from zhen_analysis.sample.papers.drawing import draw
+from zhen_analysis.sample.papers.files import write_csv, write_xlsx
+from zhen_analysis.sample.papers.mistakes import plant
+from zhen_analysis.sample.papers.written import FORM_COLUMNS
+from zhen_analysis.sample.towns.changes import write_changes
+from zhen_analysis.sample.towns.places import write_catalogue
+from zhen_analysis.sample.towns.setting import Setting
 from zhen_analysis.sample.truth import true_filings, true_records, true_spoilt, write_truth
-from zhen_analysis.workspace import CATALOGUE, Workspace, bundled
 
 HERE = Path(__file__).parent
 COPY_NAME = "副本-{name}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhen_analysis.errors import BadInput
+from zhen_analysis.base.errors import BadInput
 
 CAREFUL, EVERYDAY, EVERYTHING = 0, 1, 2
 FORMS = "_forms"

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from zhen_analysis.period import Month
-from zhen_analysis.sample.plain_sheets import SHEET, case_cells, write_sheet
-from zhen_analysis.sample.setting import Setting
-from zhen_analysis.workspace import Workspace
+from zhen_analysis.base.period import Month
+from zhen_analysis.base.workspace import Workspace
+from zhen_analysis.sample.mess.plain_sheets import SHEET, case_cells, write_sheet
+from zhen_analysis.sample.towns.setting import Setting
 
 PROJECTS = "project"
 PLANS = Path(__file__).with_name("projects.toml")

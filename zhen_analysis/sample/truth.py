@@ -10,9 +10,9 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.sample.drafts import Draft
-from zhen_analysis.sample.events import Event, Events
-from zhen_analysis.sample.setting import Setting
+from zhen_analysis.sample.deeds.events import Event, Events
+from zhen_analysis.sample.papers.drafts import Draft
+from zhen_analysis.sample.towns.setting import Setting
 
 RECORD_COLUMNS = ["town", "period", "ledger", "unit", "date", "item", "value", "uom", "done", "due"]
 RECORD_COLUMNS += ["case", "opened", "deadline", "closed", "checked", "severity", "status"]

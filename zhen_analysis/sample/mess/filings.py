@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Ledger
-from zhen_analysis.period import Month
 from zhen_analysis.sample.chance import happens, once, sample
-from zhen_analysis.sample.deeds import do_deeds
-from zhen_analysis.sample.drafts import Draft, draft_files
-from zhen_analysis.sample.events import Event, Events
-from zhen_analysis.sample.mess.formats import SINGLE_SHEET
-from zhen_analysis.sample.mess.looks import Look, draw_look
+from zhen_analysis.sample.deeds.deeds import do_deeds
+from zhen_analysis.sample.deeds.events import Event, Events
 from zhen_analysis.sample.mess.workbooks import Filing, file_together
-from zhen_analysis.sample.mistakes import plant
-from zhen_analysis.sample.setting import Setting
+from zhen_analysis.sample.mess.writing.formats import SINGLE_SHEET
+from zhen_analysis.sample.mess.writing.looks import Look, draw_look
+from zhen_analysis.sample.papers.drafts import Draft, draft_files
+from zhen_analysis.sample.papers.mistakes import plant
+from zhen_analysis.sample.towns.setting import Setting
 
 UNDATED = 0.3  # of corrected filings, which only their names tell apart
 MOST_REPEATED = 0.3  # of a filing's lines, that a later one repeats without replacing it

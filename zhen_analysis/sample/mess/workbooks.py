@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.sample.drafts import Draft
-from zhen_analysis.sample.mess.bodies import draw_table
-from zhen_analysis.sample.mess.canvas import Book
-from zhen_analysis.sample.mess.formats import WRITERS, installed, suffix_of, write_book
-from zhen_analysis.sample.mess.layouts import lay_out
-from zhen_analysis.sample.mess.looks import Look
-from zhen_analysis.sample.mess.tables import Table, make_table
-from zhen_analysis.sample.mess.written import FORM_COLUMNS, MISTAKE, PLAIN
-from zhen_analysis.sample.setting import Setting
+from zhen_analysis.base.workspace import Workspace
+from zhen_analysis.sample.mess.layouts.bodies import draw_table
+from zhen_analysis.sample.mess.layouts.layouts import lay_out
+from zhen_analysis.sample.mess.layouts.tables import Table, make_table
+from zhen_analysis.sample.mess.writing.formats import WRITERS, installed, suffix_of, write_book
+from zhen_analysis.sample.mess.writing.looks import Look
+from zhen_analysis.sample.papers.canvas import Book
+from zhen_analysis.sample.papers.drafts import Draft
+from zhen_analysis.sample.papers.written import FORM_COLUMNS, MISTAKE, PLAIN
+from zhen_analysis.sample.towns.setting import Setting
 from zhen_analysis.sample.truth import true_records, true_spoilt
-from zhen_analysis.workspace import Workspace
 
 COPY_NAME = "副本-{name}"
 LAYOUT_COLUMNS = ["file", "sheet", "kind", "name"]

@@ -1,0 +1,58 @@
+"""What an analyst asks of a month: every answer is of the same units, groups and totals."""
+
+import pytest
+
+import zhen_analysis as zhen
+from zhen_analysis.present import tables
+from zhen_analysis.present.analyst import words as analyst
+
+KEYS = ["scheme", "group", "unit"]
+
+
+@pytest.fixture(scope="module")
+def month(clean_town):
+    return zhen.assess_month(clean_town, "2022-02", "shili")
+
+
+@pytest.fixture(scope="module")
+def analysis(month, clean_town):
+    return zhen.analyse(month, zhen.assess_before(month, clean_town))
+
+
+def test_all_answers_are_of_the_units_that_are_ranked(month, analysis):
+    ranked = month.ranking[month.ranking["scheme"] == "village"]
+    wanted = sorted(ranked[KEYS].itertuples(index=False, name=None))
+    for table in (analysis.places, analysis.bounds, analysis.opinions, analysis.total_changes):
+        own = table[table["scheme"] == "village"]
+        assert sorted(own[KEYS].itertuples(index=False, name=None)) == wanted
+
+
+def test_totals_and_ranks_are_the_published_ones(month, analysis):
+    ranking = month.ranking.set_index("unit")
+    for table in (analysis.bounds, analysis.opinions):
+        found = table.set_index("unit")
+        assert found["total"].astype(float).to_dict() == pytest.approx(
+            ranking.loc[found.index, "total"].astype(float).to_dict()
+        )
+        assert found["rank"].to_dict() == ranking.loc[found.index, "rank"].to_dict()
+
+
+def test_units_with_something_open_are_listed_by_how_far_it_reaches(month, analysis):
+    shown = tables.open_places(analysis).parts
+    listed = [unit for table in shown for unit in table.frame["unit"]]
+    names = month.catalogue.unit_names("shili", "2022-02")
+    bounds = analysis.bounds
+    assert sorted(listed) == sorted(bounds.loc[bounds["open"] > 0, "unit"].map(names))
+    uncounted = month.scores[~month.scores["counted"]].groupby("unit").size()
+    assert bounds.set_index("unit")["open"].loc[uncounted.index].to_dict() == uncounted.to_dict()
+    for table in shown:
+        reach = table.frame["high"].astype(int) - table.frame["low"].astype(int)
+        assert reach.is_monotonic_decreasing
+
+
+def test_units_of_one_band_are_told_together(analysis):
+    told = analyst.bands(analysis)._repr_html_()
+    best = analysis.places.query("scheme == 'village' and band == 1")
+    assert len(best) and all(
+        str(name) in told for name in tables.analysis.names(analysis, best["unit"])
+    )

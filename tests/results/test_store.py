@@ -1,0 +1,154 @@
+"""A month kept on disk: read anew when anything changed, never half, never a crash."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from zhen_analysis.base.workspace import Workspace
+from zhen_analysis.intake import Intake
+from zhen_analysis.results import store
+from zhen_analysis.results.store import stored_month
+
+NAMES = list(Intake.__dataclass_fields__)
+PLACE = ("zhen", "2022-03")
+
+
+class Reader:
+    """An intake that counts how often it was asked for."""
+
+    def __init__(self):
+        self.times = 0
+
+    def __call__(self) -> Intake:
+        self.times += 1
+        return Intake(**{name: pd.DataFrame({"made": [self.times]}) for name in NAMES})
+
+
+@pytest.fixture
+def workspace(tmp_path) -> Workspace:
+    for file in ("data/catalogue/town.toml", "data/raw/zhen/2022-03/3月.xlsx"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text("1", encoding="utf-8")
+    return Workspace(tmp_path)
+
+
+@pytest.fixture
+def read(workspace) -> Reader:
+    """A reader that has already been asked once, so that its month is kept."""
+    reader = Reader()
+    stored_month(workspace, *PLACE, reader)
+    assert reader.times == 1
+    return reader
+
+
+def kept(workspace, read) -> int:
+    """Return which of the reader's answers is given now."""
+    return int(stored_month(workspace, *PLACE, read).records["made"].iloc[0])
+
+
+def test_what_has_not_changed_is_not_read_again(workspace, read):
+    assert kept(workspace, read) == 1
+    assert read.times == 1
+
+
+def test_all_tables_come_back_as_they_were(workspace, read):
+    again = stored_month(workspace, *PLACE, read)
+    for name in NAMES:
+        pd.testing.assert_frame_equal(getattr(again, name), pd.DataFrame({"made": [1]}))
+
+
+def test_fresh_reads_again(workspace, read):
+    assert stored_month(workspace, *PLACE, read, fresh=True).records["made"].iloc[0] == 2
+
+
+CHANGES = {
+    "a changed file": lambda root: (root / "data/raw/zhen/2022-03/3月.xlsx").write_text("2"),
+    "a new file": lambda root: (root / "data/raw/zhen/2022-03/4月.xlsx").write_text("1"),
+    "a file gone": lambda root: (root / "data/raw/zhen/2022-03/3月.xlsx").unlink(),
+    "a renamed file": lambda root: (root / "data/raw/zhen/2022-03/3月.xlsx").rename(
+        root / "data/raw/zhen/2022-03/三月.xlsx"
+    ),
+    "a changed catalogue": lambda root: (root / "data/catalogue/town.toml").write_text("2"),
+    "a new ledger": lambda root: (root / "data/catalogue/ledger.toml").write_text("2"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_changed_is_read_anew_and_kept_again(workspace, read, change):
+    change(workspace.root)
+    assert kept(workspace, read) == 2
+    assert kept(workspace, read) == 2
+
+
+def test_changed_code_is_read_anew(workspace, read, monkeypatch):
+    monkeypatch.setattr(store, "code_fingerprint", lambda: "another version")
+    assert kept(workspace, read) == 2
+
+
+def test_another_month_or_an_office_lock_file_changes_nothing(workspace, read):
+    other = workspace.root / "data/raw/zhen/2022-02"
+    other.mkdir()
+    (other / "2月.xlsx").write_text("1")
+    (workspace.root / "data/raw/zhen/2022-03/~$3月.xlsx").write_text("1")
+    assert kept(workspace, read) == 1
+
+
+def test_an_interrupted_write_never_counts(workspace, read, monkeypatch):
+    """The power goes while the third table is written: nothing of it is believed afterwards."""
+    written = []
+    to_parquet = pd.DataFrame.to_parquet
+
+    def failing(table, path, **how):
+        written.append(path)
+        if len(written) == 3:
+            raise KeyboardInterrupt
+        return to_parquet(table, path, **how)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(pd.DataFrame, "to_parquet", failing)
+        stored_month(workspace, *PLACE, read, fresh=True)
+    folder = workspace.processed_dir / "zhen/2022-03"
+    assert not (folder / "stamp.json").exists()
+    assert not list(folder.glob(".*"))
+    assert kept(workspace, read) == 3
+
+
+def test_a_month_is_read_each_time_where_nothing_can_be_kept(workspace):
+    workspace.processed_dir.write_text("a file where the folder should be")
+    reader = Reader()
+    assert kept(workspace, reader) == 1
+    assert kept(workspace, reader) == 2
+
+
+STAMPS = ["", "{", "[]", "null", "3", '"x"', "{}", '{"fingerprint": null}', "\xff"]
+
+
+@pytest.mark.parametrize("stamp", STAMPS)
+def test_a_damaged_stamp_is_read_anew(workspace, read, stamp):
+    (workspace.processed_dir / "zhen/2022-03/stamp.json").write_bytes(stamp.encode("latin-1"))
+    assert kept(workspace, read) == 2
+    assert kept(workspace, read) == 2
+
+
+DAMAGE = {
+    "gone": lambda path: path.unlink(),
+    "empty": lambda path: path.write_bytes(b""),
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:-20]),
+    "something else": lambda path: path.write_bytes(b"PAR1" + b"\0" * 60 + b"PAR1"),
+    "other columns": lambda path: pd.DataFrame({"else": [1]}).to_parquet(path),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+@pytest.mark.parametrize("name", [NAMES[0], NAMES[-1]])
+def test_a_damaged_table_is_read_anew_rather_than_a_crash(workspace, read, damage, name):
+    damage(workspace.processed_dir / f"zhen/2022-03/{name}.parquet")
+    again = stored_month(workspace, *PLACE, read)
+    assert {int(getattr(again, each)["made"].iloc[0]) for each in NAMES} == {2}
+    assert kept(workspace, read) == 2
+
+
+def test_the_stamp_names_no_place_on_this_machine(workspace, read):
+    stamp = json.loads((workspace.processed_dir / "zhen/2022-03/stamp.json").read_text())
+    assert str(workspace.root) not in json.dumps(stamp)

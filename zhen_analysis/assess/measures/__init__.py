@@ -1,0 +1,1 @@
+"""Records → the figures of units, and the cells behind each."""

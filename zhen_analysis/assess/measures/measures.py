@@ -1,0 +1,187 @@
+"""Records → measures: every indicator of every unit for the month and the year so far."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from zhen_analysis.assess.measures.contributions import MEASURES_BY_NAME, ROLES, contributions
+from zhen_analysis.assess.measures.questions import Question, Span, ask, span_of
+from zhen_analysis.assess.schemas import MEASURES, SPANS
+from zhen_analysis.base.period import Month
+from zhen_analysis.catalogue import Catalogue, Ledger
+
+
+def measure_month(
+    records: pd.DataFrame, filings: pd.DataFrame, catalogue: Catalogue, town: str, month: Month
+) -> pd.DataFrame:
+    """Measure every indicator of the catalogue.
+
+    Parameters
+    ----------
+    records, filings : of January to ``month``.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit, indicator and span, the town's own figures among them (level town).
+        ``numerator`` NA: not reported, or with ``is_unread`` reported but not to be read (text,
+        two lines that disagree). ``denominator`` 0: not applicable. ``value`` is NA in all these
+        cases, never 0; 0 means reported as nothing done. Rates are in %.
+    """
+    spans = [span_of(month, name) for name in SPANS]
+    questions = [
+        ask(indicator, span, catalogue, town)
+        for indicator in catalogue.measured_indicators.itertuples()
+        for span in spans
+    ]
+    if not questions:
+        return MEASURES.validate(pd.DataFrame(columns=list(MEASURES.columns)))
+    figures = list_figures(questions, catalogue, town, spans)
+    figures["is_reported"] = are_reported(figures, catalogue, filings, spans)
+    figures["is_in_doubt"] = are_in_doubt(figures, filings, spans)
+    figures = figures.pipe(add_sums, sum_contributions(records, questions))
+    everyone = add_town(figures, town).pipe(add_values).assign(period=str(month), town=town)
+    return MEASURES.validate(everyone[list(MEASURES.columns)])
+
+
+def list_figures(
+    questions: list[Question], catalogue: Catalogue, town: str, spans: list[Span]
+) -> pd.DataFrame:
+    """Return one row per question and unit, in the order of both: all figures there are to be."""
+    asked = pd.DataFrame(
+        {
+            "question": range(len(questions)),
+            "indicator": [q.indicator.indicator for q in questions],
+            "span": [q.span.name for q in questions],
+            "uom": pd.array([q.indicator.uom for q in questions], dtype="str"),
+            "measure": [q.indicator.measure for q in questions],
+            "ledger": [q.ledger.code for q in questions],
+            "level": [q.ledger.level for q in questions],
+        }
+    )
+    units = pd.concat(
+        [
+            units_during(catalogue, town, span, level).assign(span=span.name)
+            for span in spans
+            for level in asked["level"].unique()
+        ]
+    )[["level", "span", "group", "unit", "is_current"]]
+    return asked.merge(units, on=["level", "span"], how="left", validate="m:m").dropna(
+        subset="unit"
+    )
+
+
+def units_during(catalogue: Catalogue, town: str, span: Span, level: str) -> pd.DataFrame:
+    """Return the units of any month of the span; ``is_current``: they exist in its last month.
+
+    What a village did before it was merged away stays in the town's figure of the year.
+    """
+    months = [catalogue.units_in(town, month, level) for month in reversed(span.months)]
+    units = pd.concat(months, ignore_index=True).drop_duplicates("unit", ignore_index=True)
+    return units.assign(is_current=units["unit"].isin(months[0]["unit"]))
+
+
+def are_reported(
+    figures: pd.DataFrame, catalogue: Catalogue, filings: pd.DataFrame, spans: list[Span]
+) -> pd.Series:
+    """Tell of which figures silence means nothing done (0), not not-reported."""
+    reported = pd.Series(False, index=figures.index)
+    by_name = {span.name: span for span in spans}
+    for (code, name), own in figures.groupby(["ledger", "span"], sort=False):
+        told = reporting_units(catalogue.ledgers[code], own["unit"], filings, by_name[name])
+        reported[own.index] = own["unit"].isin(told)
+    return reported
+
+
+def are_in_doubt(figures: pd.DataFrame, filings: pd.DataFrame, spans: list[Span]) -> pd.Series:
+    """Tell of which figures something was filed of which no line counts."""
+    doubtful = filings[filings["status"] == "in_doubt"]
+    places = {
+        (line.ledger, span.name, line.unit)
+        for span in spans
+        for line in doubtful[doubtful["period"].isin(span.periods)].itertuples()
+    }
+    asked = zip(figures["ledger"], figures["span"], figures["unit"], strict=True)
+    return pd.Series([place in places for place in asked], index=figures.index)
+
+
+def reporting_units(
+    ledger: Ledger, units: pd.Series, filings: pd.DataFrame, span: Span
+) -> pd.Series:
+    """Return the units that reported a ledger within the span.
+
+    Where every unit has to file (zero_report required), those that did. Else all of them, as soon
+    as anybody filed the ledger.
+    """
+    came = filings[
+        (filings["ledger"] == ledger.code)
+        & filings["period"].isin(span.periods)
+        & ~filings["status"].isin(["missing", "in_doubt"])
+    ]
+    if ledger.filed_by == ledger.level and ledger.zero_report == "required":
+        return came["unit"]
+    return units if len(came) else units.iloc[:0]
+
+
+def sum_contributions(records: pd.DataFrame, questions: list[Question]) -> pd.DataFrame:
+    """Return numerator and denominator by question and unit.
+
+    NA where a unit's cells could not be read; a unit without any cell has no row, or NaN beside
+    ``has_numerator`` / ``has_denominator`` False.
+    """
+    by_ledger = dict(list(records.groupby("ledger")))
+    nothing = records.iloc[:0]
+    parts = [
+        contributions(by_ledger.get(question.ledger.code, nothing), question)[
+            ["unit", "role", "amount"]
+        ].assign(question=number)
+        for number, question in enumerate(questions)
+    ]
+    amounts = pd.concat(parts, ignore_index=True).astype({"amount": "Float64"})
+    sides = [
+        pd.DataFrame({role: own.sum(min_count=1), f"has_{role}": own.size() > 0})
+        for role in ROLES
+        for own in [amounts[amounts["role"] == role].groupby(["question", "unit"])["amount"]]
+    ]
+    return sides[0].join(sides[1], how="outer")
+
+
+def add_sums(figures: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+    """Give every figure its numerator and denominator by the three zeros."""
+    joined = figures.join(sums, on=["question", "unit"])
+    has_denominator = joined["measure"].map(lambda name: MEASURES_BY_NAME[name].has_denominator)
+    is_known = joined["measure"].map(lambda name: MEASURES_BY_NAME[name].denominator_is_known)
+    for role in ROLES:
+        silent = ~joined[f"has_{role}"].fillna(False).astype(bool)
+        joined[role] = joined[role].astype("Float64").mask(silent, 0.0)
+    known = joined["denominator"].mask(joined["denominator"] == 0)
+    reported = joined["denominator"].where(joined["is_reported"])
+    denominator = known.where(is_known, reported).where(has_denominator)
+    numerator = joined["numerator"].where(joined["is_reported"])
+    unread = numerator.isna() & (joined["is_reported"] | joined["is_in_doubt"])
+    return joined.assign(numerator=numerator, denominator=denominator, is_unread=unread)
+
+
+def add_town(figures: pd.DataFrame, town: str) -> pd.DataFrame:
+    """Add the town's own figures, the sums over its units as far as known, after each question.
+
+    Units that are gone by the end of the span count in the town's figure and then go. A unit whose
+    denominator the catalogue does not know counts on neither side.
+    """
+    shared = ["indicator", "span", "uom", "measure"]
+    by_catalogue = figures["measure"].map(lambda name: MEASURES_BY_NAME[name].denominator_is_known)
+    baseless = by_catalogue & figures["is_current"] & figures["denominator"].isna()
+    summed = figures.assign(numerator=figures["numerator"].mask(baseless))
+    grouped = summed.groupby("question", sort=False)
+    sums = grouped[ROLES].sum(min_count=1).join(grouped[shared].first()).reset_index()
+    own = sums.assign(level="town", group=None, unit=town, is_unread=False)
+    current = figures[figures["is_current"]]
+    return pd.concat([current, own]).sort_values("question", kind="stable", ignore_index=True)
+
+
+def add_values(figures: pd.DataFrame) -> pd.DataFrame:
+    """Turn numerator and denominator into the figure, each measure in its own way."""
+    value = pd.Series(pd.NA, index=figures.index, dtype="Float64")
+    for name, own in figures.groupby("measure", sort=False):
+        value[own.index] = MEASURES_BY_NAME[name].value(own["numerator"], own["denominator"])
+    return figures.assign(value=value)

@@ -1,0 +1,61 @@
+"""An indicator, a span of months and a town → the question that is asked of the records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from zhen_analysis.base.period import Month
+from zhen_analysis.catalogue import Catalogue, Ledger
+
+PLACE = ["unit", "item", "file", "sheet", "cell"]  # where a record says what it says
+
+
+@dataclass(frozen=True)
+class Span:
+    """The months that a figure covers, and its first and last day."""
+
+    name: str
+    months: tuple[Month, ...]
+
+    @property
+    def periods(self) -> list[str]:
+        """The months as records write them, and the weeks that end in them."""
+        return [str(each) for month in self.months for each in (month, *month.weeks)]
+
+    @property
+    def first_day(self) -> pd.Timestamp:
+        """The first day of the first month."""
+        return pd.Timestamp(self.months[0].first_day)
+
+    @property
+    def last_day(self) -> pd.Timestamp:
+        """The last day of the last month."""
+        return pd.Timestamp(self.months[-1].last_day)
+
+
+def span_of(month: Month, name: str) -> Span:
+    """Return this month alone (month), or January to this month (ytd)."""
+    return Span(name, (month,) if name == "month" else tuple(month.year_to_date))
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the records: one indicator (a line of the catalogue) over one span.
+
+    ``units``: the units that exist at the end of the span.
+    """
+
+    indicator: Any  # a named tuple of the catalogue's columns
+    ledger: Ledger
+    span: Span
+    units: pd.DataFrame
+
+
+def ask(indicator: Any, span: Span, catalogue: Catalogue, town: str) -> Question:
+    """Return the question of one indicator's figures over one span."""
+    ledger = catalogue.ledgers[indicator.ledger]
+    units = catalogue.units_in(town, span.months[-1], ledger.level)
+    return Question(indicator, ledger, span, units)

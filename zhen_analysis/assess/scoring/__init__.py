@@ -1,0 +1,1 @@
+"""Measures and a scheme → scores, totals, ranks and honours."""

@@ -1,0 +1,172 @@
+"""An indicator table as somebody wrote it → its leaves with typed parameters, and its tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from zhen_analysis.base.errors import BadInput
+from zhen_analysis.catalogue.vocabulary.parameters import (
+    ALL_RULES,
+    NUMBERS,
+    TEXTS,
+    parameter_faults,
+)
+
+FULL_MARKS = 100.0
+AGGREGATES = {"arithmetic", "geometric"}
+ROOT = ""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A checked indicator table.
+
+    Attributes
+    ----------
+    nodes : one row per indicator and per node between, the root left out; every column there,
+        numbers as floats, blanks as NA, ``parent`` "" under the root.
+    root : what the root's own row says; empty where it has none.
+    """
+
+    nodes: pd.DataFrame
+    root: dict
+
+    @property
+    def leaves(self) -> pd.DataFrame:
+        """The indicators that have a rule, full marks filled in.
+
+        A difficulty coefficient that a node declares is its indicators', unless they have their
+        own: multiplying the parts of a weighted mean multiplies the mean.
+        """
+        leaves = self.nodes[self.nodes["rule"].notna()].reset_index(drop=True)
+        above = parents(self.nodes)
+        stated = {**dict(zip(self.nodes["indicator"], self.nodes["coefficient"], strict=True)),
+                  ROOT: self.root.get("coefficient")}  # fmt: skip
+        inherited = [
+            next((stated[node] for node in (code, *ancestors(code, above)) if stated[node]), None)
+            for code in leaves["indicator"]
+        ]
+        return leaves.assign(
+            full_marks=leaves["full_marks"].fillna(FULL_MARKS),
+            coefficient=pd.Series(inherited, index=leaves.index, dtype="object"),
+        )
+
+    @cached_property
+    def branches(self) -> pd.DataFrame:
+        """``parent, weight, depth`` of every node, by its code."""
+        above = parents(self.nodes)
+        depth = [len(list(ancestors(code, above))) for code in above]
+        return self.nodes.set_index("indicator")[["parent", "weight"]].assign(depth=depth)
+
+    @cached_property
+    def aggregates(self) -> dict[str, str]:
+        """How each node combines its parts: its row's word; for the root else its leaves' word."""
+        own = self.nodes.set_index("indicator")["aggregate"].fillna("arithmetic").to_dict()
+        heads = self.nodes[(self.nodes["parent"] == ROOT) & self.nodes["rule"].notna()]
+        said = {self.root["aggregate"]} if self.root else set(heads["aggregate"])
+        words = said - {None}
+        return {**own, ROOT: words.pop() if len(words) == 1 else "arithmetic"}
+
+    @property
+    def full_marks(self) -> float | None:
+        """The full marks of the total that the root's own row declares."""
+        declared = self.root.get("full_marks")
+        return None if pd.isna(declared) else declared
+
+
+def declare_indicators(indicators: pd.DataFrame | Tree) -> Tree:
+    """Return an indicator table typed and checked.
+
+    The root may be written as a blank parent, as a name that has no row, or as a row of its own
+    without rule, weight and parent. A table without a column ``rule`` is of indicators that others
+    have scored: all that have no parts take their scores as they are (``mark``).
+
+    Raises BadInput with everything that cannot be scored, all at once.
+    """
+    if isinstance(indicators, Tree):
+        return indicators
+    table = indicators.reset_index(drop=True).reindex(columns=[*TEXTS, *NUMBERS]).astype("object")
+    plain = table.where(table.notna() & (table != ""), None)
+    numbers = {column: as_numbers(plain[column]) for column in NUMBERS}
+    rows = plain.assign(**numbers)
+    if "rule" not in indicators:
+        is_node = rows["indicator"].isin(rows["parent"].dropna())
+        rows["rule"] = pd.Series("mark", index=rows.index, dtype="object").mask(is_node, None)
+    is_top = rows["parent"].isna()
+    is_root = is_top & rows["rule"].isna() & rows["weight"].isna()
+    if is_root.sum() > 1:  # several heads cannot all be the root: their weights are missing
+        is_root = is_root & False
+    named = set(rows.loc[is_root, "indicator"])
+    absent = set(rows["parent"].dropna()) - set(rows["indicator"])
+    if len(absent) == 1 and not is_top.any():
+        named |= absent
+    below = rows.assign(parent=rows["parent"].mask(rows["parent"].isin(named) | is_top, ROOT))
+    nodes = below[~is_root].reset_index(drop=True)
+    faults = [*unread_numbers(plain, numbers), *table_faults(nodes)]
+    if faults:
+        raise BadInput(
+            f"the indicator table cannot be used: {'; '.join(faults)}.",
+            hint="A node has a row without rule; only the root needs none.",
+        )
+    return Tree(nodes, next(iter(rows[is_root].to_dict("records")), {}))
+
+
+def as_numbers(column: pd.Series) -> np.ndarray:
+    """Return a column as floats; NaN for blanks and for what is no finite number."""
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+    return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+def unread_numbers(plain: pd.DataFrame, numbers: dict[str, np.ndarray]) -> Iterator[str]:
+    """Return which parameters are no numbers."""
+    for column, read in numbers.items():
+        for row in np.flatnonzero(plain[column].notna() & np.isnan(read)):
+            code, written = plain["indicator"].iloc[row], plain[column].iloc[row]
+            yield f"{column} {written!r} of {code} is not a number"
+
+
+def table_faults(nodes: pd.DataFrame) -> Iterator[str]:
+    """Return what is wrong in a typed indicator table, one sentence each."""
+    aggregates = set(nodes["aggregate"].dropna())
+    for code in nodes.loc[nodes["indicator"].duplicated(), "indicator"].unique():
+        yield f"{code} stands more than once"
+    for row in nodes.to_dict("records"):
+        code = row["indicator"]
+        if not row["weight"] >= 0:
+            yield f"{code} needs a weight of 0 or more"
+        if row["rule"] is not None and row["rule"] not in ALL_RULES:
+            yield f"rule {row['rule']!r} of {code} is not one of {', '.join(ALL_RULES)}"
+        elif row["rule"] is not None:
+            yield from (f"{code}: {fault}" for fault in parameter_faults(row))
+            if row["rule"] == "zscore" and "geometric" in aggregates:
+                yield f"{code}: a zscore may be negative, so there is no geometric mean of it"
+        if row["aggregate"] is not None and row["aggregate"] not in AGGREGATES:
+            yield f"aggregate {row['aggregate']!r} of {code} is not arithmetic or geometric"
+    above = parents(nodes)
+    scored = set(nodes.loc[nodes["rule"].notna(), "indicator"])
+    for code, parent in above.items():
+        if parent != ROOT and parent not in above:
+            yield f"parent {parent!r} of {code} has no row"
+        elif parent in scored:
+            yield f"parent {parent!r} of {code} has a rule, so it cannot have parts"
+        elif code in ancestors(code, above):
+            yield f"the parents of {code} lead back to it"
+
+
+def parents(nodes: pd.DataFrame) -> dict[str, str]:
+    """Return each node's parent."""
+    return dict(zip(nodes["indicator"], nodes["parent"], strict=True))
+
+
+def ancestors(code: str, above: dict[str, str]) -> Iterator[str]:
+    """Return a node's parents up to the root; where they go in a circle, once round and on."""
+    for _ in range(len(above) + 1):
+        if code not in above:
+            return
+        code = above[code]
+        yield code

@@ -1,0 +1,246 @@
+"""Measures and the indicator table → scores, points and totals, up any depth of the tree."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from zhen_analysis.assess.scoring.indicators import Tree, declare_indicators
+from zhen_analysis.assess.scoring.missing import complete_rows, settle_missing
+from zhen_analysis.assess.scoring.tree import (
+    KEYS,
+    PEERS,
+    Levels,
+    Rows,
+    climb,
+    find_leaves,
+    place_rows,
+    total_scales,
+)
+from zhen_analysis.base.errors import BadInput
+from zhen_analysis.catalogue.vocabulary.fixed import RULES, per_size, weigh_difficulty
+from zhen_analysis.catalogue.vocabulary.relative import RELATIVE_RULES
+from zhen_analysis.catalogue.vocabulary.sentences import rule_sentence
+
+SCORE_DECIMALS = 9  # sums beyond carry binary noise only
+TOTAL_MARKS = "total_marks"  # column: the full marks of the total of each row's unit
+
+__all__ = ["KEYS", "aggregate_scores", "given_scores", "level_scores", "score_measures"]
+
+
+def score_measures(
+    measures: pd.DataFrame, indicators: pd.DataFrame | Tree, *, previous: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Score every measure by its indicator's rule.
+
+    Parameters
+    ----------
+    measures : ``unit, indicator, value``; other columns ride along. ``numerator, denominator`` tell
+        whether a NA value is not reported or not applicable; ``total_marks`` the full marks of the
+        unit's total; the columns that ``size`` and ``coefficient`` name are numbers of each unit.
+    indicators : ``indicator, rule, weight`` and the rules' parameters (``floor, target, direction,
+        full_marks`` default 100, ``per, zero_at, size, size_base, start, step, loss, part, knots,
+        cap, scale, coefficient, missing, unheld, parent, aggregate``).
+    previous : earlier scores of the same units (``unit, indicator, score, full_marks``), for
+        ``missing = carry``; without them such a score stays unknown.
+
+    Returns
+    -------
+    DataFrame
+        The measures of scored indicators with ``full_marks, weight, score`` (0 to full marks),
+        ``points`` (what the score adds to an arithmetic total), ``full_points`` (what full marks
+        would add), ``rule_text`` (a category) and ``counted`` (False: the indicator is left out for
+        this unit and its weight falls to its siblings).
+    """
+    tree = declare_indicators(indicators)
+    leaves = tree.leaves
+    chosen, rows = complete_rows(measures, leaves)
+    value = chosen["value"].astype("float64").to_numpy()
+    score = np.full(len(chosen), np.nan)
+    peers = rows.among(PEERS)[rows.unit]
+    for line, own in lines_with_rows(leaves, rows.leaf):
+        score[own] = score_line(value[own], line, peers[own], chosen, own)
+    score, counted = settle_missing(
+        np.round(score, SCORE_DECIMALS), value, chosen, rows, leaves, previous
+    )
+    weight, full = (leaves[column].to_numpy()[rows.leaf] for column in ("weight", "full_marks"))
+    sentences = [rule_sentence(line) for line in leaves.to_dict("records")]
+    scored = chosen.assign(
+        weight=weight,
+        full_marks=full,
+        rule_text=as_category(sentences, rows.leaf),
+        score=score,
+        counted=counted,
+    )
+    return scored.assign(**contribution_points(scored, rows, tree))
+
+
+def lines_with_rows(leaves: pd.DataFrame, leaf: np.ndarray) -> list[tuple[dict, np.ndarray]]:
+    """Return each indicator's line and the places of its rows."""
+    order = np.argsort(leaf, kind="stable")
+    ends = np.searchsorted(leaf[order], np.arange(len(leaves) + 1))
+    lines = leaves.to_dict("records")
+    return [
+        (line, order[start:end])
+        for line, start, end in zip(lines, ends[:-1], ends[1:], strict=True)
+        if end > start
+    ]
+
+
+def score_line(
+    value: np.ndarray, line: dict, peers: np.ndarray, chosen: pd.DataFrame, own: np.ndarray
+) -> np.ndarray:
+    """Score the rows ``own`` of one indicator."""
+    if line["size"] is not None:
+        value = per_size(value, unit_numbers(chosen, own, line, "size"), line)
+    if line["rule"] in RELATIVE_RULES:
+        score = RELATIVE_RULES[line["rule"]](value, line, peers)
+    else:
+        score = RULES[line["rule"]](value, line)
+    if line["coefficient"] is None:
+        return score
+    return weigh_difficulty(score, unit_numbers(chosen, own, line, "coefficient"), line)
+
+
+def unit_numbers(chosen: pd.DataFrame, own: np.ndarray, line: dict, parameter: str) -> np.ndarray:
+    """Return what a parameter's column says of each row's unit; a blank coefficient is 1."""
+    column = line[parameter]
+    if column not in chosen:
+        raise BadInput(
+            f"{parameter} {column!r} of {line['indicator']} is no column of the measures.",
+            hint=f"Give each row of measures its unit's {column}.",
+        )
+    numbers = chosen[column].take(own).astype("float64").to_numpy()
+    return np.nan_to_num(numbers, nan=1.0) if parameter == "coefficient" else numbers
+
+
+def as_category(words: list[str], code: np.ndarray) -> pd.Categorical:
+    """Return one of few words per row, each word kept once."""
+    once = list(dict.fromkeys(words))
+    place = np.array([once.index(word) for word in words], dtype="int64")
+    return pd.Categorical.from_codes(place[code], pd.Index(once, dtype="str"))
+
+
+def contribution_points(scored: pd.DataFrame, rows: Rows, tree: Tree) -> dict[str, np.ndarray]:
+    """Return what each score adds to its unit's total, and what full marks would add.
+
+    Both are 0 where the indicator is left out. Share of full marks times share of the total's
+    weight, on the scale of the total; the points of a unit add up to its arithmetic total, its full
+    points to the full marks of that total.
+    """
+    levels = levels_of(scored, rows, tree)
+    weight = levels.total_weight[rows.unit, rows.leaf]
+    share = levels.share[rows.unit, rows.leaf]
+    full = weight * scales_of(scored, rows, tree)[rows.unit]
+    counted = scored["counted"].to_numpy()
+    return {
+        name: np.where(counted, np.round(points, SCORE_DECIMALS), 0.0)
+        for name, points in (("points", full * share), ("full_points", full))
+    }
+
+
+def recount_points(scores: pd.DataFrame, indicators: pd.DataFrame | Tree) -> pd.DataFrame:
+    """Return scores, some of which were changed, with the points that they bring now."""
+    tree = declare_indicators(indicators)
+    given, rows = place_scores(scores, tree)
+    return scores.assign(**contribution_points(given, rows, tree))
+
+
+def levels_of(scored: pd.DataFrame, rows: Rows, tree: Tree) -> Levels:
+    """Return all nodes of placed scores that have ``full_marks`` and ``counted``."""
+    share = scored["score"].to_numpy() / scored["full_marks"].to_numpy()
+    counted = scored["counted"].to_numpy()
+    return climb(
+        rows.spread(share, np.nan), rows.spread(counted, blank=False), rows.where_held, tree
+    )
+
+
+def scales_of(scored: pd.DataFrame, rows: Rows, tree: Tree) -> np.ndarray:
+    """Return the full marks of each unit's total: as its rows say, else as the indicators do."""
+    scales = total_scales(rows, scored["full_marks"].to_numpy(), tree)
+    if TOTAL_MARKS in scored:
+        stated = np.full(len(rows.units), np.nan)
+        np.fmax.at(stated, rows.unit, scored[TOTAL_MARKS].astype("float64").to_numpy())
+        scales = np.where(np.isnan(stated), scales, stated)
+    return scales
+
+
+def given_scores(scores: pd.DataFrame, tree: Tree) -> pd.DataFrame:
+    """Return the scores of the table's indicators; full marks and ``counted`` filled in."""
+    known = scores["indicator"].isin(tree.leaves["indicator"])
+    given = scores if known.all() else scores[known]
+    return fill_scores(given.reset_index(drop=True), tree)
+
+
+def fill_scores(given: pd.DataFrame, tree: Tree) -> pd.DataFrame:
+    """Type the scores; fill in the indicators' full marks, and that they count."""
+    full = given.get("full_marks")
+    if full is None:
+        full = given["indicator"].map(tree.leaves.set_index("indicator")["full_marks"])
+    counted = given["counted"].astype(bool) if "counted" in given else True
+    return given.assign(
+        score=given["score"].astype("float64"), full_marks=full.astype("float64"), counted=counted
+    )
+
+
+def place_scores(scores: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, Rows]:
+    """Return the scores of the table's indicators and where they stand."""
+    leaves = pd.Index(tree.leaves["indicator"])
+    leaf = find_leaves(scores["indicator"], leaves)
+    needed = [*KEYS, "indicator", "score", "full_marks", "counted", TOTAL_MARKS]
+    given = scores[[column for column in needed if column in scores]]
+    given = given if (leaf >= 0).all() else given[leaf >= 0]
+    return fill_scores(given, tree), place_rows(given, leaf[leaf >= 0], leaves)
+
+
+def total_scale(given: pd.DataFrame, tree: Tree) -> pd.Series:
+    """Return the full marks of each row's total."""
+    placed, rows = place_scores(given, tree)
+    return pd.Series(scales_of(placed, rows, tree)[rows.unit], index=given.index)
+
+
+def level_scores(scores: pd.DataFrame, indicators: pd.DataFrame | Tree) -> pd.DataFrame:
+    """Return every node's score for every unit: leaves, the nodes between, and the root ("").
+
+    One row per unit and node: the unit's key columns, ``indicator, parent, weight, depth, share``
+    (of full marks, 0 to 1; NA where unknown), ``counted`` and ``total_weight`` (share of the
+    total). Weights are rescaled among the counted parts of a node, so 0.25 and 25 mean the same.
+    A unit's score that has no row is left out, as if it were not counted.
+    """
+    tree = declare_indicators(indicators)
+    given, rows = place_scores(scores, tree)
+    levels = levels_of(given, rows, tree)
+    between = [
+        (np.flatnonzero(levels.held[:, node]), node)
+        for node in range(len(rows.leaves), len(levels.nodes))
+    ]
+    unit = np.concatenate([rows.unit, *(units for units, _ in between)])
+    node = np.concatenate([rows.leaf, *(np.full(len(units), place) for units, place in between)])
+    found = pd.concat(
+        [
+            rows.units.take(unit).reset_index(drop=True),
+            levels.nodes.take(node).reset_index(drop=True),
+        ],
+        axis=1,
+    )
+    return found.assign(
+        share=levels.share[unit, node],
+        counted=levels.counted[unit, node],
+        total_weight=levels.total_weight[unit, node],
+    )
+
+
+def aggregate_scores(scores: pd.DataFrame, indicators: pd.DataFrame | Tree) -> pd.DataFrame:
+    """Combine scores into one total per unit.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit in order of appearance: its key columns and ``total`` on the scale of the
+        indicators' full marks; NA where a counted score is unknown or none is counted.
+    """
+    tree = declare_indicators(indicators)
+    given, rows = place_scores(scores, tree)
+    levels = levels_of(given, rows, tree)
+    total = levels.share[:, -1] * scales_of(given, rows, tree)
+    return rows.units.assign(total=np.round(total, SCORE_DECIMALS))

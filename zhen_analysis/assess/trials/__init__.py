@@ -1,0 +1,1 @@
+"""A month and what might be otherwise → what would change, and for whom."""

@@ -1,0 +1,1 @@
+"""A number that disagrees → the slip that most likely made it."""

@@ -1,0 +1,1 @@
+"""Columns of a table → every number that does not follow from the others."""

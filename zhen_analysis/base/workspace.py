@@ -1,0 +1,125 @@
+"""A folder → where a town's catalogue, raw workbooks, results and reports lie."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhen_analysis.base.errors import BadInput
+from zhen_analysis.base.period import is_month, is_week
+
+CATALOGUE = Path("data/catalogue")
+VARIABLE = "ZHEN_WORKSPACE"
+STANDING = "standing"  # workbooks of no month
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders of one workspace; nothing is read or written here."""
+
+    root: Path
+
+    @property
+    def catalogue_dir(self) -> Path:
+        """Where the catalogue lies."""
+        return self.root / CATALOGUE
+
+    @property
+    def processed_dir(self) -> Path:
+        """Where results are kept."""
+        return self.root / "data/processed"
+
+    @property
+    def reports_dir(self) -> Path:
+        """Where pages are published."""
+        return self.root / "reports"
+
+    @property
+    def notebooks_dir(self) -> Path:
+        """The workspace's own notebooks, else those that came with the package."""
+        own = self.root / "notebooks"
+        return own if any(own.glob("*.ipynb")) else bundled("notebooks")
+
+    def raw_dir(self, town: str, period: str) -> Path:
+        """Return the folder of workbooks as filed; both parts must be plain names."""
+        for part in (town, period):
+            if part in {"", ".", ".."} or set(part) & set('/\\:*?"<>|\0'):
+                raise BadInput(f"{part!r} is not the name of a town or a period.")
+        return self.root / "data/raw" / town / period
+
+    def periods(self, town: str) -> list[str]:
+        """Return the months that have a raw folder, in order."""
+        folder = self.raw_dir(town, STANDING).parent
+        if not folder.is_dir():
+            return []
+        months = (entry for entry in folder.iterdir() if is_month(entry.name) and entry.is_dir())
+        return sorted(entry.name for entry in months)
+
+    def weeks(self, town: str) -> list[str]:
+        """Return the weeks that have a raw folder, in order."""
+        folder = self.raw_dir(town, STANDING).parent
+        if not folder.is_dir():
+            return []
+        weeks = (entry for entry in folder.iterdir() if is_week(entry.name) and entry.is_dir())
+        return sorted(entry.name for entry in weeks)
+
+    def strays(self, town: str) -> list[Path]:
+        """Return what lies beside a town's month and week folders and is read by nothing."""
+        folder = self.raw_dir(town, STANDING).parent
+        known = {*self.periods(town), *self.weeks(town), STANDING}
+        entries = sorted(folder.iterdir()) if folder.is_dir() else []
+        return [x for x in entries if x.name not in known and not x.name.startswith((".", "~$"))]
+
+    def relative(self, path: Path) -> str:
+        """Return how ``path`` is named in tables: from the root, with forward slashes.
+
+        A name that is no text here was written on a Chinese Windows, and is read as such.
+        """
+        name = path.relative_to(self.root).as_posix()
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            return os.fsencode(name).decode("gb18030", "replace")
+        return name
+
+
+def open_workspace(path: str | os.PathLike[str] | None = None) -> Workspace:
+    """Find the workspace: ``path``, else ZHEN_WORKSPACE, else upwards from here.
+
+    Raises BadInput that says which folders were tried.
+    """
+    named = path or os.environ.get(VARIABLE)
+    if named:
+        if root := existing_root(named):
+            return Workspace(root)
+        raise BadInput(
+            f"{named} is not a workspace: it has no folder {CATALOGUE.as_posix()}.",
+            hint="Name a folder that has one, or make one with 'zhen init DIR'.",
+        )
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / CATALOGUE / "town.toml").is_file():
+            return Workspace(folder)
+    raise BadInput(
+        f"no workspace here: neither {here} nor a folder above it has "
+        f"{CATALOGUE.as_posix()}/town.toml.",
+        hint=f"Give --workspace DIR or set {VARIABLE}.",
+    )
+
+
+def existing_root(named: str | os.PathLike[str]) -> Path | None:
+    """Return a named workspace's folder; None for any name that leads to none."""
+    try:
+        root = Path(named).expanduser().resolve()
+        return root if (root / CATALOGUE).is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # too long, ~nobody, a loop of links, a NUL
+        return None
+
+
+def bundled(name: str) -> Path:
+    """Return a folder that travels with the package: in a wheel beside it, in a checkout above."""
+    package = Path(__file__).parent.parent
+    inside = package / "_bundled" / name
+    above = {"notebooks": Path("notebooks"), "catalogue": CATALOGUE}[name]
+    return inside if inside.is_dir() else package.parent / above

@@ -1,0 +1,1 @@
+"""A catalogue as written → every breach of its rules, with file, row and column."""

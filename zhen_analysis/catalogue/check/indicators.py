@@ -1,0 +1,279 @@
+"""The indicator table as written → its breaches: references, rules, weights and the tree."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from zhen_analysis.catalogue.check.forms import CODE, NUMBER
+from zhen_analysis.catalogue.written import Breach, Line, Written
+
+KNOTS = re.compile(r"-?[0-9.]+:-?[0-9.]+(;-?[0-9.]+:-?[0-9.]+)+")
+MISSING = re.compile(r"zero|exclude|carry|na|fixed:[0-9]+(\.[0-9]+)?")
+# What each shape can be measured by.
+MEASURES: dict[str, set[str]] = {
+    "work": {"quantity", "per_100_households", "reached_rate"},
+    "coverage": {"rate", "done", "due", "quantity"},
+    "case": {
+        "opened",
+        "closed",
+        "closed_rate",
+        "graded_points",
+        "checked",
+        "checked_rate",
+        "open",
+        "overdue",
+    },
+    "mark": {"mean_mark"},
+}
+# What each rule needs to be told.
+RULES: dict[str, tuple[str, ...]] = {
+    "ratio": ("floor", "target"),
+    "deduct": ("per",),
+    "step": ("start", "step", "loss", "part"),
+    "piecewise": ("knots",),
+    "rank_points": (),
+    "mark": (),
+}
+ANALYSIS_ONLY = {"minmax", "zscore", "rank", "percentile"}
+NUMBERS = ["floor", "target", "per", "cap", "full_marks", "weight", "direction", "start", "step"]
+NUMBERS += ["loss", "zero_at", "size_base"]
+ABOVE_ZERO = {"full_marks", "cap", "step", "zero_at", "size_base"}
+WORDS = {
+    "scale": {"linear", "log"},
+    "part": {"whole", "part", "begun"},
+    "size": {"households", "population", "grids"},
+    "coefficient": {"difficulty"},
+}
+SHRINKABLE = {"rate", "closed_rate", "checked_rate"}  # done out of due, never more
+LEVELS = re.compile(r"[^:;]+:[0-9]+(\.[0-9]+)?(;[^:;]+:[0-9]+(\.[0-9]+)?)*")
+UNHELD = re.compile(r"exclude|fixed:[0-9]+(\.[0-9]+)?")
+RAW_SUMS = {"quantity", "opened", "closed", "done"}
+
+
+def indicator_breaches(written: Written) -> Iterator[Breach]:
+    """Return every breach of indicators.csv."""
+    lines = written.tables["indicators.csv"]
+    counts = Counter((line["scheme"], line["indicator"]) for line in lines)
+    yield from contradictions(lines)
+    for line in lines:
+        if not CODE.fullmatch(line["indicator"]):
+            yield line.breach(
+                "indicator", "a code begins with a letter and holds letters, digits and _ only."
+            )
+        if counts[line["scheme"], line["indicator"]] > 1:
+            yield line.breach("indicator", "stands more than once in this scheme.")
+        if not line["name"]:
+            yield line.breach("name", "the name is missing.")
+        if line["scheme"] and line["scheme"] not in written.town.get("schemes", {}):
+            yield line.breach("scheme", "is not a scheme of town.toml.")
+        yield from measure_breaches(line, written)
+        yield from rule_breaches(line)
+    yield from tree_breaches(lines)
+
+
+def contradictions(lines: list[Line]) -> Iterator[Breach]:
+    """Find an indicator that two schemes measure differently: its code names one figure."""
+    first: dict[str, Line] = {}
+    for line in lines:
+        if not line["measure"]:
+            continue
+        earlier = first.setdefault(line["indicator"], line)
+        for column in ("ledger", "item", "measure", "cohort", "uom", "round", "levels", "severity"):
+            if line[column] != earlier[column]:
+                yield line.breach(column, f"differs from row {earlier.row} of the same indicator.")
+
+
+def measure_breaches(line: Line, written: Written) -> Iterator[Breach]:
+    """Check where an indicator's figures come from."""
+    if not line["measure"]:
+        if line["rule"]:
+            yield line.breach("measure", "an indicator with a rule needs a measure.")
+        return
+    ledgers = {entry.get("code", ""): entry for entry in written.ledgers.values()}
+    ledger = ledgers.get(line["ledger"]) if line["ledger"] else None
+    if ledger is None:
+        yield line.breach("ledger", "is not the code of a ledger.")
+        return
+    allowed = MEASURES.get(str(ledger.get("shape")), set())
+    if line["measure"] not in allowed:
+        yield line.breach(
+            "measure",
+            f"a ledger of shape {ledger.get('shape')} is measured by {', '.join(sorted(allowed))}.",
+        )
+    items = {column.get("item") for column in ledger.get("columns", [])} - {None}
+    item = line["item"] or line["indicator"]
+    if ledger.get("shape") in {"work", "coverage"} and item not in items:
+        column = "item" if line["item"] else "indicator"
+        yield line.breach(column, f"ledger {line['ledger']} has no item {item}.")
+    if line["measure"] == "closed_rate" and line["cohort"] not in {"found", "flow"}:
+        yield line.breach("cohort", "a rate of closed cases declares found or flow.")
+    if line["measure"] == "graded_points" and not LEVELS.fullmatch(line["levels"]):
+        yield line.breach("levels", "write level:points pairs such as 省:2;市:1;县:0.5.")
+    if line["levels"] and line["measure"] != "graded_points":
+        yield line.breach("levels", "only graded_points has levels.")
+    if line["severity"] and (ledger.get("shape") != "case" or line["measure"] == "graded_points"):
+        yield line.breach("severity", "only cases are counted by their severity or kind.")
+    yield from shrink_breaches(line)
+    if line["round"] and line["measure"] != "mean_mark":
+        yield line.breach("round", "only a mean_mark counts the marks of one round or checker.")
+    if line["decimals"] and not re.fullmatch("[0-6]", line["decimals"]):
+        yield line.breach("decimals", "must be a digit from 0 to 6.")
+
+
+def shrink_breaches(line: Line) -> Iterator[Breach]:
+    """Check that what is drawn by chance is a share of cases, scored by itself."""
+    if line["shrink"] not in {"", "true", "false"}:
+        yield line.breach("shrink", "must be true or false.")
+    if line["shrink"] != "true":
+        return
+    if line["measure"] not in SHRINKABLE or line["cohort"] == "flow":
+        yield line.breach("shrink", "only a share of cases that cannot pass 100 % is shrunk.")
+    if line["rule"] == "rank_points" or line["size"] or line["coefficient"]:
+        yield line.breach("shrink", "goes with a fixed rule, without size or coefficient.")
+
+
+def rule_breaches(line: Line) -> Iterator[Breach]:
+    """Check a scored line's rule and its parameters."""
+    for column in NUMBERS:
+        if line[column] and not NUMBER.fullmatch(line[column]):
+            yield line.breach(column, "must be a number.")
+        elif line[column] and column in ABOVE_ZERO and float(line[column]) <= 0:
+            yield line.breach(column, "must be above 0.")
+        elif line[column] and column in {"per", "loss"} and float(line[column]) < 0:
+            yield line.breach(column, "must be 0 or more: better must never score less.")
+    if line["weight"] and NUMBER.fullmatch(line["weight"]) and float(line["weight"]) <= 0:
+        yield line.breach("weight", "must be above 0.")
+    if not line["scheme"]:
+        for column in ("rule", "weight", "parent"):
+            if line[column]:
+                yield line.breach(column, "only an indicator of a scheme has one.")
+        return
+    if not line["weight"]:
+        yield line.breach("weight", "an indicator of a scheme needs a weight.")
+    if line["aggregate"] not in {"", "arithmetic", "geometric"}:
+        yield line.breach("aggregate", "must be arithmetic or geometric.")
+    if not line["measure"]:
+        return
+    if line["rule"] in ANALYSIS_ONLY:
+        yield line.breach(
+            "rule", "is for analysis only: one more unit would change everybody's score."
+        )
+        return
+    if line["rule"] not in RULES:
+        yield line.breach("rule", f"must be one of {', '.join(RULES)}.")
+        return
+    for column in RULES[line["rule"]]:
+        if not line[column]:
+            yield line.breach(column, f"rule {line['rule']} needs it.")
+    yield from parameter_breaches(line)
+
+
+def parameter_breaches(line: Line) -> Iterator[Breach]:
+    """Check the values of a rule's parameters against one another."""
+    if line["floor"] and same_number(line["floor"], line["target"]):
+        yield line.breach("target", "floor and target are equal, so nothing can be scored.")
+    if line["direction"] not in {"", "1", "-1"}:
+        yield line.breach("direction", "must be 1 (more is better) or -1.")
+    for column, words in WORDS.items():
+        if line[column] and line[column] not in words:
+            yield line.breach(column, f"must be {' or '.join(sorted(words))}.")
+    if line["span"] not in {"month", "ytd"}:
+        yield line.breach("span", "a scored indicator says month or ytd.")
+    if line["missing"] and not MISSING.fullmatch(line["missing"]):
+        yield line.breach("missing", "must be zero, exclude, carry, na or fixed:NUMBER.")
+    if line["unheld"] and not UNHELD.fullmatch(line["unheld"]):
+        yield line.breach("unheld", "must be exclude or fixed:NUMBER.")
+    for column in ("missing", "unheld"):
+        yield from fixed_mark_breaches(line, column)
+    if line["scale"] == "log" and any(
+        line[column] and NUMBER.fullmatch(line[column]) and float(line[column]) <= 0
+        for column in ("floor", "target")
+    ):
+        yield line.breach("scale", "a log scale needs floor and target above 0.")
+    if line["knots"]:
+        yield from knot_breaches(line)
+    if line["rule"] in {"mark", "piecewise"} and line["measure"] in RAW_SUMS:
+        yield line.breach(
+            "measure",
+            "a raw sum is scored without target or denominator: big villages gain by their size.",
+            severity="warning",
+        )
+
+
+def fixed_mark_breaches(line: Line, column: str) -> Iterator[Breach]:
+    """Check that a fixed mark is not more than full marks."""
+    policy = line[column].removeprefix("fixed:")
+    full = float(line["full_marks"]) if NUMBER.fullmatch(line["full_marks"]) else 100.0
+    if policy != line[column] and NUMBER.fullmatch(policy) and float(policy) > full:
+        yield line.breach(column, f"is more than the full marks, {full:g}.")
+
+
+def knot_breaches(line: Line) -> Iterator[Breach]:
+    """Check that knots can be read and rise."""
+    if not KNOTS.fullmatch(line["knots"]):
+        yield line.breach("knots", "write two or more value:score pairs such as 0:0;60:6;90:10.")
+        return
+    try:
+        pairs = [tuple(map(float, pair.split(":"))) for pair in line["knots"].split(";")]
+    except ValueError:
+        yield line.breach("knots", "a value or score is not a number.")
+        return
+    values, scores = zip(*pairs, strict=True)
+    full = float(line["full_marks"]) if NUMBER.fullmatch(line["full_marks"]) else 100
+    if min(scores) < 0 or max(scores) > full:
+        yield line.breach("knots", f"the scores must lie between 0 and the full marks, {full:g}.")
+    if any(after <= before for before, after in zip(values, values[1:], strict=False)):
+        yield line.breach("knots", "the values must rise from pair to pair.")
+    if line["rule"] == "rank_points" and list(scores) != sorted(scores, reverse=True):
+        yield line.breach("knots", "a later place cannot have more points.")
+
+
+def tree_breaches(lines: list[Line]) -> Iterator[Breach]:
+    """Check parents and weights, scheme by scheme."""
+    schemes: dict[str, dict[str, Line]] = defaultdict(dict)
+    for line in lines:
+        if line["scheme"]:
+            schemes[line["scheme"]][line["indicator"]] = line
+    for nodes in schemes.values():
+        children: dict[str, list[Line]] = defaultdict(list)
+        for line in nodes.values():
+            children[line["parent"]].append(line)
+            if line["parent"] and line["parent"] not in nodes:
+                yield line.breach("parent", "is not an indicator of this scheme.")
+            elif line["parent"] and nodes[line["parent"]]["measure"]:
+                yield line.breach("parent", "is itself measured, so it cannot have parts.")
+            elif is_its_own_ancestor(line, nodes):
+                yield line.breach("parent", "leads back to the indicator itself.")
+        for code, line in nodes.items():
+            if not line["measure"] and code not in children:
+                yield line.breach("indicator", "has neither a measure nor parts.")
+        for siblings in children.values():
+            yield from weight_breaches(siblings)
+
+
+def is_its_own_ancestor(line: Line, nodes: dict[str, Line]) -> bool:
+    """Follow parents upwards and tell whether they come back to ``line``."""
+    seen, parent = set(), line["parent"]
+    while parent in nodes and parent not in seen:
+        seen.add(parent)
+        parent = nodes[parent]["parent"]
+    return line["indicator"] in seen
+
+
+def weight_breaches(siblings: list[Line]) -> Iterator[Breach]:
+    """Check that the weights under one parent add up to 100."""
+    weights = [line["weight"] for line in siblings]
+    if not all(NUMBER.fullmatch(weight) for weight in weights):
+        return
+    total = sum(float(weight) for weight in weights)
+    if abs(total - 100) > 1e-9:
+        last = siblings[-1]
+        parent = last["parent"] or "the scheme " + last["scheme"]
+        yield last.breach("weight", f"the weights under {parent} add up to {total:g}, not 100.")
+
+
+def same_number(one: str, other: str) -> bool:
+    """Tell whether two texts are the same number."""
+    return bool(NUMBER.fullmatch(one) and NUMBER.fullmatch(other)) and float(one) == float(other)

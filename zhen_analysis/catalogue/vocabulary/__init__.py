@@ -1,0 +1,1 @@
+"""The words of a catalogue, each declared once: units of measure, rules and their sentences."""

@@ -1,0 +1,254 @@
+"""Quantities as people write them → numbers in the item's unit, beside what was said of them.
+
+Nothing is guessed: what is not a quantity is NA with the check that it failed; what can be read,
+but says more than its number or may mean another one, is read and its check says so.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from zhen_analysis.catalogue.vocabulary.units import COUNTERS, ONE, SPELLINGS, conversion, dimension
+from zhen_analysis.intake.cells.numerals import (
+    ARABIC,
+    CHINESE,
+    DIGITS,
+    LARGEST,
+    NUMERAL,
+    GivesRange,
+    NotANumber,
+    read_numeral,
+)
+from zhen_analysis.intake.cells.text import (
+    DASHES,
+    DITTO,
+    MARKED_DIGITS,
+    NOT_APPLICABLE,
+    NOTHING,
+    parse_unique,
+    plain_text,
+    without_typing,
+)
+
+COLUMNS = ["value", "qualifier", "problem"]
+UNIT = "|".join(map(re.escape, sorted({s.lower() for s in SPELLINGS}, key=len, reverse=True)))
+BEFORE = (
+    "大约|约莫|约计|约为|约|大概|估计|将近|接近|近|超过|超|逾|突破|高达|达到|达|共计|累计|合计|总计|共|计"
+    "|不足|不到|不少于|不低于|不超过|至少|至多|最多|不少|上|>=|<=|≥|≤|>|<|~|≈"
+)
+VERBS = (
+    "清理|清运|清除|清|拆除|拆|出动|完成|整治|新建|新增|新|开展|检查|巡查|发放|栽植|处理|实有|已"
+)
+AFTER = "左右|上下|以上|以下|以内|有余|开外|出头|之多|不等|余|多|许|整"
+QUANTITY = re.compile(
+    rf"(?P<verb>{VERBS})?(?P<before>(?:{BEFORE}){{0,3}})(?P<sign>[+-]|负)?¥?"
+    rf"(?P<numeral>{NUMERAL})(?:e(?P<exponent>[+-]?\d{{1,2}}))?"
+    rf"(?P<more>余|多|来)?(?P<later>万|亿)?(?P<uom>{UNIT})?(?P<half>半)?(?P<after>{AFTER})?"
+)
+PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]+)?")
+HALF = re.compile(rf"半({UNIT})?")
+SHARE = re.compile(rf"(?P<per>百|千)分之(?P<numeral>{ARABIC}|{CHINESE})|"
+                   rf"(?P<tenths>[{DIGITS}\d])成(?P<hundredths>[{DIGITS}\d半])?")  # fmt: skip
+GROUPED = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")  # 1 000
+TWO_NUMBERS = re.compile(r"\d\s+\.?\d")  # 12 27, or on two lines of a cell: never 1227
+ONE_QUANTITY = re.compile(rf"(?:{ARABIC}|{CHINESE})({UNIT})")
+TWO_QUANTITIES = re.compile(rf"(?:(?:{ARABIC}|{CHINESE})(?:{UNIT})[,、;/和(]?){{2,}}\)?")
+RANGE = re.compile(rf"(?:{NUMERAL})(?:{UNIT})?(?:-|~|—|–|至|到)+(?:{NUMERAL})(?:{UNIT})?")
+SUM = re.compile(rf"(?:{ARABIC})(?:{UNIT})?(?:\+(?:{ARABIC})(?:{UNIT})?)+")
+PRODUCT = re.compile(rf"((?:{ARABIC})(?:[x×*](?:{ARABIC})){{1,2}})({UNIT})?")
+LAST_YEAR = re.compile(r"(\d+(?:\.\d+)?%?)\((\d+(?:\.\d+)?%?)\)")
+BRACKETED_UNIT = re.compile(rf"(.*[\d{DIGITS}十百千万])\(({UNIT})\)")
+REMARK = re.compile(r"(?P<quantity>.+?)(?:\((?P<bracketed>[^()]+)\)|"
+                    r"[,;。、]?(?P<remark>(?:含|其中|不含|另|包括).+))")  # fmt: skip
+PER_TIME = re.compile(r"([\u4e00-\u9fff])\(次\)")  # 人(次), 车(次)
+BRACKETS = str.maketrans("[]【】〔〕{}《》", "()()()()()")
+LONGEST_TEXT = 60  # characters; more is a report, not a quantity
+SMALL = 100  # a half is said of few things only
+TELEPHONE = re.compile(r"1[3-9]\d{9}|\d{15}|\d{17}[\dx]")
+
+
+def parse_quantities(
+    written: pd.Series, uom: str, heading_uom: str = "", dash_is_zero: bool = True
+) -> pd.DataFrame:
+    """Read one column of quantities.
+
+    Parameters
+    ----------
+    written : text; NA or blank where the cell is empty.
+    uom : the item's canonical unit; values are converted to it.
+    heading_uom : the unit that the heading states, for cells that state none.
+    dash_is_zero : whether — and / say that nothing was done (0), or nothing at all (NA).
+
+    Returns
+    -------
+    DataFrame
+        Same index: ``value`` (float, in ``uom``; NA where nothing is stated or it is unreadable),
+        ``qualifier`` (约, 余 …; text or NA) and ``problem`` (NA, or the check that it failed). Of
+        those unreadable, range_given, unit_conflict and ditto leave no value; value_doubtful,
+        share_doubtful, remarked, second_figure, unit_doubtful and extra_quantity do.
+    """
+    return parse_unique(
+        written, lambda text: read_quantity(text, uom, heading_uom, dash_is_zero), COLUMNS
+    ).astype({"value": "Float64"})
+
+
+def read_quantity(text: str, uom: str, heading_uom: str = "", dash_is_zero: bool = True) -> tuple:
+    """Read one quantity; returns value, qualifier, problem."""
+    if PLAIN.fullmatch(text) and dimension(uom) != "share" and heading_uom in ("", uom):
+        return (float(text), None, None) if not TELEPHONE.fullmatch(text) else UNREADABLE
+    plain = without_typing(plain_text(text).translate(BRACKETS))
+    is_dash = DASHES.fullmatch(plain) is not None
+    if not plain and plain_text(text):
+        return UNREADABLE
+    if not plain or plain in NOT_APPLICABLE or (is_dash and not dash_is_zero):
+        return None, plain or None, None
+    if plain in NOTHING or is_dash:
+        return 0.0, plain, None
+    if plain in DITTO:
+        return None, None, "ditto"
+    if (
+        len(plain) > LONGEST_TEXT
+        or TWO_NUMBERS.search(GROUPED.sub("", text.strip()))
+        or MARKED_DIGITS.search(text)
+    ):
+        return UNREADABLE
+    plain = PER_TIME.sub(r"\1次", plain.lower().removeprefix("="))
+    plain = re.sub(r"^[–—](?=\d)", "-", plain)
+    pointed = re.sub(r"(?<=\d)[。·](?=\d)", ".", plain)
+    value, qualifier, problem = read_plain(pointed, uom, heading_uom or uom)
+    if pointed != plain and value is not None:
+        problem = problem or "value_doubtful"
+    return value, qualifier, problem
+
+
+UNREADABLE = (None, None, "unreadable")
+
+
+def read_plain(plain: str, uom: str, heading_uom: str) -> tuple:
+    """Read a quantity of plain text: as it stands, else as a share, a sum, or with a remark."""
+    for read in (read_single, read_two, read_share, read_computed, read_remarked):
+        found = read(plain, uom, heading_uom)
+        if found is not None:
+            return found
+    return (None, None, "range_given") if RANGE.fullmatch(plain) else UNREADABLE
+
+
+def read_single(plain: str, uom: str, heading_uom: str) -> tuple | None:
+    """Read one number with its unit and qualifiers; None where that is not all the text."""
+    if TELEPHONE.fullmatch(plain):
+        return UNREADABLE
+    if half := HALF.fullmatch(plain):
+        return in_unit(Decimal("0.5"), half[1], uom, heading_uom, None, None)
+    found = QUANTITY.fullmatch(plain)
+    if found is None:
+        return None
+    try:
+        number = read_numeral(found["numeral"])
+    except NotANumber:
+        return None
+    except GivesRange:
+        return None, None, "range_given"
+    number *= {"万": 10_000, "亿": 100_000_000}.get(found["later"] or "", 1)
+    number = number.scaleb(int(found["exponent"] or 0))
+    if found["half"]:  # 三个半; of 1万半 nobody can say what the half is
+        if found["more"] or number != number.to_integral() or number >= SMALL:
+            return UNREADABLE
+        number += Decimal("0.5")
+    if number > LARGEST:
+        return UNREADABLE
+    if found["sign"] in ("-", "负"):
+        number = -number
+    qualifier = "".join(found[part] or "" for part in ("before", "more", "after")) or None
+    doubt = "value_doubtful" if found["exponent"] or found["verb"] else None
+    if not found["uom"] and heading_uom.startswith("万") and re.search("[万亿]", plain):
+        heading_uom, doubt = heading_uom[1:], "value_doubtful"  # 1.2万 under 万元 is 1.2万元
+    return in_unit(number, found["uom"], uom, heading_uom, qualifier, doubt)
+
+
+def in_unit(
+    number: Decimal,
+    stated: str | None,
+    uom: str,
+    heading_uom: str,
+    qualifier: str | None,
+    problem: str | None,
+) -> tuple:
+    """Convert a number from the unit of its cell, else of its heading; NA across dimensions."""
+    given = stated or heading_uom
+    factor = conversion(given, uom)
+    if factor is None:
+        if not {dimension(given), dimension(uom)} <= COUNTERS:
+            return None, qualifier, "unit_conflict"
+        factor, problem = ONE, "unit_doubtful"
+    # A share typed without its sign, such as 0.85, is as likely 85 % as 0.85 %.
+    if dimension(uom) == "share" and not stated and 0 < abs(number) <= 1:
+        problem = "share_doubtful"
+    return float(Fraction(number) * factor), qualifier, problem
+
+
+def read_share(plain: str, uom: str, heading_uom: str) -> tuple | None:
+    """Read 百分之八十五, 千分之三, 八成, 八成五; None where the text is none of them."""
+    found = SHARE.fullmatch(plain)
+    if found is None:
+        return None
+    try:
+        if found["per"]:
+            number, unit = read_numeral(found["numeral"]), "%" if found["per"] == "百" else "‰"
+        else:
+            tenths = read_numeral(found["tenths"])
+            more = found["hundredths"] or "零"
+            number, unit = 10 * tenths + (5 if more == "半" else read_numeral(more)), "%"
+    except (NotANumber, GivesRange):
+        return UNREADABLE
+    return in_unit(number, unit, uom, heading_uom, None, None)
+
+
+def read_two(plain: str, uom: str, heading_uom: str) -> tuple | None:
+    """Read the quantity that is meant of two: of 12户27间 in a column of 户 the 12户."""
+    if found := LAST_YEAR.fullmatch(plain):
+        value, _, problem = read_plain(found[1], uom, heading_uom)
+        return value, f"上年{found[2]}", problem or "second_figure"
+    if found := BRACKETED_UNIT.fullmatch(plain):
+        return read_single(found[1] + found[2], uom, heading_uom)
+    if TWO_QUANTITIES.fullmatch(plain):
+        parts = list(ONE_QUANTITY.finditer(plain))
+        meant = [part[0] for part in parts if conversion(part[1], uom) is not None]
+        if len(meant) == 1 and (read := read_single(meant[0], uom, uom)):
+            others = "、".join(part[0] for part in parts if part[0] not in meant)
+            return read[0], f"另有{others}", read[2] or "extra_quantity"
+        return UNREADABLE
+    return None
+
+
+def read_computed(plain: str, uom: str, heading_uom: str) -> tuple | None:
+    """Read a sum or a product that a clerk left to the reader: 3+2, 5×3; both with doubt."""
+    if SUM.fullmatch(plain):
+        parts = [read_single(part, uom, heading_uom) for part in plain.split("+")]
+        values = [part[0] for part in parts if part is not None and part[0] is not None]
+        return (sum(values), None, "value_doubtful") if len(values) == len(parts) else UNREADABLE
+    if found := PRODUCT.fullmatch(plain):
+        number = Decimal(1)
+        for factor in re.split("[x×*]", found[1]):
+            number *= read_numeral(factor)
+        value, qualifier, problem = in_unit(number, found[2], uom, heading_uom, None, None)
+        return value, qualifier, problem or "value_doubtful"
+    if plain.endswith("?") and (read := read_single(plain.rstrip("?"), uom, heading_uom)):
+        return read[0], read[1], read[2] or "value_doubtful"
+    return None
+
+
+def read_remarked(plain: str, uom: str, heading_uom: str) -> tuple | None:
+    """Read a quantity with a remark behind it: 30(含上月5); the remark is kept beside it."""
+    found = REMARK.fullmatch(plain)
+    if found is None:
+        return None
+    remark = found["bracketed"] or found["remark"]
+    read = read_single(found["quantity"], uom, heading_uom)
+    if read is None or read[0] is None:
+        return read
+    problem = "extra_quantity" if ONE_QUANTITY.fullmatch(remark) else "remarked"
+    return read[0], f"{read[1] or ''}({remark})", read[2] or problem

@@ -1,0 +1,81 @@
+"""The reading child: paths on its standard input → what those files hold on its standard output.
+
+Started by `intake.files.guarded`, one for many files, as
+``python -m zhen_analysis.intake.files.child``. It holds itself to limits that only a process of
+its own can keep, and ends with its parent, because its input ends. It imports no pandas and no
+numpy, so that it starts in some hundredths of a second.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import pickle
+import signal
+import sys
+from pathlib import Path
+from typing import IO
+
+from zhen_analysis.intake.files.limits import Unreadable
+from zhen_analysis.intake.files.opening import open_file
+
+PATIENCE = 30  # seconds beyond the parent's limit, in case the parent is no more
+READY = "ready"
+
+
+def main() -> None:
+    """Answer one request after another until the input ends."""
+    memory, seconds = int(sys.argv[1]), float(sys.argv[2])
+    limit_memory(memory)
+    gc.disable()  # nothing here refers to itself, and walking through millions of cells is slow
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    # Whatever a library may print must not get between the answers.
+    os.dup2(2, 1)
+    send(answers, READY)
+    while True:
+        try:
+            path = pickle.load(requests)
+        except EOFError:
+            return
+        set_alarm(seconds + PATIENCE)
+        answer = read(Path(os.fsdecode(path)))
+        set_alarm(0)
+        send(answers, answer)
+
+
+def read(path: Path) -> object:
+    """Return what a file holds, or the reason why it cannot be read."""
+    try:
+        return open_file(path)
+    except (Unreadable, OSError) as error:
+        return error
+    except MemoryError:
+        return Unreadable("读取该文件需要的内存超过限度，请拆分后报送")
+
+
+def send(answers: IO[bytes], answer: object) -> None:
+    """Send one answer."""
+    pickle.dump(answer, answers, protocol=pickle.HIGHEST_PROTOCOL)
+    answers.flush()
+
+
+def limit_memory(most: int) -> None:
+    """Take no more memory than ``most`` bytes, where the platform can hold us to it."""
+    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows; macOS refuses some
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def set_alarm(seconds: float) -> None:
+    """End this process after so many seconds, even inside the reader; 0 calls it off."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+if __name__ == "__main__":
+    main()

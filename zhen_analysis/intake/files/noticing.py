@@ -1,0 +1,79 @@
+"""What was seen in a sheet beside its cells → what to tell the clerk of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from zhen_analysis.base.addresses import address, column_letters
+from zhen_analysis.intake.files.coded import CodedSheet, Note
+from zhen_analysis.intake.files.xlsx_sheet import Look
+
+MOST_NAMED = 10  # runs of rows or columns in one sentence
+
+
+def tell_look(look: Look, sheet: CodedSheet) -> Iterator[Note]:
+    """Yield check, cell, written text and details of everything a clerk should know.
+
+    Hidden rows and columns count where they hold something. Cells of one column that follow each
+    other are told together.
+    """
+    rows = [row for row in look.hidden_rows if holds_row(sheet, row)]
+    if rows:
+        yield "hidden_rows", "", "", {"count": len(rows), "places": name_rows(rows)}
+    columns = [column for column in look.hidden_columns if holds_column(sheet, column)]
+    if columns:
+        yield "hidden_columns", "", "", {"count": len(columns), "places": name_columns(columns)}
+    for check, cells in (("error_cell", look.errors), ("uncached_formula", look.formulas)):
+        for column, first, last in runs(cells):
+            cell = address(first + 1, column)
+            place = cell if first == last else f"{cell}:{address(last + 1, column)}"
+            yield check, cell, cells[first, column], {"place": place}
+    if look.comments:
+        yield "comments", "", "", {"count": look.comments}
+    if look.pictures:
+        yield "not_in_cells", "", "", {"what": "图片或图表"}
+    if look.pivots:
+        yield "pivot_table", "", "", {}
+    if not look.is_placed:
+        yield "unseen", "", "", {}
+
+
+def holds_row(sheet: CodedSheet, row: int) -> bool:
+    """Whether a row of a sheet holds anything."""
+    return row < sheet.height and any(column.texts[column.codes[row]] for column in sheet.columns)
+
+
+def holds_column(sheet: CodedSheet, place: int) -> bool:
+    """Whether a column of a sheet holds anything."""
+    return place < len(sheet.columns) and any(sheet.columns[place].texts)
+
+
+def runs(cells: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Yield column, first and last row of cells that follow each other downwards."""
+    column = first = last = -2
+    for row, place in sorted(cells, key=lambda cell: (cell[1], cell[0])):
+        if place == column and row == last + 1:
+            last = row
+            continue
+        if column >= 0:
+            yield column, first, last
+        column, first, last = place, row, row
+    if column >= 0:
+        yield column, first, last
+
+
+def name_rows(rows: list[int]) -> str:
+    """Return rows as a clerk reads them: 5、8-12."""
+    return name_runs(rows, lambda row: str(row + 1))
+
+
+def name_columns(columns: list[int]) -> str:
+    """Return columns as a clerk reads them: C、F-H."""
+    return name_runs(columns, column_letters)
+
+
+def name_runs(places: list[int], name: Callable[[int], str]) -> str:
+    """Return rows or columns by name, those that follow each other as a span."""
+    spans = [(first, last) for _, first, last in runs((place, 0) for place in places)]
+    named = [name(a) if a == b else f"{name(a)}-{name(b)}" for a, b in spans[:MOST_NAMED]]
+    return "、".join(named) + ("等" if len(spans) > MOST_NAMED else "")

@@ -1,0 +1,216 @@
+"""A file as filed → its sheets in columns of texts, or the reason why it cannot be read.
+
+This is what the reading child does. What a file is, is told by its first bytes, not by its name:
+a workbook renamed to .xls or .csv is read all the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from struct import error as StructError
+from xml.etree.ElementTree import ParseError
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from zhen_analysis.intake.files.coded import CodedFile, CodedSheet, Coder, Note
+from zhen_analysis.intake.files.limits import Unreadable, check_container, check_corner, check_size
+from zhen_analysis.intake.files.noticing import tell_look
+from zhen_analysis.intake.files.ods import look_at_content
+from zhen_analysis.intake.files.xls import Book, Circle, look_at_book
+from zhen_analysis.intake.files.xlsx_parts import Parts, read_parts
+from zhen_analysis.intake.files.xlsx_sheet import Look, look_at_sheet
+
+WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"}
+TEXTS = {".csv", ".tsv", ".txt"}
+ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
+OLE_MAGIC = b"\xd0\xcf\x11\xe0"
+ZIP_MAGIC = b"PK\x03\x04"
+HEAD = 2**20  # bytes in which an encrypted package names itself
+MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"mime-version:")
+DAY_ZERO_1904 = date(1904, 1, 1)
+LOCKED = "文件设有打开密码，请取消密码后重新报送"
+DAMAGED = "文件已损坏或不是真正的表格文件，请用WPS打开后另存为xlsx再报送"
+DAMAGE = (zipfile.BadZipFile, zlib.error, ParseError, StructError, EOFError, LookupError,
+          ValueError, ArithmeticError, NotImplementedError, RuntimeError)  # fmt: skip
+
+
+def open_file(path: Path) -> CodedFile:
+    """Read a file; raises Unreadable with a reason for the clerk."""
+    check_size(path.stat().st_size)
+    suffix = path.suffix.lower()
+    if suffix not in WORKBOOKS | TEXTS:
+        raise Unreadable(f"不是表格文件（{suffix or '没有扩展名'}），请另存为xlsx后报送")
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    if head.startswith(ZIP_MAGIC):
+        return open_container(path)
+    if head.startswith(OLE_MAGIC):
+        if suffix != ".xls" and ENCRYPTED_MARK in head:
+            raise Unreadable(LOCKED)
+        return open_old_book(path)
+    if suffix in TEXTS:
+        return CodedFile([read_text(path)])
+    if head[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
+        raise Unreadable("这其实是网页或XML文件，只是改了扩展名，请用WPS打开后另存为xlsx再报送")
+    return CodedFile(read_book(path, {}, path.stat().st_size))
+
+
+def open_container(path: Path) -> CodedFile:
+    """Read a zipped workbook, once it has been looked through in a stream."""
+    notes: list[Note] = []
+    parts, looks, size = Parts(), {}, 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = check_container(archive)
+            names = {info.filename for info in archive.infolist()}
+            if "content.xml" in names:
+                with archive.open("content.xml") as stream:
+                    looks = look_at_content(stream)
+            elif not any(name.endswith(".bin") and "/worksheets/" in name for name in names):
+                parts = read_parts(archive)
+                looks = look_at_parts(archive, parts)
+    except (*DAMAGE, OSError):
+        # The reader itself will say whether the cells can be read.
+        notes.append(("unseen", "", "", {}))
+    for name, look in looks.items():
+        check_corner(look.rows, look.columns, name, look.size)
+    sheets = read_book(path, looks, size)
+    for sheet in sheets:
+        sheet.notes += parts.sheet_notes.get(parts.sheets.get(sheet.name, ""), [])
+        sheet.day_zero = DAY_ZERO_1904 if parts.is_1904 else None
+    return CodedFile(sheets, notes + parts.notes)
+
+
+def open_old_book(path: Path) -> CodedFile:
+    """Read an .xls, with what its records say beside the cells."""
+    notes: list[Note] = []
+    try:
+        book = look_at_book(path.read_bytes())
+    except Circle as error:
+        raise Unreadable(DAMAGED) from error
+    except DAMAGE:
+        book = Book()
+        notes.append(("unseen", "", "", {}))
+    for name, look in book.looks.items():
+        check_corner(look.rows, look.columns, name, path.stat().st_size)
+    sheets = read_book(path, book.looks, path.stat().st_size)
+    for sheet in sheets:
+        sheet.day_zero = DAY_ZERO_1904 if book.is_1904 else None
+    if book.links:
+        notes.append(("external_links", "", "", {"count": book.links}))
+    return CodedFile(sheets, notes)
+
+
+def look_at_parts(archive: zipfile.ZipFile, parts: Parts) -> dict[str, Look]:
+    """Look through the XML of every sheet."""
+    looks = {}
+    for name, part in parts.sheets.items():
+        with archive.open(part) as stream:
+            looks[name] = look_at_sheet(stream, parts.formats)
+    return looks
+
+
+def read_book(path: Path, looks: Mapping[str, Look], size: int) -> list[CodedSheet]:
+    """Read a workbook's sheets with calamine, each with what was seen in it; ``size`` unpacked."""
+    try:
+        with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
+            check_names(book.sheet_names)
+            return [
+                read_sheet(book, meta, looks.get(meta.name), size)
+                for meta in book.sheets_metadata
+                if meta.typ == SheetTypeEnum.WorkSheet
+            ]
+    except PasswordError:
+        raise Unreadable(LOCKED) from None
+    except (CalamineError, ValueError, OSError) as error:
+        raise Unreadable(DAMAGED) from error
+    except BaseException as error:
+        # A panic inside calamine arrives as a BaseException of its own; it must not end the run.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable(DAMAGED) from error
+
+
+def check_names(names: list[str]) -> None:
+    """Raise Unreadable where two sheets have one name: no program allows it, or tells which."""
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise Unreadable(f"有两张同名的工作表“{twice.pop()}”，请改名后重新报送")
+
+
+def read_sheet(
+    book: CalamineWorkbook, meta: SheetMetadata, look: Look | None, size: int
+) -> CodedSheet:
+    """Read one sheet from A1 on, whatever empty rows and columns stand before its content."""
+    sheet = book.get_sheet_by_name(meta.name)
+    if sheet.end:
+        check_corner(sheet.end[0] + 1, sheet.end[1] + 1, meta.name, size)
+    coder = Coder()
+    # Row by row takes less memory, but counts columns from the first one that holds something.
+    is_at_top = sheet.start in (None, (0, 0))
+    coder.add_rows(sheet.iter_rows() if is_at_top else sheet.to_python(skip_empty_area=False))
+    look = look or Look()
+    columns = coder.finish({**look.errors, **look.formulas}, look.styled, look.formats)
+    coded = CodedSheet(
+        name=meta.name,
+        height=coder.height if columns else 0,
+        columns=columns,
+        merges=list(sheet.merged_cell_ranges or look.merges),
+        visible=meta.visible == SheetVisibleEnum.Visible,
+    )
+    coded.notes = list(tell_look(look, coded))
+    return coded
+
+
+def read_text(path: Path) -> CodedSheet:
+    """Read a delimited text file in whatever encoding an office program wrote it."""
+    text = decode(path.read_bytes())
+    delimiter = "\t" if path.suffix.lower() == ".tsv" or text.count("\t") > text.count(",") else ","
+    coder = Coder()
+    try:
+        coder.add_rows(without_trailing(csv.reader(io.StringIO(text), delimiter=delimiter)))
+    except csv.Error as error:
+        raise Unreadable("文本表格无法分列，请另存为xlsx后报送") from error
+    columns = coder.finish()
+    height = coder.height if columns else 0
+    check_corner(height, len(columns), size=len(text))
+    return CodedSheet(path.stem, height, columns, has_numbers=False)
+
+
+def without_trailing(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Yield rows without the blanks behind their last text: endless commas are no columns."""
+    for row in rows:
+        while row and not row[-1].strip():
+            row.pop()
+        yield row
+
+
+def decode(content: bytes) -> str:
+    """Return text; UTF-8 and UTF-16 are certain by their form, GB18030 is tried before a guess."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates = ["utf-16"]
+    else:
+        candidates = ["utf-8-sig", "gb18030"]
+    for encoding in candidates:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    from charset_normalizer import from_bytes  # slow to import, and hardly ever needed
+
+    guess = from_bytes(content[:HEAD]).best()
+    if guess is None:
+        raise Unreadable("文本编码无法识别，请另存为xlsx后报送")
+    return content.decode(guess.encoding, "replace")

@@ -1,0 +1,201 @@
+"""The record stream of an .xls → per sheet what the reader omits, and the workbook's day system.
+
+The reader gives an error cell as a blank, and knows neither hidden rows nor number formats. The
+records: [MS-XLS] 2.4; the container around them: [MS-CFB] 2.2 to 2.6. Which formulas have no
+stored result is not told by this format: such a cell holds 0.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from struct import unpack_from
+
+from zhen_analysis.intake.files.number_formats import BUILT_IN, read_format
+from zhen_analysis.intake.files.xlsx_sheet import Look
+
+STREAMS = ("Workbook", "Book")
+NO_SECTOR = 0xFFFFFFFA  # and above: the ends of chains
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
+          0x24: "#NUM!", 0x2A: "#N/A"}  # fmt: skip
+FORMULA, DATE_MODE, EXTERNAL, COMMENT, OBJECT = 0x06, 0x22, 0x1AE, 0x1C, 0x5D
+COLUMNS, SHEET, PIVOT, NUMBERS, STYLE = 0x7D, 0x85, 0xB0, 0xBD, 0xE0
+NUMBER, ERROR, ROW, SHORT_NUMBER, NUMBER_FORMAT = 0x203, 0x205, 0x208, 0x27E, 0x41E
+SHARED_TEXT, OLD_TEXT, RICH_TEXT = 0xFD, 0x204, 0xD6
+CELLS = {NUMBER, SHORT_NUMBER, NUMBERS, FORMULA, ERROR, SHARED_TEXT, OLD_TEXT, RICH_TEXT}
+BEGIN, BIFF8, PICTURE = 0x809, 0x600, 8
+OWN_BOOK = (b"\x01\x04", b"\x01\x3a")  # links to the workbook itself, and to functions
+
+
+class Circle(ValueError):
+    """A stream that leads back to its own beginning; to read it takes all memory there is."""
+
+
+@dataclass
+class Book:
+    """What was seen in an .xls; ``links`` are to other workbooks."""
+
+    looks: dict[str, Look] = field(default_factory=dict)
+    is_1904: bool = False
+    links: int = 0
+
+
+def look_at_book(content: bytes) -> Book:
+    """Look through a workbook's records.
+
+    Raises ValueError (Circle among them), IndexError or struct.error where it is not made as it
+    should be.
+    """
+    stream = read_container(content)
+    book, codes = Book(), dict(BUILT_IN)
+    styles: list[int] = []  # the number format of each cell style
+    sheets: dict[int, str] = {}
+    look, is_new = Look(), True
+    for place, kind, body in records(stream):
+        if kind == BEGIN:
+            is_new = unpack_from("<H", body)[0] == BIFF8
+            if place in sheets:
+                known = {number: read_format(code) for number, code in codes.items()}
+                chosen = {i: known.get(style) for i, style in enumerate(styles)}
+                look = Look(formats={i: style for i, style in chosen.items() if style})
+                book.looks[sheets[place]] = look
+        elif kind == SHEET:
+            sheets[unpack_from("<I", body)[0]] = read_text(body, 6, 1, is_new)
+        elif kind == NUMBER_FORMAT:
+            length = 2 if is_new else 1
+            codes[unpack_from("<H", body)[0]] = read_text(body, 2, length, is_new)
+        elif kind == STYLE:
+            styles.append(unpack_from("<H", body, 2)[0])
+        elif kind == DATE_MODE:
+            book.is_1904 = body[:2] == b"\x01\x00"
+        elif kind == EXTERNAL:
+            book.links += body[2:4] not in OWN_BOOK
+        else:
+            take_record(look, kind, body)
+    return book
+
+
+def take_record(look: Look, kind: int, body: bytes) -> None:
+    """Note what one record says of a sheet."""
+    if kind in CELLS:
+        row, column = unpack_from("<2H", body)
+        last = unpack_from("<H", body, len(body) - 2)[0] if kind == NUMBERS else column
+        look.rows, look.columns = max(look.rows, row + 1), max(look.columns, last + 1)
+    if kind in {NUMBER, SHORT_NUMBER, FORMULA}:
+        row, column, style = unpack_from("<3H", body)
+        if kind == FORMULA and body[12:14] == b"\xff\xff":
+            if body[6] == 2:
+                look.errors[row, column] = ERRORS.get(body[8], "#ERROR")
+        else:
+            note_style(look, row, column, style)
+    elif kind == NUMBERS:
+        row, column = unpack_from("<2H", body)
+        for place in range(4, len(body) - 2, 6):
+            note_style(look, row, column + (place - 4) // 6, unpack_from("<H", body, place)[0])
+    elif kind == ERROR and body[7]:
+        row, column = unpack_from("<2H", body)
+        look.errors[row, column] = ERRORS.get(body[6], "#ERROR")
+    elif kind == ROW and unpack_from("<H", body, 12)[0] & 0x20:
+        look.hidden_rows.append(unpack_from("<H", body)[0])
+    elif kind == COLUMNS and unpack_from("<H", body, 8)[0] & 1:
+        first, last = unpack_from("<2H", body)
+        look.hidden_columns += range(first, last + 1)
+    elif kind == COMMENT:
+        look.comments += 1
+    elif kind == PIVOT:
+        look.pivots += 1
+    elif kind == OBJECT and unpack_from("<H", body, 4)[0] == PICTURE:
+        look.pictures += 1
+
+
+def note_style(look: Look, row: int, column: int, style: int) -> None:
+    """Note a number whose format shows more than the number."""
+    if style in look.formats:
+        rows, styles = look.styled.setdefault(column, (array("I"), array("I")))
+        rows.append(row)
+        styles.append(style)
+
+
+def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Yield place, kind and body of every record."""
+    place = 0
+    while place + 4 <= len(stream):
+        kind, size = unpack_from("<2H", stream, place)
+        yield place, kind, stream[place + 4 : place + 4 + size]
+        place += 4 + size
+
+
+def read_text(body: bytes, place: int, length: int, is_new: bool) -> str:
+    """Return a text whose count of signs takes ``length`` bytes; old ones are in the office's code.
+
+    Chinese offices wrote GBK.
+    """
+    count = int.from_bytes(body[place : place + length], "little")
+    start = place + length
+    if not is_new:
+        return body[start : start + count].decode("gbk", "replace")
+    is_wide = body[start] & 1
+    signs = body[start + 1 : start + 1 + count * (2 if is_wide else 1)]
+    return signs.decode("utf-16-le" if is_wide else "latin-1", "replace")
+
+
+def read_container(content: bytes) -> bytes:
+    """Return the stream of records out of the compound file that holds it."""
+    sector, small = (1 << unpack_from("<H", content, place)[0] for place in (30, 32))
+    if sector not in {512, 4096} or small != 64:
+        raise ValueError("no compound file")
+    (directory,), (cutoff, small_table) = (
+        unpack_from("<I", content, 48),
+        unpack_from("<2I", content, 56),
+    )
+    table = read_table(content, sector)
+    entries = b"".join(chain(content, table, directory, sector))
+    root_start, found = None, None
+    for place in range(0, len(entries) - 127, 128):
+        name_size, kind = unpack_from("<HB", entries, place + 64)
+        name = entries[place : place + max(min(name_size, 64) - 2, 0)].decode(
+            "utf-16-le", "replace"
+        )
+        start, size = unpack_from("<2I", entries, place + 116)
+        if kind == 5:
+            root_start = start
+        elif kind == 2 and name in STREAMS:
+            found = start, size
+            break
+    if found is None or root_start is None:
+        raise ValueError("no workbook in it")
+    start, size = found
+    if size >= cutoff:
+        return b"".join(chain(content, table, start, sector))[:size]
+    pieces = b"".join(chain(content, table, root_start, sector))
+    links = array("I", b"".join(chain(content, table, small_table, sector)))
+    return b"".join(chain(pieces, links, start, small, header=0))[:size]
+
+
+def read_table(content: bytes, sector: int) -> array:
+    """Return which sector follows each sector."""
+    parts = list(unpack_from("<109I", content, 76))
+    extra, count = unpack_from("<2I", content, 68)
+    while extra < NO_SECTOR and count > 0:
+        more = unpack_from(f"<{sector // 4}I", content, (extra + 1) * sector)
+        parts += more[:-1]
+        extra, count = more[-1], count - 1
+    table = array("I")
+    for part in parts:
+        if part < NO_SECTOR:
+            piece = content[(part + 1) * sector : (part + 2) * sector]
+            table.frombytes(piece[: len(piece) // 4 * 4])
+    return table
+
+
+def chain(
+    content: bytes, table: array, start: int, sector: int, header: int = 1
+) -> Iterator[bytes]:
+    """Yield the sectors of one stream; raises Circle where they have no end."""
+    for _ in range(len(table) + 1):
+        if start >= NO_SECTOR:
+            return
+        yield content[(start + header) * sector : (start + header + 1) * sector]
+        start = table[start]
+    raise Circle("a stream without an end")

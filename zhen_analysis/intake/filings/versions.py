@@ -1,0 +1,100 @@
+"""What a file says of itself → how new it is: 填报日期, else a date or 第N版 in its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from zhen_analysis.base.period import Period
+from zhen_analysis.intake.cells.values import read_date
+from zhen_analysis.intake.layout.find import Layout
+
+FILED_ON = re.compile(
+    r"(?:填报|上报|报送|制表|填表|报表)?(?:日期|时间)[::：]?\s*"
+    r"([^\s　,，;；、|]*\d[^\s　,，;；、|]*)"
+)
+# Either all parts have their full digits or every part is set off: 2022年12月 is a month, no day.
+NAME_DATE = re.compile(
+    r"(?<!\d)(20\d{2})(?:(\d{2})(\d{2})(?!\d)|[-._年](\d{1,2})[-._月](\d{1,2})(?!\d|月))"
+)
+NAME_VERSION = re.compile(
+    r"(?:(最终版|终版|最终稿|终稿|定稿|正式版|更正版|更正后|更正稿|修改版|修改稿|修订版|修正版|更新版)"
+    r"\s*([\d一二三四五六七八九十]*)"
+    r"|(第)\s*([\d一二三四五六七八九十]+)\s*版|(?<=[^A-Za-z])([vV])\s*(\d{1,2})(?:\.\d+)?(?!\d))"
+)
+FINAL = 100  # 最终版 outranks every numbered version
+CORRECTED = 50
+FINAL_WORDS = {"最终版", "终版", "最终稿", "终稿", "定稿", "正式版"}
+
+
+@dataclass(frozen=True, order=True)
+class Version:
+    """How new a file is by what it says itself; never by the file's own time."""
+
+    filed_on: date
+    number: int
+
+
+def stated_version(file: str, layouts: list[Layout], month: Period) -> tuple[Version, date | None]:
+    """Return a file's version, and the day of filing if one is stated in a sheet or the name."""
+    day = sheet_date(layouts, month) or name_date(file)
+    return Version(day or date.min, name_version(file)), day
+
+
+def sheet_date(layouts: list[Layout], month: Period) -> date | None:
+    """Return the latest 填报日期 that stands above or below the tables."""
+    days = []
+    for layout in layouts:
+        for _, cells in layout.outside_rows():
+            line = " ".join(text for text in cells if text)
+            days += [read_date(found, month.following)[0] for found in FILED_ON.findall(line)]
+    return max((day for day in days if day), default=None)
+
+
+def name_date(file: str) -> date | None:
+    """Return the day that stands in a file's name, if it is one."""
+    found = NAME_DATE.search(short(file))
+    try:
+        return date(*(int(part) for part in found.groups() if part)) if found else None
+    except ValueError:
+        return None
+
+
+def name_version(file: str) -> int:
+    """Return the number of 第N版, 最终版N … in a file's name; 0 where there is none."""
+    best = 0
+    for final, count, nth, ordinal, letter, release in NAME_VERSION.findall(short(file)):
+        word, digits = final or nth or letter, count or ordinal or release
+        number = (
+            int(digits) if digits.isdecimal() else "零一二三四五六七八九十".find(digits or "一")
+        )
+        if final:
+            number += FINAL if word in FINAL_WORDS else CORRECTED
+        best = max(best, number)
+    return best
+
+
+def base_name(file: str) -> str:
+    """Return a file's own name without 最终版2, 副本 and what is left of their brackets."""
+    stem = short(file).rsplit(".", 1)[0]
+    bare = NAME_VERSION.sub("", stem).replace("副本", "")
+    return re.sub(r"[()（）\s_－-]", "", bare)
+
+
+def is_revision(older: str, newer: str) -> bool:
+    """Tell whether two files of one folder have the same name but for their version.
+
+    In folders of their own 台账.xlsx of one village and 台账.xlsx of another are two filings.
+    """
+    return full_base_name(older) == full_base_name(newer)
+
+
+def full_base_name(file: str) -> str:
+    """Return a file's path without what marks a version."""
+    return f"{file.rpartition('/')[0]}/{base_name(file)}"
+
+
+def short(file: str) -> str:
+    """Return a file's own name, as people speak of it."""
+    return file.rsplit("/", 1)[-1]

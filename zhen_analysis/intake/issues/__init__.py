@@ -1,0 +1,1 @@
+"""Issues → where each belongs, which one to mend first, and how a month compares."""

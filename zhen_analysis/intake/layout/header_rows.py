@@ -1,0 +1,118 @@
+"""A sheet and its ledgers → the rows where a header may begin, and how deep it may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from zhen_analysis.catalogue import Ledger
+from zhen_analysis.intake.files.sheets import Sheet, claim_each
+from zhen_analysis.intake.layout.headings import heading_parts, key, says_heading
+
+DEEPEST_HEADER = 4
+FEWEST_HEADINGS = 2  # a row that matches fewer is no header
+NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
+STATEMENT = re.compile(r"[^\s:：]{2,6}[:：]\s*[^\s:：]")  # 填报人：丁某
+YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+def candidate_rows(sheet: Sheet, ledgers: list[Ledger], columns: range) -> list[int]:
+    """Return the rows where a header may begin: two headings in a row, or in rows that follow.
+
+    A row of one heading counts only near a heading of the unit, or every line of a table that
+    names items down the page would be tried.
+    """
+    known = heading_parts(ledgers)
+    units = unit_headings(ledgers)
+    grid = sheet.grid[:, columns.start : columns.stop]
+    hits = claim_each(grid, lambda text: says_heading(text, known))
+    for row in np.flatnonzero(hits.any(axis=1)):
+        if is_filled_in(grid[row]) or is_filing_line(grid[row]):
+            hits[row] = False
+    per_row = hits.sum(axis=1)
+    rows = np.flatnonzero(per_row)
+    if not len(rows):
+        return []
+    named = [
+        any(says_heading(text, units) for text in grid[row][hits[row]]) for row in rows.tolist()
+    ]
+    has_unit = np.zeros(len(grid) + DEEPEST_HEADER, dtype=bool)
+    has_unit[rows] = named
+    total = np.concatenate([per_row, np.zeros(DEEPEST_HEADER, dtype=int)])
+    near = range(DEEPEST_HEADER - 1)
+    return [
+        int(row)
+        for row in rows
+        if per_row[row] >= FEWEST_HEADINGS
+        or (
+            any(has_unit[row + step] for step in near)
+            and sum(total[row + step] for step in near) >= FEWEST_HEADINGS
+        )
+    ]
+
+
+def is_filing_line(cells: np.ndarray) -> bool:
+    """Tell whether a row is one cell of statements: 填报单位：农服中心　填报日期：2月6日."""
+    texts = [text for text in cells if text]
+    return len(texts) == 1 and len(STATEMENT.findall(texts[0])) > 1
+
+
+def is_filled_in(cells: np.ndarray) -> bool:
+    """Tell whether a row is of words with their answers beside them: 填报人： | 甲某子."""
+    texts = [text for text in cells if text]
+    pairs = zip(texts, texts[1:], strict=False)
+    return any(one[-1] in ":：" and two[-1] not in ":：" for one, two in pairs)
+
+
+def unit_headings(ledgers: list[Ledger]) -> frozenset[str]:
+    """Return the declared headings of the column of units, as headings are compared."""
+    return frozenset(
+        key(text)
+        for ledger in ledgers
+        for column in ledger.columns
+        if column.field == "unit"
+        for text in column.spellings
+    )
+
+
+def possible_depths(
+    sheet: Sheet, start: int, ledgers: list[Ledger], columns: range
+) -> Iterator[int]:
+    """Yield the numbers of rows that a header from ``start`` on may have.
+
+    No row of numbers belongs to it; a row that a heading of the first one reaches into does, and
+    so does one of words only, with nothing under the heading of the unit.
+    """
+    units = unit_headings(ledgers)
+    own = [c for c in columns if says_heading(sheet.grid[start, c], units)]
+    reach = [
+        bottom - top + 1
+        for (top, left), (bottom, _) in sheet.merges
+        if top == start and left in columns and bottom - top < DEEPEST_HEADER
+    ]
+    least = max([1, *reach])
+    for depth in range(1, min(DEEPEST_HEADER, len(sheet.grid) - start) + 1):
+        texts = [t for t in sheet.grid[start + depth - 1, columns.start : columns.stop] if t]
+        if depth > 1 and any(is_plain_number(text) for text in texts):
+            return
+        following = sheet.grid[start + depth] if start + depth < len(sheet.grid) else None
+        goes_on = following is not None and own and is_lower_row(following, own, columns)
+        if depth >= least and not goes_on:
+            yield depth
+
+
+def is_lower_row(cells: np.ndarray, own: list[int], columns: range) -> bool:
+    """Tell whether a row is the lower part of a header: words, and no unit's name beside them."""
+    texts = [text for text in cells[columns.start : columns.stop] if text]
+    if len(texts) < FEWEST_HEADINGS or any(cells[column] for column in own):
+        return False
+    return not any(sign.isdigit() for text in texts for sign in text) and len(texts) == len(
+        {text for text in texts if len(text) <= 12}
+    )
+
+
+def is_plain_number(text: str) -> bool:
+    """Tell whether a cell is a number such as work is stated in; a year may be a heading."""
+    return bool(NUMBER.fullmatch(text)) and not YEAR.fullmatch(text)

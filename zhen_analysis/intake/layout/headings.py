@@ -1,0 +1,274 @@
+"""A heading as written → the declared column that it means, the unit it states, and how surely."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from zhen_analysis.catalogue import Column, Ledger
+from zhen_analysis.catalogue.check.forms import plain
+from zhen_analysis.catalogue.vocabulary.units import SPELLINGS, conversion
+from zhen_analysis.intake.cells.quantities import PER_TIME
+
+# Of 100. A heading of four to eight characters with one of them added or left out scores 88 and
+# more; one with a character changed, which may turn its meaning (已排查 → 未排查), at most 84.
+CONFIDENCE = 85
+TURNING = frozenset("未不非无应待拟上去率比均前每负总净")  # such a difference is never a slip
+
+BRACKETS = str.maketrans("【】〔〕[]{}「」『』〈〉", "()()()()()()()")
+NUMBERING = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,3}[.、)]\s*|\d{1,2}(?=[^\d.]))")
+LAST_BRACKET = re.compile(r"(.+?)\s*\(((?:[^()]|\([^()]*\))*)\)\s*", re.DOTALL)
+UNIT = "|".join(sorted(map(re.escape, SPELLINGS), key=len, reverse=True))
+UNIT_BEHIND = re.compile(
+    rf"(.+?)[\s/\\\-—–_,:;、·|]+(?:计量)?(?:单位)?[:为]?\s*以?({UNIT})(?:计|为单位)?", re.DOTALL
+)
+UNIT_ALONE = re.compile(rf"(?:(?:计量)?单位[:为]?|以)?({UNIT})(?:计|为单位)?")
+# In brackets behind a heading these say how to fill it in, not what it counts.
+HARMLESS = re.compile(
+    r"(?:必填|选填|填写|盖章|签字|手写|公章|年\s*月\s*日|下拉|数字|整数|保留|没有填|格式|例如|如[::]?)"
+)
+# What these words stand beside is another figure than the month's work.
+FOREIGN = re.compile(
+    r"上月|上年|上期|上周|去年|往年|同期|累计|年初|计划|任务|目标|应完成|未完成|待完成|排名|名次|得分"
+    r"|占比|比例|率|增长|增减|增幅|环比|同比|人均|户均|平均|其中|[百千万]元?|拟|预计"
+)
+UNIT_ROW = frozenset({"单位", "计量单位", "(单位)"})
+SQUARE = re.compile(r"[mMｍＭ][23２３]$")
+GENERIC = frozenset({
+    *("数量", "数", "工作量", "完成数", "完成量", "完成数量", "完成情况", "完成", "总量", "数值"),
+    *("本月", "本月数", "当月", "当月数", "本月完成", "本月完成数", "本月数量", "实际完成", "实绩"),
+})  # fmt: skip
+
+LONGEST_HEADING = 40  # characters
+NUMBERED = 10  # characters, within which a numbered and spaced-out heading has begun
+LITERAL, PLAIN, ASIDE = range(3)  # how a heading was understood, from surest on
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What one column's header says."""
+
+    column: Column
+    uom: str
+    strength: int
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One way to read one header cell: its words, the unit it states, what stands in brackets."""
+
+    words: str
+    uom: str = ""
+    aside: str = ""
+    is_glued: bool = False
+
+
+def fold(label: str) -> str:
+    """Return a heading in one width, with one kind of brackets; blanks and line breaks are kept."""
+    folded = unicodedata.normalize("NFKC", label).translate(BRACKETS).strip().strip("*:")
+    return PER_TIME.sub(r"\1次", folded).strip()
+
+
+@lru_cache(maxsize=8192)
+def key(words: str) -> str:
+    """Return words as headings are compared: no blanks, no marks."""
+    return re.sub(r"[-—–_:;·|*\\]", "", plain(words))
+
+
+def stated_unit(text: str) -> str:
+    """Return the unit of measure that a text is nothing but (单位：方, 以万元计, 方/立方米)."""
+    found = UNIT_ALONE.fullmatch(re.sub(r"\s+", "", text))
+    if found:
+        return found[1]
+    parts = [part for part in re.split(r"[/、或,\s]", text) if part]
+    same = len(parts) > 1 and all(conversion(part, parts[0]) == 1 for part in parts)
+    return parts[0] if same else ""
+
+
+@lru_cache(maxsize=8192)
+def bracketed_unit(label: str) -> str:
+    """Return the unit of measure that stands in brackets behind a heading."""
+    words = fold(label)
+    while found := LAST_BRACKET.fullmatch(words):
+        words = found[1]
+        if unit := stated_unit(found[2].strip()):
+            return unit
+    return ""
+
+
+@lru_cache(maxsize=8192)
+def spoken(label: str) -> tuple[Spoken, ...]:
+    """Return the ways to read a header cell, the most literal first."""
+    folded = fold(label)
+    if not folded:
+        return ()
+    words, uom, asides = folded, "", []
+    while found := LAST_BRACKET.fullmatch(words):
+        words, inside = found[1], found[2].strip()
+        unit = stated_unit(inside)
+        uom = uom or unit
+        if not unit and not HARMLESS.search(inside):
+            asides.append(inside)
+    ways = [Spoken(folded)]
+    aside = "、".join(asides)
+    if asides:  # 拆违建（面积） is a path
+        ways.append(Spoken(words + "".join(asides), uom))
+    ways.append(Spoken(words, uom, aside))
+    if not uom and (found := UNIT_BEHIND.fullmatch(words)) and not found[1].endswith("单位"):
+        ways.append(Spoken(found[1].rstrip(",:;、 "), found[2], aside))
+    ways += glued("".join(words.split()), uom, aside)
+    ways += [
+        replace(way, words=NUMBERING.sub("", way.words, count=1))
+        for way in ways
+        if NUMBERING.match(way.words)
+    ]
+    return tuple(dict.fromkeys(ways))
+
+
+def glued(words: str, uom: str, aside: str) -> Iterator[Spoken]:
+    """Yield the ways to take a unit or a word that adds nothing off the end of a heading."""
+    for cut in range(max(2, len(words) - 4), len(words)):
+        head, tail = words[:cut], words[cut:]
+        unit = tail if tail in SPELLINGS else tail.removesuffix("数")
+        if unit in SPELLINGS and not uom:
+            yield Spoken(head, unit, aside, is_glued=True)
+        elif tail in GENERIC:
+            yield Spoken(head, uom, aside)
+
+
+@lru_cache(maxsize=256)
+def lexicon(ledger: Ledger) -> dict[str, Column]:
+    """Return every declared heading of a ledger as it is compared → its column."""
+    return {key(spelling): column for column in ledger.columns for spelling in column.spellings}
+
+
+def heading_parts(ledgers: Iterable[Ledger]) -> frozenset[str]:
+    """Return every declared heading as compared, and the single rows of path headings."""
+    return frozenset(
+        key(part)
+        for ledger in ledgers
+        for column in ledger.columns
+        for spelling in column.spellings
+        for part in (spelling, *re.split(r"[/>]", spelling))
+    )
+
+
+@lru_cache(maxsize=64)
+def beginnings(known: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern of the first two characters of every heading, blanks between them or not."""
+    pairs = {r"\s*".join(map(re.escape, heading[:2])) for heading in known if heading}
+    return re.compile("|".join(sorted(pairs)) or r"(?!)")
+
+
+def says_heading(label: str, known: frozenset[str]) -> bool:
+    """Tell whether a cell is a heading that some ledger declares, however its unit is attached."""
+    if label.isascii() or len(label) > LONGEST_HEADING:
+        return False
+    # Most cells of a sheet are told to be no heading by a number behind it (m2 is a unit), or by
+    # two characters.
+    if label[-1].isdecimal() and not SQUARE.search(label) and key(label) not in known:
+        return False
+    if not beginnings(known).search(label, 0, NUMBERED):
+        return False
+    return any(key(way.words) in known for way in spoken(label))
+
+
+def understand(path: Sequence[str], ledger: Ledger) -> Meaning | None:
+    """Return the declared column that a header path (its rows from the top) means, if any does.
+
+    The whole path may be declared, or its lower end; a last row may be a unit (立方米) or a word
+    that adds nothing (数量). A part that is left unread must not speak of another figure (上月).
+    """
+    known, rows = lexicon(ledger), [fold(row) for row in path]
+    uom = next((unit for row in reversed(path) if (unit := bracketed_unit(row))), "")
+    for start in range(len(rows)):
+        column = known.get(key("".join(rows[start:])))
+        if column and is_harmless(rows[:start], ledger):
+            if start and (measured := understand_measured(path, ledger)):
+                return measured
+            return Meaning(column, uom, PLAIN if start else LITERAL)
+    if len(rows) > 1 and key(rows[-1]) in UNIT_ROW:
+        return understand(path[:-1], ledger)  # the label of a row of measures
+    if len(rows) > 1 and stated_unit(rows[-1].strip("()")):
+        # 单位 over 方 is a column of measures, not the unit; only quantities are measured.
+        above = understand(path[:-1], ledger)
+        unit = stated_unit(rows[-1].strip("()"))
+        return Meaning(above.column, unit, above.strength) if above and above.column.uom else None
+    return understand_last(path, known, uom, ledger) or understand_generic(path, uom, ledger)
+
+
+def understand_measured(path: Sequence[str], ledger: Ledger) -> Meaning | None:
+    """Match a declared column over the unit it is counted in: 火点追责 > 人次 is not 出动人次."""
+    unit = stated_unit(fold(path[-1]).strip("()"))
+    above = understand(path[:-1], ledger) if unit else None
+    fits = above is not None and conversion(unit, above.column.uom) is not None
+    return Meaning(above.column, unit, above.strength) if above and fits else None
+
+
+def understand_last(
+    path: Sequence[str], known: Mapping[str, Column], uom: str, ledger: Ledger
+) -> Meaning | None:
+    """Match a path whose cells state units, numbers or remarks beside their words."""
+    upper = [spoken(row)[min(1, len(spoken(row)) - 1)].words for row in path[:-1]]
+    for way in spoken(path[-1])[1:] if path else ():
+        for start in range(len(path)):
+            column = known.get(key("".join(upper[start:]) + way.words))
+            if way.is_glued and column and conversion(way.uom, column.uom) is None:
+                continue  # 出动车辆次: no unit of its own, but a slip of the pen
+            if column and is_harmless([*upper[:start], way.aside], ledger):
+                return Meaning(column, way.uom or uom, ASIDE if way.aside else PLAIN, way.aside)
+    return None
+
+
+def understand_generic(path: Sequence[str], uom: str, ledger: Ledger) -> Meaning | None:
+    """Match 清垃圾 > 本月完成: the last row adds nothing to what stands above it."""
+    if len(path) < 2 or not any(key(way.words) in GENERIC for way in spoken(path[-1])):
+        return None
+    above = understand(path[:-1], ledger)
+    return above and Meaning(
+        above.column, uom or above.uom, max(PLAIN, above.strength), above.aside
+    )
+
+
+def is_harmless(unread: Iterable[str], ledger: Ledger) -> bool:
+    """Tell whether parts of a header that are left unread leave its figure what it is."""
+    said = "".join(unread)
+    if ledger.filing == "snapshot":
+        said = said.replace("累计", "")  # such a ledger is cumulative anyway
+    return not FOREIGN.search(said)
+
+
+def guess(path: Sequence[str], columns: Iterable[Column]) -> tuple[Column, int] | None:
+    """Return the column that an undeclared heading is a slip for, and how like it is (of 100).
+
+    None below CONFIDENCE, where two columns are alike, or where the difference turns the meaning.
+    """
+    if not path or FOREIGN.search("".join(map(fold, path))):
+        return None
+    ways = {key(way.words) for way in spoken(path[-1]) if not way.aside}
+    ways.add(key("".join(map(fold, path))))
+    close: dict[str, tuple[Column, int]] = {}
+    for column in columns:
+        for spelling in map(key, column.spellings):
+            score = max(round(fuzz.ratio(word, spelling)) for word in ways)
+            word = max(ways, key=lambda word: fuzz.ratio(word, spelling))
+            if score >= CONFIDENCE and not turns(word, spelling):
+                best = close.get(column.label)
+                close[column.label] = max(best or (column, 0), (column, score), key=lambda x: x[1])
+    return close.popitem()[1] if len(close) == 1 else None
+
+
+def turns(word: str, spelling: str) -> bool:
+    """Tell whether the characters in which two headings differ may turn the meaning."""
+    edits = Levenshtein.editops(word, spelling)
+    changed = {
+        word[edit.src_pos] if edit.tag == "delete" else spelling[edit.dest_pos] for edit in edits
+    }
+    return any(edit.tag == "replace" for edit in edits) or bool(TURNING & changed)

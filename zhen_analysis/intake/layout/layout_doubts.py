@@ -1,0 +1,149 @@
+"""Where the tables of a sheet were found, and how → what the clerk should know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhen_analysis.catalogue.vocabulary.units import conversion
+from zhen_analysis.intake.layout.blocks import measured, spread_column
+from zhen_analysis.intake.layout.columns import GUESSED, REMARKED, REPEATED, Heading
+from zhen_analysis.intake.layout.find import Block, Layout
+from zhen_analysis.intake.layout.headings import key, understand
+from zhen_analysis.intake.layout.rows import states_derived
+from zhen_analysis.intake.messages import make_issue
+
+
+def structure_issues(layout: Layout) -> Iterator[dict[str, str]]:
+    """Report what was read of a sheet's build with doubt: headings, units of measure, its unit."""
+    for block in layout.blocks:
+        yield from heading_doubts(block)
+        yield from banner_doubts(block)
+        yield from unit_doubts(block)
+        yield from derived_lines(block)
+        yield from merged_quantities(block)
+
+
+def heading_doubts(block: Block) -> Iterator[dict[str, str]]:
+    """Report headings that were read though nobody declared them so, and those that come twice."""
+    for heading in block.headings:
+        meant = heading.meant.label if heading.meant else ""
+        if heading.doubt == GUESSED:
+            yield tell(block, "heading_guessed", heading, meant=meant)
+        elif heading.doubt == REMARKED:
+            yield tell(block, "heading_remarked", heading, meant=meant)
+        elif heading.doubt == REPEATED and heading.meant:
+            first = block.header.find_column(heading.meant)
+            count = int((block.sheet.grid[block.rows["entry"], heading.index] != "").sum())
+            if not count:
+                continue  # one heading merged over two columns
+            yield tell(
+                block,
+                "repeated_column",
+                heading,
+                meant=meant,
+                other=first.label if first else meant,
+                count=count,
+            )
+
+
+def banner_doubts(block: Block) -> Iterator[dict[str, str]]:
+    """Report units of measure above the table that change numbers, or contradict a heading.
+
+    A unit that some other column needs contradicts nothing.
+    """
+    used = {h.banner_uom for h in block.headings if h.banner_uom == h.uom}
+    for heading in block.headings:
+        banner, uom = heading.banner_uom, heading.column.uom
+        if not banner:
+            continue
+        if heading.uom != banner and banner not in used:
+            yield tell(block, "banner_unit_conflict", heading, written=heading.uom, other=banner)
+        elif heading.uom == banner and conversion(banner, uom) != 1:
+            yield tell(block, "banner_unit", heading, written=banner, read_as=uom)
+
+
+def unit_doubts(block: Block) -> Iterator[dict[str, str]]:
+    """Report how the lines' unit was found, where the table itself does not plainly say."""
+    stated, sheet = block.header.stated, block.sheet
+    where = (sheet.file, sheet.name)
+    unit = block.heading("unit")
+    if unit is None and stated.rival:
+        yield make_issue(
+            "unit_rival", *where, written=stated.fields.get("unit", ""), other=stated.rival
+        )
+    if unit is None and stated.source == "文件名":
+        yield make_issue(
+            "unit_from_name", *where, written=stated.fields["unit"], source=stated.source
+        )
+    if unit is not None and sheet.first == "unit" and stands_in_a_column(block, unit):
+        known = understand(tuple(unit.label.split("/")), block.ledger) if key(unit.label) else None
+        if known is None or known.column.field != unit.column.field:
+            yield tell(
+                block, "unit_by_content", unit, name=unit.label or "（无列名）",
+                meant=unit.column.label,
+            )  # fmt: skip
+
+
+def stands_in_a_column(block: Block, unit: Heading) -> bool:
+    """Tell whether the units fill a column of the filed sheet, under a heading of its own."""
+    if block.sheet.places is None:
+        return False
+    places = block.sheet.places[:, unit.index]
+    head = places[block.header.start]
+    there = places[places[:, 0] >= 0]
+    return bool(head[0] >= 0) and len(set(there[:, 1].tolist())) == 1
+
+
+def derived_lines(block: Block) -> Iterator[dict[str, str]]:
+    """Report lines of means, targets and comparisons: they are counted with the sums."""
+    for row in block.rows["subtotal"]:
+        for heading in block.headings:
+            text = str(block.sheet.grid[row, heading.index])
+            if states_derived(text):
+                yield make_issue(
+                    "derived_line",
+                    block.sheet.file,
+                    block.sheet.name,
+                    block.address(row + 1, heading.index),
+                    field=heading.label,
+                    written=text,
+                )
+                break
+
+
+def merged_quantities(block: Block) -> Iterator[dict[str, str]]:
+    """Report numbers in a cell that is merged over the lines of several units."""
+    unit = block.heading("unit")
+    if unit is None or block.sheet.places is not None:
+        return
+    units = spread_column(block.sheet, unit.index, block.header.stop)
+    entries = set(block.rows["entry"].tolist())
+    columns = {heading.index: heading for heading in measured(block)}
+    for (top, left), (bottom, _) in block.sheet.merges:
+        rows = [row for row in range(top, bottom + 1) if row in entries]
+        named = list(dict.fromkeys(units[row] for row in rows if units[row]))
+        if left in columns and top in entries and len(named) > 1:
+            yield make_issue(
+                "merged_quantity",
+                block.sheet.file,
+                block.sheet.name,
+                block.address(top + 1, left),
+                field=columns[left].label,
+                written=str(block.sheet.grid[top, left]),
+                units="、".join(named),
+                first=named[0],
+            )
+
+
+def tell(
+    block: Block, check: str, heading: Heading, name: str = "", **details: object
+) -> dict[str, str]:
+    """Return an issue of one column, at its heading."""
+    return make_issue(
+        check,
+        block.sheet.file,
+        block.sheet.name,
+        block.address(block.header.stop, heading.index),
+        field=name or heading.label,
+        **details,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,276 @@
+"""A block of text → typed records with their cells, its entries, and what is doubtful in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from zhen_analysis.base.period import Period
+from zhen_analysis.intake.cells.states import read_states
+from zhen_analysis.intake.cells.units_named import NameBook, parts_of_units
+from zhen_analysis.intake.layout.blocks import measured
+from zhen_analysis.intake.layout.columns import Heading
+from zhen_analysis.intake.layout.find import Block
+from zhen_analysis.intake.records.corrections import Match
+from zhen_analysis.intake.records.doubts import find_doubts
+from zhen_analysis.intake.records.lines import DATES, NO_OVERRIDES, Lines, is_stated, read_lines
+from zhen_analysis.intake.schemas import RECORD_COLUMNS
+
+CASE_STATE = ("unit", "opened", "deadline", "closed", "status")
+TEXTS = ("severity", "owner", "checker", "text")
+UNPRINTED = {"", "serial", "other"}  # of no record: undeclared columns, numbers, the rest
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What became of one block.
+
+    Attributes
+    ----------
+    entries : one row per entry, subtotal and blank line: row (of the sheet, from 1), kind, unit,
+        key (what identifies it), is_dated (whether the key is whole), content (what it says, for
+        comparison).
+    fields : one row per filled known cell of an entry: row, field, item, cell, written, corrected,
+        record_cell (the cell that stands for its record).
+    records : one row per record, columns of the design.
+    issues : rows for the table of issues.
+    """
+
+    block: Block
+    entries: pd.DataFrame
+    fields: pd.DataFrame
+    records: pd.DataFrame
+    issues: list[dict[str, str]]
+
+
+def clean_block(
+    block: Block,
+    book: NameBook,
+    month: Period,
+    corrections: Sequence[Match] = (),
+    overrides: Mapping[date, str] = NO_OVERRIDES,
+) -> Cleaned:
+    """Read a block's entries into typed records.
+
+    Every entry survives: a cell that cannot be read is NA in records and a row in issues; a line
+    whose unit is unknown is an entry of kind rejected.
+    """
+    lines = read_lines(block, book, month, corrections, overrides)
+    entries = classify_entries(lines)
+    recorded = entries.index[entries["kind"] == "recorded"]
+    records = build_records(lines).loc[lambda records: records["row"].isin(recorded)]
+    issues = find_doubts(lines, entries, records, book, month)
+    return Cleaned(block, with_other_rows(entries, block), list_fields(lines), records, issues)
+
+
+def classify_entries(lines: Lines) -> pd.DataFrame:
+    """Return kind, unit, key and content of every entry."""
+    case = lines.said("case")
+    is_case = lines.block.ledger.shape == "case"
+    said = case.ne("") if is_case else says_anything(lines)
+    kind = np.select(
+        [lines.units.isna() & (said | lines.said("unit").ne("")), ~said],
+        ["rejected", "rejected" if is_case else "blank"],
+        default="recorded",
+    )
+    return entry_keys(lines).assign(kind=kind, unit=lines.units, content=entry_content(lines))
+
+
+def says_anything(lines: Lines) -> pd.Series:
+    """Tell which lines state a quantity; 不涉及 states none, nor does — where it is declared so."""
+    said = pd.Series(False, index=lines.text.index)
+    for parsed in lines.quantities.values():
+        said |= is_stated(parsed)
+    return said
+
+
+def entry_content(lines: Lines) -> pd.Series:
+    """Return what each line says, for comparison: name=value; of every field that it states.
+
+    In the order of the catalogue, so that a column that was moved or left empty changes nothing.
+    """
+    block = lines.block
+    content = pd.Series("", index=lines.text.index, dtype="str")
+    headings = {heading.column: heading for heading in block.headings}
+    for column in block.ledger.columns:
+        heading = headings.get(column)
+        if heading is not None and heading.index in lines.quantities:
+            parsed = lines.quantities[heading.index]
+            number = parsed["value"].astype("str")
+            shown = number.where(parsed["value"].notna(), lines.text[heading.index])
+            shown = shown.where(is_stated(parsed), "")
+        elif block.ledger.shape == "case" and column.field in CASE_STATE:
+            shown = lines.said(column.field)
+            if column.field in DATES:
+                shown = lines.dates[column.field]["date"].dt.strftime("%Y-%m-%d").fillna(shown)
+            if column.field == "unit":
+                shown = lines.units.fillna(shown)
+        else:
+            continue
+        said = column.label + "=" + shown.astype("str") + ";"
+        content = content + said.where(shown != "", "")
+    return content
+
+
+def entry_keys(lines: Lines) -> pd.DataFrame:
+    """Return what identifies an entry among those of its ledger, and whether it does (is_dated).
+
+    A line without a day that can be read, in a ledger that tells its lines apart by their days, is
+    not identified by what is left of its key.
+    """
+    key = pd.Series("", index=lines.text.index, dtype="str")
+    is_dated = pd.Series(True, index=lines.text.index)
+    for field in lines.block.ledger.entry_key or ("unit",):
+        written = lines.said(field)
+        if field == "unit":
+            part = lines.units.fillna("") + parts_of_units(written)
+        elif field in DATES:
+            day = lines.dates[field]["date"]
+            part = day.dt.strftime("%Y-%m-%d").fillna(written)
+            is_dated &= day.notna()
+        else:
+            part = written
+        key = key.str.cat(part.astype("str"), sep=" ")
+    return pd.DataFrame({"key": key.str.strip(), "is_dated": is_dated})
+
+
+def with_other_rows(entries: pd.DataFrame, block: Block) -> pd.DataFrame:
+    """Add the block's subtotal and blank lines, so that every line is accounted for."""
+    others = [
+        pd.DataFrame({"kind": kind}, index=pd.Index(block.rows[kind] + 1, name="row"))
+        for kind in ("subtotal", "blank")
+    ]
+    both = pd.concat([entries, *others]).sort_index().reset_index()
+    return both.assign(is_dated=both["is_dated"].eq(True))
+
+
+def build_records(lines: Lines) -> pd.DataFrame:
+    """Return one record per stated quantity (work, mark), per item (coverage) or per case."""
+    shape = lines.block.ledger.shape
+    if shape == "case":
+        parts = [case_part(lines)]
+    elif shape == "coverage":
+        parts = list(coverage_parts(lines))
+    else:
+        parts = list(work_parts(lines))
+    stacked = pd.concat(parts) if parts else pd.DataFrame(index=lines.text.index[:0])
+    rows = stacked.index
+    stacked = stacked.assign(
+        ledger=lines.block.ledger.code,
+        shape=shape,
+        unit=lines.units.reindex(rows),
+        file=lines.block.sheet.file,
+        sheet=lines.block.sheet.name,
+        row=rows,
+        **{field: parsed["date"].reindex(rows) for field, parsed in lines.dates.items()},
+        **{field: lines.said(field).reindex(rows) for field in TEXTS},
+    )
+    return stacked.reset_index(drop=True).reindex(columns=[*RECORD_COLUMNS, "row"])
+
+
+def work_parts(lines: Lines) -> Iterator[pd.DataFrame]:
+    """Return the records of each quantity column: one per filled cell."""
+    for heading in measured(lines.block):
+        parsed = lines.quantities[heading.index]
+        parsed = parsed[is_stated(parsed)]
+        yield parsed[["value", "qualifier"]].assign(
+            item=heading.column.item,
+            uom=heading.column.uom,
+            cell=lines.block.addresses(parsed.index, heading.index),
+        )
+
+
+def coverage_parts(lines: Lines) -> Iterator[pd.DataFrame]:
+    """Return one record per line and item that has a quantity; its cell is the done one, if any."""
+    by_item: dict[str, dict[str, Heading]] = {}
+    for heading in measured(lines.block):
+        by_item.setdefault(heading.column.item, {})[heading.column.field] = heading
+    for item, sides in by_item.items():
+        stated = [is_stated(lines.quantities[heading.index]) for heading in sides.values()]
+        rows = lines.text.index[pd.concat(stated, axis=1).any(axis=1)]
+        first = sides.get("done") or next(iter(sides.values()))
+        part = pd.DataFrame({"item": item, "uom": first.column.uom}, index=rows)
+        for side, heading in sides.items():
+            part[side] = lines.quantities[heading.index]["value"].reindex(rows)
+        part["qualifier"] = lines.quantities[first.index]["qualifier"].reindex(rows)
+        yield part.assign(cell=lines.block.addresses(rows, first.index))
+
+
+def case_part(lines: Lines) -> pd.DataFrame:
+    """Return one record per line that names a case; status becomes closed or open."""
+    number = lines.block.heading("case")
+    case = lines.said("case")
+    rows = lines.text.index[case != ""]
+    status = lines.block.heading("status")
+    states = read_states(lines.said("status"), status.column if status else None)
+    return pd.DataFrame(
+        {
+            **progress_of(lines, rows),
+            "case": case.reindex(rows),
+            "status": states["status"].reindex(rows),
+            "cell": lines.block.addresses(rows, number.index if number else 0),
+        },
+        index=rows,
+    )
+
+
+def progress_of(lines: Lines, rows: pd.Index) -> dict[str, object]:
+    """Return item, value and uom of the first declared quantity of a case: its progress.
+
+    Its other quantities stand in ``fields`` only.
+    """
+    by_column = {heading.column: heading for heading in measured(lines.block)}
+    for column in lines.block.ledger.columns:
+        if column in by_column:
+            parsed = lines.quantities[by_column[column].index].reindex(rows)
+            return {"item": column.item, "value": parsed["value"], "uom": column.uom}
+    return {}
+
+
+def list_fields(lines: Lines) -> pd.DataFrame:
+    """Return one row per filled known cell of an entry, personal columns left out.
+
+    ``written`` as filed; ``corrected`` what it is read as instead, NA where it is not corrected;
+    ``value`` what a quantity is and ``day`` what a day is, NA for all else.
+    """
+    done = {
+        heading.column.item: heading.index
+        for heading in measured(lines.block)
+        if heading.column.field == "done"
+    }
+    case = lines.block.heading("case")
+    parts = []
+    for heading in lines.block.headings:
+        column = heading.column
+        if column.personal or column.field in UNPRINTED:
+            continue
+        was, is_now = lines.filed[heading.index], lines.text[heading.index]
+        rows = lines.text.index[(was != "") | (is_now != "")]
+        if lines.block.ledger.shape == "case" and case:
+            home = case.index
+        else:
+            home = done.get(column.item, heading.index) if column.item else heading.index
+        value = lines.quantities[heading.index]["value"] if column.uom else None
+        day = lines.dates[column.field]["date"] if column.field in lines.dates else None
+        parts.append(
+            pd.DataFrame(
+                {
+                    "row": rows,
+                    "field": column.field,
+                    "item": column.item or None,
+                    "cell": lines.block.addresses(rows, heading.index),
+                    "written": was[rows],
+                    "corrected": is_now.where(is_now != was)[rows],
+                    "record_cell": lines.block.addresses(rows, home),
+                    "value": pd.NA if value is None else value.reindex(rows),
+                    "day": pd.NaT if day is None else day.reindex(rows),
+                }
+            )
+        )
+    stacked = pd.concat(parts, ignore_index=True)
+    texts = {"item": "str", "corrected": "str"}
+    return stacked.astype({**texts, "value": "Float64", "day": "datetime64[us]"})

@@ -1,0 +1,88 @@
+"""Columns named 合计 → the lines where they are not the sum of the columns beside them, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from zhen_analysis.intake.cells.values import parse_quantities, plain_text
+from zhen_analysis.intake.layout.columns import UNDECLARED, Heading
+from zhen_analysis.intake.layout.find import Block
+from zhen_analysis.intake.layout.rows import DERIVED, states_sum
+from zhen_analysis.intake.messages import make_issue
+from zhen_analysis.intake.records.added import TOLERANCE, Column, exact
+from zhen_analysis.intake.records.likely_slips import Part, likely_slip
+from zhen_analysis.intake.records.what_sums_cover import CUMULATIVE, Sums
+
+MOSTLY = 0.5  # where more lines than this disagree, a column is no sum of what it seems to be
+
+
+def row_total_issues(block: Block) -> Iterator[dict[str, str]]:
+    """Compare columns named 合计 with those they are plainly the sum of, line by line.
+
+    That is where they stand under one path heading, or are all the quantities of the table, and
+    measure the same thing.
+    """
+    for heading in block.headings:
+        parts = columns_of_sum(heading, block)
+        if len(parts) > 1:
+            yield from check_row_totals(block, heading, parts)
+
+
+def columns_of_sum(heading: Heading, block: Block) -> list[Heading]:
+    """Return the columns that a column named 合计 or the like is the sum of; [] if not known."""
+    path = heading.label.split("/")
+    own = plain_text(path[-1]).split("(")[0]
+    if not states_sum(own) or DERIVED.fullmatch(own) or CUMULATIVE in own:
+        return []
+    group = path[:-1]
+    others = [
+        other
+        for other in block.headings
+        if other is not heading
+        and (other.column.uom or other.column is UNDECLARED)
+        and (other.label.split("/")[: len(group)] == group if group else bool(other.column.uom))
+    ]
+    quantities = [other for other in others if other.column.uom]
+    measures = {(other.column.uom, other.column.field) for other in quantities}
+    if len(quantities) < len(others) or len(measures) != 1:
+        return []
+    uom, _ = measures.pop()
+    return quantities if heading.column.uom in ("", uom) else []
+
+
+def check_row_totals(
+    block: Block, heading: Heading, parts: Sequence[Heading]
+) -> Iterator[dict[str, str]]:
+    """Report the lines whose total is not the sum of its parts; none, where most are not."""
+    uom = parts[0].column.uom
+    stated = pd.Series(block.sheet.grid[:, heading.index], dtype="str")
+    read = parse_quantities(stated, uom, heading.uom)["value"].astype("float64")
+    values = read.to_numpy(dtype=float, na_value=np.nan)
+    sums = Sums(block)
+    columns = [Column(sums, part) for part in parts]
+    totals = np.nansum([column.values for column in columns], axis=0)
+    rows = np.concatenate([block.rows["entry"], block.rows["subtotal"]])
+    rows = rows[~np.isnan(values[rows])]
+    wrong = rows[~np.isclose(values[rows], totals[rows], rtol=TOLERANCE, atol=1e-9)]
+    if len(wrong) > max(1, MOSTLY * len(rows)):
+        return
+    for row in wrong:
+        addends = [column.part(row) for column in columns]
+        named = [
+            Part(part.value, part.cell, other.label.split("/")[-1], part.is_text)
+            for part, other in zip(addends, parts, strict=True)
+        ]
+        yield make_issue(
+            "row_total_mismatch",
+            block.sheet.file,
+            block.sheet.name,
+            block.address(int(row) + 1, heading.index),
+            field=heading.label,
+            written=str(stated[row]),
+            read_as=f"{round(float(totals[row]), 9):.10g}",
+            parts="、".join(part.label for part in parts),
+            slip=likely_slip(exact(values[row]), named),
+        )

@@ -1,0 +1,1 @@
+"""One look for all pages: tables, charts, prose, colours, words."""

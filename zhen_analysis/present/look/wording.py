@@ -1,0 +1,148 @@
+"""Values → the words and digits that stand in a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from zhen_analysis.base.period import Season, Week, parse_any, parse_period
+from zhen_analysis.base.rounding import SUM_DECIMALS, round_exactly
+
+ADDRESS = re.compile(r"(https?):", re.IGNORECASE)
+NOTHING = "—"
+NOT_REPORTED = "未报"
+NOT_APPLICABLE = "不涉及"
+UNREAD = "待核"
+LONGEST_FRACTION = 2
+TOO_LONG = 24
+
+SPANS = {"month": "本月", "ytd": "今年累计"}
+SPANS_TOLD = {"month": "本月", "ytd": "今年以来"}
+LEVELS = {"village": "村", "department": "科室", "town": "镇"}
+
+
+def spanned(name: str, span: str) -> str:
+    """Return an indicator's name, with its span unless that is the month the page is of."""
+    return f"{name}（{SPANS[span]}）" if span == "ytd" else name
+
+
+def digits(value: Any, decimals: Any = None) -> str:
+    """Return a number as printed, rounded half up; "—" for NA.
+
+    Parameters
+    ----------
+    decimals : places to print; NA prints as many as the number has, at most two.
+    """
+    if pd.isna(value):
+        return NOTHING
+    places = LONGEST_FRACTION if pd.isna(decimals) else int(decimals)
+    printed = f"{round_exactly(round(float(value), SUM_DECIMALS), places) + 0.0:.{places}f}"
+    return printed.rstrip("0").rstrip(".") if pd.isna(decimals) else printed
+
+
+def figures(measures: pd.DataFrame, decimals: pd.Series) -> pd.Series:
+    """Return each measure's value as printed; a missing one says why it is missing.
+
+    A denominator of zero reads 不涉及 (nothing was due), no numerator reads 未报, or 待核 where
+    something was filed that cannot be read.
+    """
+    printed = [digits(*pair) for pair in zip(measures["value"], decimals, strict=True)]
+    result = pd.Series(printed, index=measures.index, dtype="str")
+    missing = measures["value"].isna()
+    idle = missing & measures["denominator"].eq(0).fillna(False).astype(bool)
+    unfiled = missing & ~idle & measures["numerator"].isna()
+    result = result.mask(idle, NOT_APPLICABLE).mask(unfiled, NOT_REPORTED)
+    return result.mask(measures["is_unread"], UNREAD) if "is_unread" in measures else result
+
+
+def counts(values: pd.Series, decimals: Any = None) -> pd.Series:
+    """Return plain numbers as printed, "—" where there is none."""
+    return values.map(lambda value: digits(value, decimals)).astype("str")
+
+
+def words(values: pd.Series) -> pd.Series:
+    """Return text as printed, "—" where there is none."""
+    return values.astype("str").fillna(NOTHING).replace("", NOTHING)
+
+
+def change_of_rank(change: Any, previous: Any) -> str:
+    """Return 升降 with its arrow: ↑2, ↓1, 持平; 首次 where there was no rank before."""
+    if pd.isna(previous) or pd.isna(change):
+        return "首次"
+    steps = int(change)
+    return f"↑{steps}" if steps > 0 else f"↓{-steps}" if steps < 0 else "持平"
+
+
+def interval_of_rank(low: Any, high: Any) -> str:
+    """Return the ranks that other weights could give: 2–5, or 3."""
+    if pd.isna(low) or pd.isna(high):
+        return NOTHING
+    return digits(low, 0) if low == high else f"{digits(low, 0)}–{digits(high, 0)}"
+
+
+def month(period: str) -> str:
+    """Return 2022-03 as 2022年3月, 2022-Q1 as 2022年第一季度, a week with its days."""
+    return parse_any(period).chinese
+
+
+def this(period: str) -> str:
+    """Return 本月, 本周, 本季度 or 本年."""
+    when = parse_any(period)
+    if isinstance(when, Season):
+        return "本季度" if when.quarter else "本年"
+    return "本周" if isinstance(when, Week) else "本月"
+
+
+def last(period: str) -> str:
+    """Return 上月 or 上周."""
+    return "上周" if isinstance(parse_period(period), Week) else "上月"
+
+
+def full_day(day: Any) -> str:
+    """Return a day as 2022年4月6日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def day_of_month(day: Any) -> str:
+    """Return a day as 4月6日, "—" for NA."""
+    return NOTHING if pd.isna(day) else f"{day.month}月{day.day}日"
+
+
+def signed(value: Any) -> str:
+    """Return a change with its sign: +2, -1, 0."""
+    return NOTHING if pd.isna(value) else f"{int(value):+d}" if value else "0"
+
+
+def is_blank(value: Any) -> bool:
+    """Tell whether there is nothing to print: NA or an empty text."""
+    return bool(pd.isna(value)) or value == ""
+
+
+def signed_points(value: Any, decimals: int) -> str:
+    """Return a difference in points with its sign: +2.50, -0.75, 0.00."""
+    told = digits(value, decimals)
+    return f"+{told}" if not pd.isna(value) and value > 0 and float(told) else told
+
+
+def unlinked(text: str) -> str:
+    """Return quoted text with its web addresses made harmless: http：//… leads nowhere.
+
+    Somebody's cell or an error's message may hold one, and a page refers to nothing outside it.
+    """
+    return ADDRESS.sub(r"\1：", text)
+
+
+def listing(names: Iterable[str], limit: int = TOO_LONG) -> str:
+    """Return 甲、乙、丙; beyond ``limit`` the first ones and how many there are."""
+    every = list(names)
+    if len(every) <= limit:
+        return "、".join(every) or NOTHING
+    return "、".join(every[:limit]) + f"等{len(every)}个"
+
+
+def sentence(value: object) -> str:
+    """Return a sentence with its full stop, nothing for NA."""
+    return value.rstrip("。") + "。" if isinstance(value, str) and value else ""

@@ -1,0 +1,1 @@
+"""The month's assessment → its tables, charts and sentences."""

@@ -1,0 +1,117 @@
+"""Measures → a rate village by village, with both its parts and what it is a rate of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.prose import Prose, paragraphs
+from zhen_analysis.present.look.table import Column, Table
+
+if TYPE_CHECKING:
+    from zhen_analysis.results.month import Assessment
+
+PAGE_ROWS = 40
+PARTS = {"closed_rate": ("发现", "已整改"), "rate": ("应完成", "已完成")}
+PARTS |= {"reached_rate": ("应到", "已到"), "checked_rate": ("发现", "已销号")}
+BASES = {
+    ("closed_rate", "found"): "截至月末已整改÷{span}发现",
+    ("closed_rate", "flow"): "{span}整改÷{span}应整改，可超过100%",
+    ("reached_rate", ""): "{span}已到单位数÷单位数",
+    ("checked_rate", ""): "截至月末已销号÷{span}发现",
+    ("rate", ""): "截至月末已完成÷应完成",
+}
+
+
+def rates(assessment: Assessment, indicator: str, span: str = "ytd") -> Table | Prose:
+    """Return a rate village by village, the lowest first under the town's; its base in the caption.
+
+    Villages with nothing due are counted in the note.
+    """
+    line = find_rate(assessment, indicator)
+    if line is None:
+        return paragraphs(f"本镇考评目录没有“{indicator}”这一比率。")
+    rows = rate_rows(assessment, line, span)
+    if rows["denominator"].isna().all():
+        return paragraphs(f"{line['name']}没有数据，不列表。")
+    idle = rows["printed"].eq(wording.NOT_APPLICABLE) & rows["level"].ne("town")
+    listed = lowest_first(rows[~idle])
+    due, done = PARTS[line["measure"]]
+    level = wording.LEVELS[assessment.catalogue.ledgers[line["ledger"]].level]
+    uom = uom_of_base(assessment, line)
+    return Table(
+        name=indicator,
+        sheet=f"各{level}{line['name']}",
+        caption=f"各{level}{line['name']}，由低到高（＝{base_of(line, span)}）",
+        frame=pd.DataFrame(
+            {
+                "unit": listed["unit_name"],
+                "group": listed["group"],
+                "due": wording.counts(listed["denominator"]),
+                "done": wording.counts(listed["numerator"]),
+                "rate": listed["printed"],
+            }
+        ),
+        columns={
+            "unit": Column(level, "text"),
+            "group": Column("分组"),
+            "due": Column(f"{due}（{uom}）", "number"),
+            "done": Column(f"{done}（{uom}）", "number"),
+            "rate": Column(f"{line['name']}（{line['uom']}）", "number"),
+        },
+        note=idle_note(idle.sum(), span, level),
+        limit=PAGE_ROWS,
+    )
+
+
+def lowest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the town, then who has not reported, then the rest from the lowest rate up."""
+    town = rows["level"].eq("town")
+    others = rows[~town].sort_values("value", kind="stable", na_position="first")
+    return pd.concat([rows[town], others])
+
+
+def idle_note(count: int, span: str, level: str) -> str:
+    """Return how many units had nothing to be counted, nothing where none."""
+    told = wording.SPANS_TOLD[span]
+    return f"另有{count}个{level}{told}没有应计入的事项，不涉及。" if count else ""
+
+
+def find_rate(assessment: Assessment, indicator: str) -> pd.Series | None:
+    """Return a rate's line in the catalogue; None where it has no such rate."""
+    indicators = assessment.catalogue.measured_indicators
+    found = indicators[indicators["indicator"].eq(indicator) & indicators["measure"].isin(PARTS)]
+    return found.iloc[0] if len(found) else None
+
+
+def rate_rows(assessment: Assessment, line: pd.Series, span: str) -> pd.DataFrame:
+    """Return the measures of one rate, the town's row first, then villages in catalogue order."""
+    measures = assessment.measures.query("indicator == @line.indicator and span == @span")
+    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    units = dict.fromkeys([assessment.town, *names])
+    order = measures["unit"].map({unit: place for place, unit in enumerate(units)})
+    rows = measures.assign(place=order).sort_values("place", kind="stable")
+    unit_names = rows["unit"].map(names).mask(rows["level"].eq("town"), "全镇")
+    decimals = pd.Series(line["decimals"], index=rows.index)
+    return rows.assign(
+        unit_name=unit_names,
+        group=wording.words(rows["group"]),
+        printed=wording.figures(rows, decimals),
+    )
+
+
+def base_of(line: pd.Series, span: str) -> str:
+    """Return what a rate is a rate of."""
+    cohort = "" if pd.isna(line["cohort"]) else line["cohort"]
+    base = BASES.get((line["measure"], cohort), BASES["rate", ""])
+    return base.format(span=wording.SPANS_TOLD[span])
+
+
+def uom_of_base(assessment: Assessment, line: pd.Series) -> str:
+    """Return what a rate counts in: the unit of the ledger's item, or of its cases."""
+    ledger = assessment.catalogue.ledgers[line["ledger"]]
+    indicators = assessment.catalogue.measured_indicators
+    counted = indicators.query("ledger == @ledger.code and measure == 'opened'")["uom"]
+    return ledger.items.get(line["item"]) or next(iter(counted), "件")

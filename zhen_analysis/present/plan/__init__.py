@@ -1,0 +1,1 @@
+"""Goals and projects → their tables, charts and sentences."""

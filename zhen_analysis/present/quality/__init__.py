@@ -1,0 +1,1 @@
+"""Issues and filings → the clerk's tables, charts and sentences."""

@@ -1,0 +1,100 @@
+"""Files → what became of each; and of issues what may be shown of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from zhen_analysis.catalogue.check.forms import plain
+from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.prose import Prose, paragraphs
+from zhen_analysis.present.look.table import Column, Table
+
+if TYPE_CHECKING:
+    from zhen_analysis.catalogue import Catalogue
+    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.roll_up import SeasonAssessment
+    from zhen_analysis.results.week import WeekAssessment
+
+SEVERITIES = {"error": "须更正", "warning": "请核实", "info": "提示"}
+FILE_STATES = {
+    "counted": "计入",
+    "duplicate": "重复",
+    "superseded": "已被更新",
+    "conflict": "冲突",
+    "unreadable": "无法读取",
+    "unrecognised": "未识别",
+}
+FILE_ROWS = 100
+WORST_FIRST = ("unreadable", "unrecognised", "conflict")
+PERSONAL = "（个人信息，不显示）"
+
+
+def without_personal(issues: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Blank what was written in columns of personal data, should an issue ever quote it.
+
+    A heading is compared by its words, however they are spaced: 联系 电话 is 联系电话.
+    """
+    personal = {
+        plain(heading)
+        for ledger in catalogue.ledgers.values()
+        for column in ledger.columns
+        if column.personal
+        for heading in (column.field, column.label, *column.spellings)
+    }
+    hidden = issues["field"].fillna("").map(plain).isin(personal - {""})
+    return issues.assign(
+        written=issues["written"].mask(hidden, PERSONAL),
+        read_as=issues["read_as"].mask(hidden, PERSONAL),
+        message=issues["message"].mask(hidden, PERSONAL),
+    )
+
+
+def files(assessment: Assessment | WeekAssessment) -> Table | Prose:
+    """Return every file received and what became of it, those that do not count first."""
+    own = own_files(assessment)
+    is_fine = ~own["status"].isin(WORST_FIRST)
+    worst = own["status"].map({state: number for number, state in enumerate(WORST_FIRST)})
+    received = own.iloc[worst.mask(is_fine, len(WORST_FIRST)).argsort(kind="stable")]
+    if received.empty:
+        return paragraphs(f"{wording.this(assessment.period)}没有收到台账文件。")
+    ledgers = {code: ledger.name for code, ledger in assessment.catalogue.ledgers.items()}
+    return Table(
+        name="files",
+        sheet="来文",
+        caption="收到的台账文件",
+        frame=pd.DataFrame(
+            {
+                "file": received["file"].map(file_name),
+                "status": received["status"].map(FILE_STATES),
+                "filed_on": received["filed_on"].map(day),
+                "ledger": wording.words(received["ledger"].map(ledgers)),
+                "reason": wording.words(received["reason"]),
+            }
+        ),
+        columns={
+            "file": Column("文件", "text"),
+            "status": Column("处理", "mark"),
+            "filed_on": Column("填报日期"),
+            "ledger": Column("台账"),
+            "reason": Column("说明", "text"),
+        },
+        limit=FILE_ROWS,
+        rest="tables/files.csv",
+    )
+
+
+def own_files(assessment: Assessment | WeekAssessment | SeasonAssessment) -> pd.DataFrame:
+    """Return the files of the month itself; the year's earlier ones are read too."""
+    return assessment.files[assessment.files["period"] == assessment.period]
+
+
+def file_name(path: str) -> str:
+    """Return a file's own name; its folder is the page's town and month."""
+    return path.rsplit("/", 1)[-1]
+
+
+def day(written: object) -> str:
+    """Return a date as 2022-04-05, "—" where none was written."""
+    return wording.NOTHING if pd.isna(written) or not written else str(written)[:10]

@@ -1,0 +1,1 @@
+"""Rankings of villages, seasons and districts → their tables, charts and sentences."""

@@ -1,0 +1,231 @@
+"""Ranking → who stands where, who leads and lags, and what was added or barred."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.prose import Prose, paragraphs
+from zhen_analysis.present.look.table import Column, Table, Tables
+
+if TYPE_CHECKING:
+    from zhen_analysis.catalogue import Scheme
+    from zhen_analysis.results.district import DistrictAssessment
+    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.roll_up import SeasonAssessment
+
+NOBODY = "没有参加评分排名的单位。"
+VETOED = "一票否决"
+BY_WEIGHTS, CONFIDENCE = "权重变动区间", "置信区间"
+CONSEQUENCES = {
+    "bars_honours": "不得评为先进",
+    "sets_grade": "等次定为最低等",
+    "zeroes_total": "总分计0分",
+    "zeroes_item": "所涉项目计0分",
+}
+
+
+def leaders(assessment: Assessment | SeasonAssessment) -> Table | Prose:
+    """Return who leads and who lags, one row per group."""
+    ranking = named(assessment, assessment.ranking)
+    if ranking.empty:
+        return paragraphs(NOBODY)
+    rows = [
+        {
+            "group": group_label(scheme, group),
+            "count": str(len(ranked)),
+            "lead": honoured(ranked, "先进", scheme),
+            "lag": honoured(ranked, "后进", scheme),
+        }
+        for scheme, group, ranked in groups(assessment, ranking)
+    ]
+    return Table(
+        name="leaders",
+        sheet="先进后进",
+        caption="各组先进与后进（村名后为总分，括号内为把握）",
+        frame=pd.DataFrame(rows),
+        columns={
+            "group": Column("分组"),
+            "count": Column("参评（个）", "number"),
+            "lead": Column("先进", "text"),
+            "lag": Column("后进", "text"),
+        },
+    )
+
+
+def rankings(assessment: Assessment) -> Tables | Prose:
+    """Return the ranking of every group."""
+    ranking = named(assessment, assessment.ranking)
+    if ranking.empty:
+        return paragraphs(NOBODY)
+    return Tables(tuple(ranking_table(assessment, *found) for found in groups(assessment, ranking)))
+
+
+def bonuses_and_vetoes(assessment: Assessment) -> Table | Prose:
+    """Return who has a bonus, a deduction or a veto, with the rule that gave it."""
+    ranking = named(assessment, assessment.ranking)
+    touched = ranking["bonus"].gt(0) | ranking["deduction"].gt(0) | is_vetoed(ranking)
+    rows = ranking[touched.fillna(False).astype(bool)]
+    if rows.empty:
+        return paragraphs("本月没有加分、扣分或一票否决。")
+    return Table(
+        name="bonuses_and_vetoes",
+        sheet="加分与否决",
+        caption="加分、扣分与一票否决（分）",
+        frame=pd.DataFrame(
+            {
+                "unit": rows["unit_name"],
+                "group": wording.words(rows["group"]),
+                "bonus": wording.counts(rows["bonus"]),
+                "deduction": wording.counts(rows["deduction"]),
+                "veto": is_vetoed(rows).map({True: VETOED, False: wording.NOTHING}),
+                "reason": [reasons(assessment, row) for row in rows.itertuples()],
+            }
+        ),
+        columns={
+            "unit": Column("单位", "text"),
+            "group": Column("分组"),
+            "bonus": Column("加分", "number"),
+            "deduction": Column("扣分", "number"),
+            "veto": Column("否决", "mark"),
+            "reason": Column("依据", "text"),
+        },
+    )
+
+
+def named(assessment: Assessment | SeasonAssessment, rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the printed name of each unit."""
+    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    return rows.assign(unit_name=rows["unit"].map(lambda unit: names.get(unit, unit)))
+
+
+def groups(
+    assessment: Assessment | SeasonAssessment | DistrictAssessment, ranking: pd.DataFrame
+) -> Iterator[tuple[Scheme, str, pd.DataFrame]]:
+    """Yield each scheme's groups in the scheme's order, ranked from the top."""
+    for code, rows in ranking.groupby("scheme", sort=False):
+        scheme = assessment.catalogue.schemes[code]
+        rows = rows.assign(group=rows["group"].astype("str").fillna(""))
+        order = [*scheme.groups, *sorted(set(rows["group"]) - set(scheme.groups))]
+        for group in order:
+            ranked = rows[rows["group"] == group]
+            if len(ranked):
+                yield scheme, group, ranked.sort_values("rank", kind="stable")
+
+
+def by_group(
+    assessment: Assessment, table: pd.DataFrame
+) -> Iterator[tuple[Scheme, str, pd.DataFrame]]:
+    """Yield the rows of each scheme's groups in the scheme's order, rows as they stand."""
+    if table.empty:
+        return
+    for code, rows in table.groupby("scheme", sort=False):
+        scheme = assessment.catalogue.schemes[str(code)]
+        own = rows["group"].astype("str").fillna("")
+        for group in dict.fromkeys([*scheme.groups, *own]):
+            if (own == group).any():
+                yield scheme, group, rows[own == group]
+
+
+def group_label(scheme: Scheme, group: str) -> str:
+    """Return how a group is called; a scheme without groups is one group."""
+    return group or f"全体{wording.LEVELS.get(scheme.level, '单位')}"
+
+
+def honoured(ranked: pd.DataFrame, honour: str, scheme: Scheme) -> str:
+    """Return the honoured units in rank order, each with its total and firmness."""
+    chosen = ranked[ranked["honour"] == honour]
+    totals = wording.counts(chosen["total"], scheme.decimals)
+    told = zip(chosen["unit_name"], totals, chosen["firmness"], strict=True)
+    return wording.listing(f"{name}{total}（{firmness}）" for name, total, firmness in told)
+
+
+def ranking_table(
+    assessment: Assessment | DistrictAssessment, scheme: Scheme, group: str, ranked: pd.DataFrame
+) -> Table:
+    """Return one group's ranking."""
+    label = group_label(scheme, group)
+    unranked = ranked["rank"].isna()
+    follows = wording.words(ranked["outcomes"]) if has_outcomes(ranked) else None
+    pairs = zip(ranked["change"], ranked["previous_rank"], strict=True)
+    moved = pd.Series([wording.change_of_rank(*pair) for pair in pairs], index=ranked.index)
+    ranges = zip(ranked["low"], ranked["high"], strict=True)
+    return Table(
+        name=f"ranking_{slug(scheme, group)}",
+        sheet=f"{label}排名",
+        caption=f"{label}排名（{scheme.title}，满分{wording.digits(scheme.full_marks_of(group))}分，"
+        f"{len(ranked)}个{wording.LEVELS.get(scheme.level, '单位')}参评）",
+        frame=pd.DataFrame(
+            {
+                "unit": ranked["unit_name"],
+                "rank": wording.counts(ranked["rank"], 0).mask(unranked, wording.UNREAD),
+                "total": wording.counts(ranked["total"], scheme.decimals),
+                "grade": wording.words(ranked["grade"]),
+                "change": moved.mask(unranked, wording.NOTHING),
+                "honour": wording.words(ranked["honour"]),
+                **({"outcomes": follows} if follows is not None else {}),
+                "firmness": wording.words(ranked["firmness"]),
+                "range": [wording.interval_of_rank(*pair) for pair in ranges],
+            },
+            index=ranked.index,
+        ),
+        columns={
+            "unit": Column("单位", "text"),
+            "rank": Column("名次", "number"),
+            "total": Column("总分（分）", "number"),
+            "grade": Column("等次"),
+            "change": Column("较上月"),
+            "honour": Column("评价", "mark"),
+            **({"outcomes": Column("奖惩", "text")} if follows is not None else {}),
+            "firmness": Column("把握"),
+            "range": Column(f"{interval_name(assessment, scheme)}（名次）"),
+        },
+        note=ranking_note(ranked),
+    )
+
+
+def interval_name(assessment: Assessment | DistrictAssessment, scheme: Scheme) -> str:
+    """Return what a scheme's interval of ranks is called: by what moves the ranks in it."""
+    return CONFIDENCE if scheme.code in assessment.noisy else BY_WEIGHTS
+
+
+def has_outcomes(ranked: pd.DataFrame) -> bool:
+    """Tell whether anything follows from a place here (流动红旗, 约谈)."""
+    return "outcomes" in ranked and bool(ranked["outcomes"].fillna("").ne("").any())
+
+
+def ranking_note(ranked: pd.DataFrame) -> str:
+    """Return what a reader must know of ties and of units without a rank."""
+    ties = ranked["rank"].dropna().duplicated().any()
+    unknown = ranked["rank"].isna().any()
+    return ("同分并列，取较前名次。" if ties else "") + (
+        "“待核”：所报内容读不出或前后矛盾，更正前不排名。" if unknown else ""
+    )
+
+
+def slug(scheme: Scheme, group: str) -> str:
+    """Return an id for a scheme's group that needs no Chinese."""
+    place = scheme.groups.index(group) + 1 if group in scheme.groups else 0
+    return f"{scheme.code}_{place}"
+
+
+def is_vetoed(ranking: pd.DataFrame) -> pd.Series:
+    """Tell which totals are under a veto; ``veto`` holds its reason, or nothing."""
+    return ranking["veto"].astype("str").fillna("").ne("")
+
+
+def reasons(assessment: Assessment, row: Any) -> str:
+    """Return the rules behind a bonus or a veto."""
+    scheme = assessment.catalogue.schemes[row.scheme]
+    given = [bonus.reason for bonus in scheme.bonuses] if row.bonus > 0 else []
+    if len(scheme.bonuses) > 1 or scheme.deductions:  # then each with its own points
+        given = [text for text in (row.bonus_text, row.deduction_text) if text]
+    if not pd.isna(row.veto) and row.veto:
+        follows = "、".join(
+            CONSEQUENCES.get(code, code) for code in str(row.veto_consequence).split()
+        )
+        given.append(f"{row.veto}，{follows}")
+    return "；".join(given) or wording.NOTHING

@@ -1,0 +1,138 @@
+"""Scores and the scheme's lines → why a total is what it is: points by indicator, and the rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.prose import Prose, paragraphs
+from zhen_analysis.present.look.table import Column, Table, Tables
+from zhen_analysis.present.ranking.ranking import NOBODY, group_label, groups, named, slug
+
+if TYPE_CHECKING:
+    from zhen_analysis.catalogue import Scheme
+    from zhen_analysis.results.district import DistrictAssessment
+    from zhen_analysis.results.month import Assessment
+
+NOT_COUNTED = "不计"
+LEDGER_ABSENT = "本月台账没有报送，不计"
+
+
+def points(assessment: Assessment) -> Tables | Prose:
+    """Return, group by group, the score of every indicator and the points it brought."""
+    totals = named(assessment, assessment.ranking)
+    if totals.empty:
+        return paragraphs(NOBODY)
+    return Tables(
+        tuple(
+            points_table(assessment, scheme, group, ranked)
+            for scheme, group, ranked in groups(assessment, totals)
+        )
+    )
+
+
+def points_table(
+    assessment: Assessment | DistrictAssessment, scheme: Scheme, group: str, ranked: pd.DataFrame
+) -> Table:
+    """Return what each indicator brought to one group's totals, gathered by area of the scheme."""
+    lines = assessment.catalogue.scheme_indicators(scheme.code)
+    leaves = lines[lines["rule"].notna()]
+    nodes = lines[lines["rule"].isna()].set_index("indicator")
+    printed = printed_points(assessment, scheme, ranked["unit"])
+    bonus = wording.counts(ranked["bonus"], scheme.decimals)
+    total = wording.counts(ranked["total"], scheme.decimals)
+    leaves = leaves[leaves["indicator"].isin(printed.columns)]
+    taken = {}
+    if scheme.deductions:
+        taken = {"deduction": wording.counts(ranked["deduction"], scheme.decimals).to_numpy()}
+    frame = printed[leaves["indicator"]]
+    frame = frame.assign(unit=ranked["unit_name"].to_numpy())[["unit", *leaves["indicator"]]]
+    label = group_label(scheme, group)
+    return Table(
+        name=f"points_{slug(scheme, group)}",
+        sheet=f"{label}得分",
+        caption=f"{label}各项加权得分（分；括号内为权重，{sum_told(scheme)}）",
+        frame=frame.assign(bonus=bonus.to_numpy(), **taken, total=total.to_numpy()),
+        columns={
+            "unit": Column("单位", "text"),
+            **{
+                leaf.indicator: Column(weighted(leaf), "number", node_label(nodes, leaf.parent))
+                for leaf in leaves.itertuples()
+            },
+            "bonus": Column("加分", "number"),
+            **({"deduction": Column("扣分", "number")} if taken else {}),
+            "total": Column("总分", "number"),
+        },
+        note=f"“{NOT_COUNTED}”：该项不涉及或未报，按办法不计，权重由其余各项分担；台账本月没有报送的指标不列。"
+        "四舍五入后各项之和与总分可能相差0.01。",
+    )
+
+
+def sum_told(scheme: Scheme) -> str:
+    """Return how the points of a line make its total."""
+    return "各项相加，加加分、减扣分为总分" if scheme.deductions else "各项相加再加加分为总分"
+
+
+def printed_points(
+    assessment: Assessment | DistrictAssessment, scheme: Scheme, units: pd.Series
+) -> pd.DataFrame:
+    """Return the printed points, one row per unit in the order given, one column per indicator."""
+    scores = assessment.scores.query("scheme == @scheme.code and unit in @units")
+    points = wording.counts(scores["points"], scheme.decimals)
+    scores = scores.assign(printed=points.where(scores["counted"], NOT_COUNTED))
+    return scores.pivot_table("printed", "unit", "indicator", aggfunc="first").reindex(units)
+
+
+def weighted(leaf: Any) -> str:
+    """Return an indicator's heading with its weight."""
+    return f"{leaf.name}（{wording.digits(leaf.weight)}%）"
+
+
+def rules(assessment: Assessment | DistrictAssessment) -> Table | Prose:
+    """Return how each indicator is scored, in words, with its clause."""
+    scores = assessment.scores.dropna(subset=["rule_text"])
+    told = scores.drop_duplicates(["scheme", "indicator"]).set_index(["scheme", "indicator"])
+    lines = assessment.catalogue.indicators.dropna(subset=["scheme", "rule"])
+    keys = pd.MultiIndex.from_frame(lines[["scheme", "indicator"]])
+    lines = lines.assign(rule_text=told["rule_text"].reindex(keys).to_numpy())
+    if lines.empty:
+        return paragraphs("考评目录没有评分指标。")
+    return Table(
+        name="rules",
+        sheet="评分办法",
+        caption="评分办法（权重为在所属大类中的占比）",
+        frame=pd.DataFrame(
+            {
+                "parent": [parent_heading(assessment, line) for line in lines.itertuples()],
+                "name": [
+                    wording.spanned(line.name, line.span) for line in lines.itertuples(index=False)
+                ],
+                "weight": wording.counts(lines["weight"]),
+                "rule": lines["rule_text"].fillna(LEDGER_ABSENT),
+                "source": wording.words(lines["source"]),
+            }
+        ),
+        columns={
+            "name": Column("指标", "text"),
+            "weight": Column("权重（%）", "number"),
+            "rule": Column("怎样得分", "text"),
+            "source": Column("依据", "text"),
+        },
+        under="parent",
+    )
+
+
+def node_label(nodes: pd.DataFrame, parent: object) -> str:
+    """Return the heading over the indicators of one parent."""
+    if pd.isna(parent) or parent not in nodes.index:
+        return ""
+    return f"{nodes.loc[parent, 'name']}（{wording.digits(nodes.loc[parent, 'weight'])}%）"
+
+
+def parent_heading(assessment: Assessment | DistrictAssessment, line: Any) -> str:
+    """Return the line above the rules of one parent."""
+    lines = assessment.catalogue.scheme_indicators(line.scheme)
+    nodes = lines[lines["rule"].isna()].set_index("indicator")
+    return node_label(nodes, line.parent) or assessment.catalogue.schemes[line.scheme].title

@@ -1,0 +1,173 @@
+"""A SeasonAssessment → the ranking of a quarter or year, its months, and what each month had."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.prose import Prose, paragraphs
+from zhen_analysis.present.look.table import Column, Table, Tables
+from zhen_analysis.present.ranking.ranking import group_label, groups, named, ranking_note, slug
+
+if TYPE_CHECKING:
+    from zhen_analysis.catalogue import Scheme
+    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.roll_up import SeasonAssessment
+
+MONTH_OF_VETO = re.compile(r"[0-9]{4}-([0-9]{2})")
+HELD, NOT_HELD, TO_COME = "已考评", "没有来文", "未到"
+MOST_MONTHS = 3  # whose parts stand in the ranking; a year's have their own table
+
+
+def season_rankings(assessment: SeasonAssessment) -> Tables | Prose:
+    """Return the ranking of every group; a quarter's with the parts of its months."""
+    ranking = named(assessment, assessment.ranking)
+    if ranking.empty:
+        return paragraphs("没有参加评分排名的单位。")
+    months = due_months(assessment)
+    shown = months if len(months) <= MOST_MONTHS else []
+    return Tables(
+        tuple(
+            season_table(scheme, group, ranked, shown)
+            for scheme, group, ranked in groups(assessment, ranking)
+        )
+    )
+
+
+def season_table(scheme: Scheme, group: str, ranked: pd.DataFrame, months: list[str]) -> Table:
+    """Return one group's ranking."""
+    label = group_label(scheme, group)
+    ranges = zip(ranked["low"], ranked["high"], strict=True)
+    optional = {
+        "annual": ("年度考评（分）", ranked["annual"].notna().any()),
+        "bonus": ("加减分（分）", ranked["bonus"].ne(0).any()),
+    }
+    extra = {key: told for key, (told, is_there) in optional.items() if is_there}
+    return Table(
+        name=f"season_{slug(scheme, group)}",
+        sheet=f"{label}排名",
+        caption=f"{label}排名（{scheme.title}，满分{wording.digits(ranked['full_marks'].iloc[0])}分，"
+        f"{len(ranked)}个{wording.LEVELS.get(scheme.level, '单位')}参评）",
+        frame=pd.DataFrame(
+            {
+                "unit": ranked["unit_name"],
+                "rank": wording.counts(ranked["rank"], 0).mask(
+                    ranked["rank"].isna(), wording.UNREAD
+                ),
+                "total": wording.counts(ranked["total"], scheme.decimals),
+                "grade": wording.words(ranked["grade"]),
+                **{
+                    month: wording.counts(ranked[month], scheme.decimals)
+                    for month in [*months, *extra]
+                },
+                "honour": wording.words(ranked["honour"]),
+                "firmness": wording.words(ranked["firmness"]),
+                "range": [wording.interval_of_rank(*pair) for pair in ranges],
+            },
+            index=ranked.index,
+        ),
+        columns={
+            "unit": Column("单位", "text"),
+            "rank": Column("名次", "number"),
+            "total": Column("总分（分）", "number"),
+            "grade": Column("等次"),
+            **{month: Column(month_label(month), "number", "各月得分") for month in months},
+            **{key: Column(told, "number") for key, told in extra.items()},
+            "honour": Column("评价", "mark"),
+            "firmness": Column("把握"),
+            "range": Column("月份权重变动区间（名次）"),
+        },
+        note=ranking_note(ranked) + vetoes_told(ranked),
+    )
+
+
+def months_of_season(assessment: SeasonAssessment) -> Table:
+    """Return of every month of the season whether it was assessed, and what it lacked."""
+    ledgers = assessment.catalogue.ledgers
+    rows = []
+    for month in map(str, assessment.season.months):
+        held = assessment.months.get(month)
+        state = HELD if held else TO_COME if month in assessment.to_come else NOT_HELD
+        absent = [ledgers[code].name for code in held.not_reported] if held else []
+        rows.append(
+            {
+                "month": wording.month(month),
+                "state": state,
+                "ranked": str(ranked_units(held)) if held else wording.NOTHING,
+                "absent": "、".join(absent) or wording.NOTHING,
+                "unread": str(len(own_unread(held))) if held else wording.NOTHING,
+            }
+        )
+    return Table(
+        name="months_of_season",
+        sheet="各月情况",
+        caption="各月考评情况",
+        frame=pd.DataFrame(rows),
+        columns={
+            "month": Column("月份"),
+            "state": Column("考评"),
+            "ranked": Column("参评（个）", "number"),
+            "absent": Column("没有报送的台账", "text"),
+            "unread": Column("未读取的文件（份）", "number"),
+        },
+    )
+
+
+def parts_by_month(assessment: SeasonAssessment) -> Table | Prose:
+    """Return every unit's part of each month: of a year, what the ranking has no room for."""
+    months = due_months(assessment)
+    ranking = named(assessment, assessment.ranking)
+    if ranking.empty or len(months) <= MOST_MONTHS:
+        return paragraphs("各月得分见上表。")
+    rows = [
+        ranked.assign(label=group_label(scheme, group), decimals=scheme.decimals)
+        for scheme, group, ranked in groups(assessment, ranking)
+    ]
+    everyone = pd.concat(rows, ignore_index=True)
+    parts = {month: wording.counts(everyone[month], everyone["decimals"].max()) for month in months}
+    return Table(
+        name="parts_by_month",
+        sheet="各月得分",
+        caption="各月得分（分）",
+        frame=pd.DataFrame({"unit": everyone["unit_name"], "group": everyone["label"], **parts}),
+        columns={
+            "unit": Column("单位", "text"),
+            "group": Column("分组"),
+            **{month: Column(month_label(month), "number") for month in months},
+        },
+    )
+
+
+def due_months(assessment: SeasonAssessment) -> list[str]:
+    """Return the months that the totals have parts of, in order."""
+    months = [str(month) for month in assessment.season.months]
+    return [month for month in months if month not in assessment.to_come]
+
+
+def month_label(month: str) -> str:
+    """Return 2022-03 as 3月: the season says the year."""
+    return f"{int(month[-2:])}月"
+
+
+def vetoes_told(ranked: pd.DataFrame) -> str:
+    """Return who was vetoed in which month; the month's total already has what follows from it."""
+    vetoed = ranked[ranked["vetoes"].notna()]
+    told = [
+        f"{name}{MONTH_OF_VETO.sub(lambda found: f'{int(found[1])}月', vetoes)}"
+        for name, vetoes in zip(vetoed["unit_name"], vetoed["vetoes"], strict=True)
+    ]
+    return f"各月的一票否决（已计入当月）：{'；'.join(told)}。" if told else ""
+
+
+def ranked_units(month: Assessment) -> int:
+    """Return how many units have a total in a month."""
+    return int(month.totals["total"].notna().sum())
+
+
+def own_unread(month: Assessment) -> pd.DataFrame:
+    """Return the month's own files that could not be taken in."""
+    unread = month.unread_files
+    return unread[unread["period"] == month.period]

@@ -1,0 +1,1 @@
+"""One village's card → its tables, charts and sentences."""

@@ -1,0 +1,1 @@
+"""A week of supervision → its tables, charts and sentences."""

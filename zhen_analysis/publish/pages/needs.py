@@ -1,0 +1,32 @@
+"""A notebook's declared needs and an assessment → whether the town has what it tells of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zhen_analysis.publish.notebooks.execute import stated
+from zhen_analysis.publish.pages.one import Assessed
+
+GOALS = "goals"
+
+
+def is_needed(notebook: Path, assessment: Assessed) -> bool:
+    """Tell whether a report has anything to tell of the town.
+
+    A notebook says so in its metadata, ``zhen.needs``: a list of which one is enough, ``goals``
+    (the catalogue has goals of the town) or the code of a ledger (this year's files hold lines of
+    it). A notebook that declares nothing is always made, but for one that declares
+    ``zhen.on_request``: it is for analysts and is made where it is named.
+    """
+    if stated(notebook, "on_request", False):
+        return False
+    needs = stated(notebook, "needs", [])
+    return not needs or any(has(need, assessment) for need in needs)
+
+
+def has(need: str, assessment: Assessed) -> bool:
+    """Tell whether the town has one of the things that a notebook may need."""
+    if need == GOALS:
+        return bool(len(assessment.catalogue.goals_in(assessment.town)))
+    records = getattr(assessment, "records", None)
+    return records is not None and bool(records["ledger"].eq(need).any())

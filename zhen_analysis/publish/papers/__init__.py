@@ -1,0 +1,1 @@
+"""An assessment → the files beside its pages: workbook, csv, Word files, manifest."""

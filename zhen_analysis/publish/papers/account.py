@@ -1,0 +1,60 @@
+"""An Assessment → what a page says of its making: files, counts, versions."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from zhen_analysis.present.look import wording
+from zhen_analysis.present.quality.quality import own_files
+from zhen_analysis.results.counts import intake_counts
+
+if TYPE_CHECKING:
+    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.roll_up import SeasonAssessment
+    from zhen_analysis.results.week import WeekAssessment
+
+PACKAGES = ("zhen-analysis", "pandas", "great-tables", "matplotlib", "papermill", "nbconvert")
+HASH_SHOWN = 12
+FILES_SHOWN = 60
+EARLIER = {"本月": "今年前几个月", "本周": "今年前几周"}  # a season has no files before its own
+
+
+def page_source(assessment: Assessment | WeekAssessment | SeasonAssessment) -> dict:
+    """Return what a page's footer says, as plain values for the notebook's metadata."""
+    own = own_files(assessment)
+    shown = own.head(FILES_SHOWN)
+    names = shown["file"].str.rsplit("/", n=1).str[-1]
+    hashes = shown["sha256"].str[:HASH_SHOWN].fillna("")
+    return {
+        "period": assessment.period,
+        "period_told": wording.month(assessment.period),
+        "this": wording.this(assessment.period),
+        "earlier": EARLIER.get(wording.this(assessment.period), ""),
+        "town": assessment.town,
+        "town_name": assessment.catalogue.towns[assessment.town].name,
+        "files": [
+            {"name": name, "sha256": digest} for name, digest in zip(names, hashes, strict=True)
+        ],
+        "files_count": len(own),
+        "files_before": len(assessment.files) - len(own),
+        "entries": intake_counts(assessment)["entries"],
+        "versions": versions(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return what the pages were made with."""
+    found = {name: installed(name) for name in PACKAGES}
+    return {name: number for name, number in found.items() if number} | {
+        "Python": platform.python_version()
+    }
+
+
+def installed(package: str) -> str:
+    """Return a package's version; "" in a tree that was never installed."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

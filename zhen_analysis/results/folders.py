@@ -1,0 +1,197 @@
+"""A town's raw folders → what was filed in its months and weeks, each folder read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Self
+
+import pandas as pd
+
+from zhen_analysis.base.errors import BadInput
+from zhen_analysis.base.period import Month, Period, Season, Week
+from zhen_analysis.base.workspace import Workspace, open_workspace
+from zhen_analysis.catalogue import Catalogue, load_catalogue
+from zhen_analysis.intake import (
+    Intake,
+    compare_cases,
+    issue_frame,
+    make_issue,
+    place_by_records,
+    read_month,
+)
+from zhen_analysis.results.store import stored_month
+
+Progress = Callable[[Iterable[Path]], Iterable[Path]]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Takes in a town's months, each from the store where nothing has changed.
+
+    ``catalogue`` is the town's own: of the ledgers that are asked of it.
+    """
+
+    workspace: Workspace
+    catalogue: Catalogue
+    town: str
+    fresh: bool = False
+    progress: Progress = iter
+
+    @classmethod
+    def of(
+        cls,
+        workspace: Workspace | str | Path | None,
+        town: str | None,
+        *,
+        fresh: bool = False,
+        progress: Progress = iter,
+    ) -> Self:
+        """Return the reader of one town.
+
+        Parameters
+        ----------
+        workspace : a Workspace, a folder, or None to find one (ZHEN_WORKSPACE, then upwards).
+        town : code or name; None for the workspace's first town.
+        fresh : read all files again even if nothing seems to have changed.
+        progress : wraps the files as they are read.
+
+        Raises
+        ------
+        BadInput
+            A town that is not in the catalogue.
+        CatalogueError
+            The catalogue breaks its rules; all breaches at once.
+        """
+        place = workspace if isinstance(workspace, Workspace) else open_workspace(workspace)
+        catalogue = load_catalogue(place.catalogue_dir)
+        code = catalogue.find_town(town)
+        return cls(place, catalogue.of_town(code), code, fresh, progress)
+
+    def read_month(self, month: Month) -> Intake:
+        """Return one month: its own folder, and those of the weeks that end in it."""
+        return join_intakes([self.read_folder(each) for each in filed_for(self.catalogue, month)])
+
+    def read_folder(self, period: Period) -> Intake:
+        """Return what lies in one folder, a month's or a week's."""
+
+        def read() -> Intake:
+            return read_month(self.workspace, self.catalogue, self.town, period, self.progress)
+
+        return stored_month(self.workspace, self.town, str(period), read, fresh=self.fresh)
+
+    def read_year(self, month: Month) -> dict[Month, Intake]:
+        """Return every month from January to ``month`` that has a raw folder."""
+        periods = set(self.workspace.periods(self.town))
+        return {each: self.read_month(each) for each in month.year_to_date if str(each) in periods}
+
+    def read_before(self, month: Month, intakes: dict[Month, Intake]) -> dict[Month, Intake]:
+        """Return what last month's ranking rests on; nothing where it has no raw folder."""
+        before = month.previous
+        if str(before) not in self.workspace.periods(self.town):
+            return {}
+        if before.year == month.year:
+            return {each: intake for each, intake in intakes.items() if each <= before}
+        return self.read_year(before)
+
+    def read_year_ago(self, month: Month) -> dict[Month, Intake]:
+        """Return what 同比 rests on: last year up to the same month, if that has a raw folder."""
+        before = Month(month.year - 1, month.month)
+        return self.read_year(before) if str(before) in self.workspace.periods(self.town) else {}
+
+    @property
+    def strays(self) -> pd.DataFrame:
+        """Issues of what lies beside the month and week folders and is read by nothing."""
+        paths = self.workspace.strays(self.town)
+        return issue_frame(make_issue("stray", self.workspace.relative(path)) for path in paths)
+
+
+def filed_for(catalogue: Catalogue, month: Month) -> list[Period]:
+    """Return the periods whose folders make a month; weeks only where a ledger is filed weekly.
+
+    The month itself comes last.
+    """
+    is_weekly = any(ledger.every == "week" for ledger in catalogue.ledgers.values())
+    return [*(month.weeks if is_weekly else ()), month]
+
+
+def join_intakes(intakes: list[Intake]) -> Intake:
+    """Return the tables of several folders as those of one."""
+    if len(intakes) == 1:
+        return intakes[0]
+    names = [field.name for field in fields(Intake)]
+    return Intake(**{name: stack_tables([getattr(i, name) for i in intakes]) for name in names})
+
+
+def stack_tables(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables under one another; those without rows say nothing of the columns' types."""
+    return pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
+
+
+def stack(intakes: dict[Month, Intake], table: str) -> pd.DataFrame:
+    """Return one table of several months, in order of time."""
+    return pd.concat([getattr(intake, table) for intake in intakes.values()], ignore_index=True)
+
+
+def placed_issues(own: Intake, before: Iterable[Intake], catalogue: Catalogue) -> pd.DataFrame:
+    """Return the issues of a month or week with the ledger, unit and item of each.
+
+    Its case ledgers are held against what was filed ``before``.
+    """
+    earlier = [intake.records for intake in before]
+    history = own.issues.iloc[:0]
+    if earlier:
+        filed = set(own.filings.loc[own.filings["status"] != "missing", "ledger"])
+        history = compare_cases(stack_tables(earlier), own.records, catalogue, filed, own.fields)
+    parts = [
+        pd.concat([own.issues, own.places], axis=1),
+        pd.concat(
+            [history, place_by_records(history, stack_tables([own.records, *earlier]))], axis=1
+        ),
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def unread_of(files: pd.DataFrame) -> pd.DataFrame:
+    """Return the files whose content could not be taken in."""
+    return files[files["status"].isin(["unreadable", "unrecognised"])]
+
+
+def days_of_filing(files: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    """Return file → the day of filing that it states; files that state none are left out."""
+    stated = files[files["filed_on"].notna()].drop_duplicates("file", keep="last")
+    return dict(zip(stated["file"], pd.to_datetime(stated["filed_on"]), strict=True))
+
+
+def folders_of(workspace: Workspace, town: str, period: Period | Season) -> list[Path]:
+    """Return the raw folders that a period of a town has: its own, or those of its months."""
+    parts = period.months if isinstance(period, Season) else [period]
+    folders = [workspace.raw_dir(town, str(part)) for part in parts]
+    return [folder for folder in folders if folder.is_dir()]
+
+
+def require_folder(
+    workspace: Workspace, catalogue: Catalogue, town: str, period: Period | Season
+) -> None:
+    """Raise BadInput that lists what there is, if a period of a town has no raw folder."""
+    if folders_of(workspace, town, period):
+        return
+    name = f"{catalogue.towns[town].name} ({town})"
+    if isinstance(period, Season):
+        raise BadInput(
+            f"no month of {period} has data for {name}.",
+            hint=f"Months with data: {', '.join(workspace.periods(town)) or 'none'}.",
+        )
+    kind, there = "month", workspace.periods(town)
+    if isinstance(period, Week):
+        kind, there = "week", workspace.weeks(town)
+    known = (
+        f"{kind.title()}s with data: {', '.join(there)}." if there else f"There is no {kind} yet."
+    )
+    if kind == "month" and (strays := [path.name for path in workspace.strays(town)]):
+        known += f" Not named as a month, so not read: {', '.join(strays)}."
+    folder = workspace.relative(workspace.raw_dir(town, str(period)))
+    raise BadInput(
+        f"no data for {name} in {period}: the folder {folder} does not exist.", hint=known
+    )

@@ -1,0 +1,347 @@
+"""A workspace, a month and a town → the whole assessment, as frames; the one composer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from zhen_analysis.assess import trace_figure
+from zhen_analysis.assess.cases.desk import Supervised, supervise
+from zhen_analysis.assess.cases.plan import Plan, assess_plan
+from zhen_analysis.assess.measures.areas import area_figures, standings
+from zhen_analysis.assess.schemes import (
+    assess_indicators,
+    keep_history,
+    keep_leaves,
+    stack_schemes,
+)
+from zhen_analysis.assess.trials.what_if import (
+    change_rule,
+    change_weights,
+    compare_results,
+    leave_out,
+)
+from zhen_analysis.base.errors import BadInput
+from zhen_analysis.base.period import Month, parse_month
+from zhen_analysis.base.workspace import Workspace
+from zhen_analysis.catalogue import Catalogue
+from zhen_analysis.intake import (
+    CORRECTION_STATES,
+    HARMS,
+    Harm,
+    Intake,
+    count_month,
+    order_issues,
+)
+from zhen_analysis.results.folders import (
+    Progress,
+    Reader,
+    days_of_filing,
+    filed_for,
+    placed_issues,
+    require_folder,
+    stack,
+    unread_of,
+)
+from zhen_analysis.results.months_so_far import Make, Tables, assess_tables
+from zhen_analysis.results.store import stored_results
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One town's month.
+
+    ``records``, ``fields`` and ``files`` cover January to the month (``ytd`` figures rest on all of
+    them); ``issues``, ``filings``, ``sheets`` and ``blocks`` are the month's own. ``issues`` stand
+    file by file, most harmful first; ``placed``: ledger, unit, item and harm of each, row by row.
+    ``history``: rank and honour of every unit, month by month from January on (in January also last
+    December's). ``past``: the town's own measures of the year's earlier months (in January last
+    December's) and of the same month a year ago, where there are any. ``trend``: one row per month
+    from January on, issues by harm and filings by status.
+    """
+
+    period: str
+    town: str
+    catalogue: Catalogue
+    records: pd.DataFrame
+    issues: pd.DataFrame
+    filings: pd.DataFrame
+    measures: pd.DataFrame
+    scores: pd.DataFrame
+    totals: pd.DataFrame
+    ranking: pd.DataFrame
+    history: pd.DataFrame
+    past: pd.DataFrame
+    files: pd.DataFrame
+    sheets: pd.DataFrame
+    blocks: pd.DataFrame
+    fields: pd.DataFrame
+    placed: pd.DataFrame
+    trend: pd.DataFrame
+
+    @property
+    def harms(self) -> tuple[Harm, ...]:
+        """What an issue can do to the figures, most harmful first."""
+        return HARMS
+
+    @property
+    def correction_states(self) -> dict[str, str]:
+        """Check → what became of a declared correction; those that were not applied first."""
+        return CORRECTION_STATES
+
+    @property
+    def month(self) -> Month:
+        """The month, for its days and neighbours."""
+        return parse_month(self.period)
+
+    @cached_property
+    def supervised(self) -> Supervised:
+        """What became of the items that meetings handed out, by the month's last 督办单."""
+        return supervise(
+            self.records,
+            self.fields,
+            self.catalogue,
+            self.town,
+            self.month,
+            days_of_filing(self.files),
+        )
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What became of the town's goals and projects by the end of the month."""
+        return assess_plan(
+            self.records, self.fields, self.measures, self.catalogue, self.town, self.month
+        )
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The town's figures by indicator, their changes and targets: ``assess.areas``."""
+        return area_figures(self.measures, self.past, self.catalogue, self.month)
+
+    @cached_property
+    def standings(self) -> pd.DataFrame:
+        """Who leads and who lags in each indicator, by this year's figures."""
+        return standings(self.measures, self.catalogue)
+
+    @property
+    def unread_files(self) -> pd.DataFrame:
+        """Files of the year so far whose content could not be taken in."""
+        return unread_of(self.files)
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every file of the year so far could be read."""
+        return self.unread_files.empty
+
+    @property
+    def not_reported(self) -> list[str]:
+        """Codes of the ledgers that nobody filed for the month, in catalogue order."""
+        came = set(self.filings.loc[self.filings["status"] != "missing", "ledger"])
+        return [code for code in self.catalogue.ledgers if code not in came]
+
+    def trace(self, unit: str, indicator: str, span: str = "month") -> pd.DataFrame:
+        """Return the cells behind one figure; ``unit`` and ``indicator`` by code, name or alias."""
+        code = self.catalogue.find_unit(self.town, unit)
+        indicator = self.catalogue.find_indicator(indicator)
+        if span not in {"month", "ytd"}:
+            raise BadInput(f"span {span!r} is not known.", hint="Known: month, ytd.")
+        return trace_figure(
+            self.records, self.fields, self.catalogue, self.town, self.month, code, indicator, span
+        )
+
+    def with_weights(
+        self, weights: Mapping[str, float], *, scheme: str | None = None
+    ) -> Assessment:
+        """Return the assessment as it would be with other weights; nothing on disk changes.
+
+        Parameters
+        ----------
+        weights : indicator or node, by code or name → weight, on the scale of the declared ones.
+        scheme : code of the one to change; None for all that have the indicator.
+
+        Raises
+        ------
+        BadInput
+            An indicator that no scheme scores (with those that are), a weight below 0.
+        """
+        return self.reassess(change_weights(self.catalogue.indicators, weights, scheme))
+
+    def without(self, indicator: str, *, scheme: str | None = None) -> Assessment:
+        """Return the assessment as it would be without an indicator, or a node and all below it.
+
+        Its weight falls to its siblings; it can still be traced.
+        """
+        return self.reassess(leave_out(self.catalogue.indicators, indicator, scheme))
+
+    def with_rule(
+        self,
+        indicator: str,
+        rule: str | None = None,
+        *,
+        scheme: str | None = None,
+        **parameters: Any,
+    ) -> Assessment:
+        """Return the assessment as it would be with another rule for one indicator.
+
+        ``month.with_rule("grid_rate", "step", start=95, step=1, loss=2)``; without ``rule`` only
+        the named parameters change (``month.with_rule("garbage_per_100", target=15)``).
+        """
+        changed = change_rule(self.catalogue.indicators, indicator, rule, scheme, **parameters)
+        return self.reassess(changed)
+
+    def reassess(self, indicators: pd.DataFrame, *, with_intervals: bool = True) -> Assessment:
+        """Return the assessment that another indicator table gives of the same measures.
+
+        What nobody filed stays left out. A score that was carried from an earlier month stays as
+        it was carried. Without intervals (half the time) ``low, high`` and ``firmness`` are
+        blank, unless honours need them.
+        """
+        changed = replace(self.catalogue, indicators=indicators)
+        parts = [
+            assess_indicators(
+                scheme,
+                keep_leaves(changed.scheme_indicators(code), self.scored(code)),
+                self.measures,
+                changed,
+                self.month,
+                self.history,
+                self.carried_scores,
+                with_intervals=with_intervals,
+            )
+            for code, scheme in changed.schemes.items()
+        ]
+        scores, totals, ranking = stack_schemes(parts)
+        before = self.history[self.history["period"] != self.period]
+        history = pd.concat([before, keep_history(ranking)], ignore_index=True)
+        return replace(
+            self, catalogue=changed, scores=scores, totals=totals, ranking=ranking, history=history
+        )
+
+    @property
+    def noisy(self) -> dict[str, list[str]]:
+        """Scheme → names of its scored indicators that chance can move, as the catalogue says."""
+        return noisy_indicators(self.catalogue, self.scores)
+
+    def scored(self, scheme: str) -> set[str]:
+        """Return the indicators that a scheme scores this month, those of ledgers that came."""
+        return set(self.scores.loc[self.scores["scheme"] == scheme, "indicator"])
+
+    @property
+    def carried_scores(self) -> pd.DataFrame:
+        """The scores of indicators that carry an earlier month's where a unit did not report."""
+        lines = self.catalogue.indicators
+        carry = lines.loc[lines["missing"] == "carry", ["scheme", "indicator"]]
+        return self.scores.merge(carry, on=["scheme", "indicator"], validate="m:1")
+
+
+def noisy_indicators(catalogue: Catalogue, scores: pd.DataFrame) -> dict[str, list[str]]:
+    """Return scheme → names of its scored indicators that chance can move, as declared."""
+    lines = catalogue.indicators
+    shrunk = lines.loc[lines["shrink"] == "true", ["scheme", "indicator", "name"]]
+    scored = scores[["scheme", "indicator"]].drop_duplicates()
+    found = shrunk.merge(scored, on=["scheme", "indicator"], validate="1:1")
+    return found.groupby("scheme", sort=False)["name"].agg(list).to_dict()
+
+
+def compare(a: Assessment, b: Assessment) -> pd.DataFrame:
+    """Return who moves from one assessment to another, and why: ``assess.compare_results``.
+
+    Two what-ifs of a month, or two months, of one town.
+
+    Raises
+    ------
+    BadInput
+        Assessments of different towns.
+    """
+    if a.town != b.town:
+        raise BadInput(f"assessments of different towns ({a.town}, {b.town}) do not compare.")
+    return compare_results((a.scores, a.ranking), (b.scores, b.ranking))
+
+
+def assess_month(
+    workspace: Workspace | str | Path | None,
+    period: str,
+    town: str | None = None,
+    *,
+    fresh: bool = False,
+    progress: Progress = iter,
+) -> Assessment:
+    """Read, measure, score and rank one town's month.
+
+    Parameters
+    ----------
+    workspace : a Workspace, a folder, or None to find one (ZHEN_WORKSPACE, then upwards).
+    period : ``YYYY-MM``.
+    town : code or name; None for the workspace's first town.
+    fresh : read all files again even if nothing seems to have changed.
+
+    Raises
+    ------
+    BadInput
+        A period that is no month or has no raw folder, a town that is not in the catalogue.
+    CatalogueError
+        The catalogue breaks its rules; all breaches at once.
+    """
+    month = parse_month(period)
+    reader = Reader.of(workspace, town, fresh=fresh, progress=progress)
+    place, catalogue, code = reader.workspace, reader.catalogue, reader.town
+    require_folder(place, catalogue, code, month)
+    intakes = reader.read_year(month)
+    earlier = reader.read_before(month, intakes)
+    year_ago = reader.read_year_ago(month)
+
+    def folders(months: list[Month]) -> list[str]:
+        return [str(part) for each in months for part in filed_for(catalogue, each)]
+
+    def look_back(each: Month, make: Make) -> Tables:
+        of_year = folders([other for other in sorted(intakes) if other <= each])
+        return stored_results(place, code, of_year, make, fresh=fresh, name="looked_back")
+
+    results = stored_results(
+        place,
+        code,
+        folders(sorted({*year_ago, *earlier, *intakes})),
+        lambda: assess_tables(intakes, earlier, catalogue, code, month, look_back, year_ago),
+        fresh=fresh,
+    )
+    return compose(intakes, catalogue, code, month, reader.strays, results)
+
+
+def compose(
+    intakes: dict[Month, Intake],
+    catalogue: Catalogue,
+    town: str,
+    month: Month,
+    strays: pd.DataFrame,
+    results: dict[str, pd.DataFrame],
+) -> Assessment:
+    """Put what was taken in and what was made of it into one value."""
+    issues = {
+        each: placed_issues(own, [i for m, i in intakes.items() if m < each], catalogue)
+        for each, own in intakes.items()
+    }
+    issues[month] = pd.concat([issues[month], strays], ignore_index=True)
+    ordered = order_issues(issues[month], catalogue)
+    trend = [count_month(str(each), issues[each], intakes[each].filings) for each in intakes]
+    own = intakes[month]
+    files = [intake.files.assign(period=str(each)) for each, intake in intakes.items()]
+    return Assessment(
+        period=str(month),
+        town=town,
+        catalogue=catalogue,
+        records=stack(intakes, "records"),
+        fields=stack(intakes, "fields"),
+        files=pd.concat(files, ignore_index=True),
+        issues=ordered[list(strays.columns)],
+        placed=ordered[["ledger", "unit", "item", "harm"]],
+        trend=pd.concat(trend, ignore_index=True),
+        filings=own.filings,
+        sheets=own.sheets,
+        blocks=own.blocks,
+        **results,
+    )

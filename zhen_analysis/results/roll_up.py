@@ -1,0 +1,258 @@
+"""A workspace, a quarter or year and a town → its months rolled up into one ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from zhen_analysis.assess import (
+    judge_firmness,
+    name_honours,
+    rank_uncertainty,
+    rank_units,
+    roll_up,
+)
+from zhen_analysis.assess.scoring.bonuses_and_vetoes import grades, group_marks
+from zhen_analysis.base.period import Season, is_seasonal, parse_season
+from zhen_analysis.base.workspace import Workspace
+from zhen_analysis.catalogue import Catalogue, RollUp, Scheme
+from zhen_analysis.results.folders import Progress, Reader, require_folder, stack_tables, unread_of
+from zhen_analysis.results.month import Assessment, assess_month
+from zhen_analysis.results.week import WeekAssessment, assess
+
+WITHIN = ["town", "scheme", "group"]
+LAST = {"quarter": ("-03", "-06", "-09", "-12"), "year": ("-12",)}  # months of the annual part
+
+
+@dataclass(frozen=True)
+class SeasonAssessment:
+    """One town's quarter or year.
+
+    Attributes
+    ----------
+    months : the assessment of each month that has data, by its period.
+    missing : the months without data before the town's last one; the page names them.
+    to_come : the months after the town's last one: neither held nor missed, so no rule is for them.
+    totals : one row per scheme and unit: its months' parts, ``months`` (combined), ``annual``,
+        ``bonus``, ``total``, ``full_marks, grade, vetoes`` (month by month), ``missing`` and
+        ``roll_up_text`` (the formula in words).
+    ranking : the totals with ``rank, honour, honour_text, low, high, firmness``: the interval is
+        that of the rank if months (and the annual part) had counted more or less than they do.
+    """
+
+    period: str
+    town: str
+    catalogue: Catalogue
+    months: Mapping[str, Assessment]
+    missing: list[str]
+    to_come: list[str]
+    totals: pd.DataFrame
+    ranking: pd.DataFrame
+
+    @property
+    def season(self) -> Season:
+        """The quarter or year."""
+        return parse_season(self.period)
+
+    @property
+    def files(self) -> pd.DataFrame:
+        """The files filed for its months, as files of the season."""
+        own = [m.files[m.files["period"] == m.period] for m in self.months.values()]
+        return stack_tables(own).assign(period=self.period)
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """The issues of its months."""
+        return stack_tables([month.issues for month in self.months.values()])
+
+    @property
+    def blocks(self) -> pd.DataFrame:
+        """The blocks of its months' sheets, with their lines by kind."""
+        return stack_tables([month.blocks for month in self.months.values()])
+
+    @property
+    def sheets(self) -> pd.DataFrame:
+        """Its months' sheets, with their cells by kind."""
+        return stack_tables([month.sheets for month in self.months.values()])
+
+    @property
+    def unread_files(self) -> pd.DataFrame:
+        """Its months' files whose content could not be taken in."""
+        return unread_of(self.files)
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every file could be read."""
+        return self.unread_files.empty
+
+    @property
+    def not_reported(self) -> list[str]:
+        """Codes of the ledgers that nobody filed in one of its months or more."""
+        absent = {code for month in self.months.values() for code in month.not_reported}
+        return [code for code in self.catalogue.ledgers if code in absent]
+
+
+def assess_any(
+    workspace: Workspace | str | Path | None,
+    period: str,
+    town: str | None = None,
+    *,
+    fresh: bool = False,
+    progress: Progress = iter,
+) -> Assessment | WeekAssessment | SeasonAssessment:
+    """Return the assessment that the period's kind asks for: month, week, quarter or year."""
+    if is_seasonal(period):
+        return assess_period(workspace, period, town, fresh=fresh, progress=progress)
+    return assess(workspace, period, town, fresh=fresh, progress=progress)
+
+
+def assess_ranked(
+    workspace: Workspace | str | Path | None, period: str, town: str | None = None
+) -> Assessment | SeasonAssessment:
+    """Return what has a ranking: the assessment of a month, quarter or year."""
+    if is_seasonal(period):
+        return assess_period(workspace, period, town)
+    return assess_month(workspace, period, town)
+
+
+def assess_period(
+    workspace: Workspace | str | Path | None,
+    period: str,
+    town: str | None = None,
+    *,
+    fresh: bool = False,
+    progress: Progress = iter,
+) -> SeasonAssessment:
+    """Roll one town's months up to a quarter (``2022-Q1``) or year (``2022``).
+
+    Each scheme's ``roll_up`` says how; where it says nothing, the mean of the months that were
+    assessed. Honours follow the scheme's places and thresholds; its targets and exemptions are
+    those of single months, so are its vetoes: they are named here and change no total again.
+
+    Parameters
+    ----------
+    fresh : read every workbook again.
+    progress : wraps the files of each month as they are read.
+
+    Raises
+    ------
+    BadInput
+        A period that is no quarter or year, or of which no month has data.
+    """
+    season = parse_season(period)
+    written = [str(month) for month in season.months]
+    reader = Reader.of(workspace, town)
+    place, catalogue, code = reader.workspace, reader.catalogue, reader.town
+    there = set(place.periods(code))
+    require_folder(place, catalogue, code, season)
+    held = [month for month in written if month in there]
+    due = [month for month in written if month <= max(there)]
+    months = {
+        month: assess_month(place, month, code, fresh=fresh, progress=progress) for month in held
+    }
+    parts = [
+        roll_up_scheme(scheme, season.kind, due, months)
+        for scheme in rolled_schemes(catalogue, season.kind)
+    ]
+    rolled = pd.concat([part.assign(period=period) for part in parts if len(part)] or [NOTHING])
+    totals = rolled.reset_index(drop=True)
+    return SeasonAssessment(
+        period=period,
+        town=code,
+        catalogue=catalogue,
+        months=months,
+        missing=[month for month in due if month not in months],
+        to_come=[month for month in written if month not in due],
+        totals=totals,
+        ranking=rank_season(totals, due, season.kind, catalogue),
+    )
+
+
+NOTHING = pd.DataFrame(columns=["period", *WITHIN, "unit", "total", "full_marks"])
+
+
+def rolled_schemes(catalogue: Catalogue, kind: str) -> list[Scheme]:
+    """Return the schemes whose months are rolled up: all but those that are an annual part."""
+    annual = {s.roll_up[kind].annual for s in catalogue.schemes.values() if kind in s.roll_up}
+    return [scheme for scheme in catalogue.schemes.values() if scheme.code not in annual]
+
+
+def roll_up_scheme(
+    scheme: Scheme, kind: str, due: list[str], months: Mapping[str, Assessment]
+) -> pd.DataFrame:
+    """Return one scheme's rolled-up totals; no row where no month has any."""
+    rule = scheme.roll_up.get(kind, RollUp())
+    totals = pd.concat([month.totals for month in months.values()], ignore_index=True)
+    own = totals[totals["scheme"] == scheme.code]
+    if own.empty:
+        return NOTHING
+    is_annual = (totals["scheme"] == rule.annual) & totals["period"].str.endswith(LAST[kind])
+    annual = totals[is_annual]
+    rolled = roll_up(
+        own,
+        due,
+        rule,
+        annual=annual if rule.annual else None,
+        decimals=scheme.decimals,
+    )
+    marks = group_marks(rolled, scheme)
+    if rule.formula == "sum":
+        marks = marks * rolled[due].notna().any().sum()
+    rolled = rolled.assign(full_marks=marks, vetoes=rolled["unit"].map(told_vetoes(own)))
+    return rolled.assign(grade=grades(rolled, scheme))
+
+
+def told_vetoes(totals: pd.DataFrame) -> pd.Series:
+    """Return each unit's vetoes with their months; units without one are left out."""
+    vetoed = totals[totals["veto"].notna()]
+    told = vetoed["period"] + "：" + vetoed["veto"]
+    return told.groupby(vetoed["unit"]).agg("；".join)
+
+
+def rank_season(
+    totals: pd.DataFrame, due: list[str], kind: str, catalogue: Catalogue
+) -> pd.DataFrame:
+    """Rank each scheme's units within their groups; name honours by place, and their firmness."""
+    parts = []
+    for code, own in totals.groupby("scheme", sort=False):
+        scheme = replace(catalogue.schemes[code], months={}, conditions=(), exemptions=())
+        rule = scheme.roll_up.get(kind, RollUp())
+        ranked = rank_units(own, within=WITHIN, ties=scheme.ties, decimals=scheme.decimals)
+        honoured = name_honours(ranked.assign(veto_consequence=pd.NA), scheme, WITHIN)
+        parts.append(judge_firmness(honoured, rank_intervals(own, due, rule, scheme), scheme))
+    if not parts:
+        return totals.assign(rank=pd.NA, honour="", honour_text="", low=pd.NA, high=pd.NA,
+                             firmness="")  # fmt: skip
+    return pd.concat(parts, ignore_index=True).drop(columns="veto_consequence")
+
+
+def rank_intervals(
+    totals: pd.DataFrame, due: list[str], rule: RollUp, scheme: Scheme
+) -> pd.DataFrame:
+    """Return how far ranks depend on what each month counts: months drawn as indicators are.
+
+    A season has no weights but those of its months and of its annual part; where they are drawn,
+    it shows who leads or lags whichever month counts more.
+    """
+    held = [month for month in due if totals[month].notna().any()]
+    share = rule.annual_share if totals["annual"].notna().any() else 0
+    weights = dict.fromkeys(held, (100 - share) / len(held)) | ({"annual": share} if share else {})
+    scores = totals.assign(full_marks=group_marks(totals, scheme)).melt(
+        id_vars=["unit", "group", "full_marks"],
+        value_vars=list(weights),
+        var_name="indicator",
+        value_name="score",
+    )
+    bonus = totals.set_index("unit")["bonus"].astype("float64")
+    parts = {"indicator": list(weights), "weight": list(weights.values()), "rule": "mark"}
+    return rank_uncertainty(
+        scores,
+        pd.DataFrame(parts),
+        offset=bonus / len(held) if rule.formula == "sum" else bonus,
+        decimals=scheme.decimals,
+        top=int(scheme.honours.get("top", 0)),
+        bottom=int(scheme.honours.get("bottom", 0)),
+    )

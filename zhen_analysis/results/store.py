@@ -1,0 +1,135 @@
+"""Tables made of a month → kept on disk until a file, the catalogue or the code changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from zhen_analysis.base.workspace import Workspace
+from zhen_analysis.intake import Intake
+from zhen_analysis.intake.files.sheets import hash_file, hash_if_readable, list_files
+
+STAMP = "stamp.json"
+
+
+def stored_month(
+    workspace: Workspace, town: str, period: str, read: Callable[[], Intake], *, fresh: bool = False
+) -> Intake:
+    """Return the kept intake of a month if nothing it was made of has changed, else read anew."""
+    folder = workspace.processed_dir / town / period
+    stamp = fingerprint(workspace, town, [period])
+    return Intake(**kept_tables(folder, stamp, lambda: read().tables(), fresh))
+
+
+def stored_results(
+    workspace: Workspace,
+    town: str,
+    periods: Sequence[str],
+    assess: Callable[[], dict[str, pd.DataFrame]],
+    *,
+    fresh: bool = False,
+    name: str = "assessed",
+) -> dict[str, pd.DataFrame]:
+    """Return the kept results of the last of ``periods`` if no month among them has changed.
+
+    ``name``: which results; each has a folder of its own.
+    """
+    folder = workspace.processed_dir / town / periods[-1] / name
+    return kept_tables(folder, fingerprint(workspace, town, periods), assess, fresh)
+
+
+def kept_tables(
+    folder: Path, stamp: str, make: Callable[[], dict[str, pd.DataFrame]], fresh: bool
+) -> dict[str, pd.DataFrame]:
+    """Return the tables kept under ``stamp``; where there are none, make and keep them.
+
+    What is kept only saves time: where nothing can be written, the tables are made each time.
+    """
+    kept = None if fresh else load_tables(folder, stamp)
+    if kept is None:
+        kept = make()
+        with suppress(OSError):
+            save_tables(folder, kept, stamp)
+    return kept
+
+
+def fingerprint(workspace: Workspace, town: str, periods: Sequence[str]) -> str:
+    """Return a hash of all that these months depend on: their files, the catalogue, the code."""
+    digest = hashlib.sha256(code_fingerprint().encode())
+    folders = [*(workspace.raw_dir(town, each) for each in periods), workspace.catalogue_dir]
+    for folder in folders:
+        for path in list_files(folder) if folder.is_dir() else []:
+            digest.update(f"{workspace.relative(path)}\0{hash_if_readable(path)}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def code_fingerprint() -> str:
+    """Return a hash of the package's own code, so that a change of a rule is never overlooked."""
+    digest = hashlib.sha256(pd.__version__.encode())
+    for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_stamp(folder: Path) -> dict:
+    """Return what a folder was made from and its tables' hashes; empty where damaged."""
+    try:
+        stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def load_tables(folder: Path, fingerprint: str) -> dict[str, pd.DataFrame] | None:
+    """Read kept tables; None where they were made of something else, or are not as written."""
+    stamp = read_stamp(folder)
+    hashes = stamp.get("tables")
+    if stamp.get("fingerprint") != fingerprint or not isinstance(hashes, dict):
+        return None
+    paths = {name: table_path(folder, name) for name in hashes}
+    try:
+        if hashes != {name: hash_file(path) for name, path in paths.items()}:
+            return None
+        return {name: pd.read_parquet(path) for name, path in paths.items()}
+    except OSError:
+        return None
+
+
+def save_tables(folder: Path, tables: dict[str, pd.DataFrame], fingerprint: str) -> None:
+    """Keep tables: the stamp goes first and comes last, so a half-written folder never counts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / STAMP).unlink(missing_ok=True)
+    hashes = {}
+    for name, table in tables.items():
+        path = table_path(folder, name)
+        replace_file(path, table.to_parquet)
+        hashes[name] = hash_file(path)
+    content = json.dumps({"fingerprint": fingerprint, "tables": hashes})
+    replace_file(folder / STAMP, lambda path: path.write_text(content, encoding="utf-8"))
+
+
+def table_path(folder: Path, name: str) -> Path:
+    """Return where one table is kept."""
+    return folder / f"{name}.parquet"
+
+
+def replace_file(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place and move it there in one step."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        write(temporary)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,227 @@
+"""A workspace, a week and a town → the week's supervision and marks, as frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from zhen_analysis.assess.cases.desk import Supervised, supervise
+from zhen_analysis.assess.cases.speaking import rank_marks
+from zhen_analysis.base.period import Month, Week, is_weekly, parse_week
+from zhen_analysis.base.workspace import Workspace
+from zhen_analysis.catalogue import Catalogue, Ledger
+from zhen_analysis.intake import (
+    HARMS,
+    Harm,
+    Intake,
+    order_issues,
+)
+from zhen_analysis.results.folders import (
+    Progress,
+    Reader,
+    days_of_filing,
+    join_intakes,
+    placed_issues,
+    require_folder,
+    stack_tables,
+    unread_of,
+)
+from zhen_analysis.results.month import Assessment, assess_month
+
+
+@dataclass(frozen=True)
+class WeekAssessment:
+    """One town's week.
+
+    ``records, fields`` cover the weeks of the year up to this one; ``issues, filings, files,
+    sheets, blocks`` are the week's own and those of the daily marks that the page rests on.
+    ``supervised``: the items; ``villages``: one row per village, ranked by its daily marks
+    (``rank_marks``); ``marks``: how many marks the week has, or None where no ledger holds any.
+    """
+
+    period: str
+    town: str
+    catalogue: Catalogue
+    records: pd.DataFrame
+    fields: pd.DataFrame
+    issues: pd.DataFrame
+    placed: pd.DataFrame
+    filings: pd.DataFrame
+    files: pd.DataFrame
+    sheets: pd.DataFrame
+    blocks: pd.DataFrame
+    supervised: Supervised
+    villages: pd.DataFrame
+    marks: int | None
+
+    @property
+    def harms(self) -> tuple[Harm, ...]:
+        """What an issue can do to the figures, most harmful first."""
+        return HARMS
+
+    @property
+    def week(self) -> Week:
+        """The week, for its days and neighbours."""
+        return parse_week(self.period)
+
+    @property
+    def cases(self) -> pd.DataFrame:
+        """The items on the desk, one row each."""
+        return self.supervised.cases
+
+    @property
+    def departments(self) -> pd.DataFrame:
+        """The items by department, the town last."""
+        return self.supervised.departments
+
+    @property
+    def unread_files(self) -> pd.DataFrame:
+        """Files of the year's weeks whose content could not be taken in."""
+        return unread_of(self.files)
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every file could be read."""
+        return self.unread_files.empty
+
+    @property
+    def not_reported(self) -> list[str]:
+        """Codes of the weekly ledgers that nobody filed for the week, in catalogue order."""
+        due = dict.fromkeys(self.filings["ledger"])
+        came = set(self.filings.loc[self.filings["status"] != "missing", "ledger"])
+        return [code for code in due if code not in came]
+
+
+def assess_week(
+    workspace: Workspace | str | Path | None,
+    period: str,
+    town: str | None = None,
+    *,
+    fresh: bool = False,
+    progress: Progress = iter,
+) -> WeekAssessment:
+    """Read one town's week, judge its items by department and rank its villages by their marks.
+
+    Parameters
+    ----------
+    workspace : a Workspace, a folder, or None to find one (ZHEN_WORKSPACE, then upwards).
+    period : ``YYYY-Www``, a week of ISO 8601.
+    town : code or name; None for the workspace's first town.
+    fresh : read all files again even if nothing seems to have changed.
+
+    Raises
+    ------
+    BadInput
+        A period that is no week or has no raw folder, a town that is not in the catalogue.
+    CatalogueError
+        The catalogue breaks its rules; all breaches at once.
+    """
+    week = parse_week(period)
+    reader = Reader.of(workspace, town, fresh=fresh, progress=progress)
+    place, catalogue, code = reader.workspace, reader.catalogue, reader.town
+    require_folder(place, catalogue, code, week)
+    weeks = weeks_until(place, code, week)
+    intakes = {each: reader.read_folder(each) for each in weeks}
+    marking = next((each for each in catalogue.ledgers.values() if each.speaking), None)
+    daily = [marks_in(reader, month, marking) for month in months_of(place, code, week)]
+    return compose_week(reader, intakes, daily, week, marking)
+
+
+def assess(
+    workspace: Workspace | str | Path | None,
+    period: str,
+    town: str | None = None,
+    *,
+    fresh: bool = False,
+    progress: Progress = iter,
+) -> Assessment | WeekAssessment:
+    """Return the assessment that the period's kind asks for: of a month or of a week."""
+    if is_weekly(period):
+        return assess_week(workspace, period, town, fresh=fresh, progress=progress)
+    return assess_month(workspace, period, town, fresh=fresh, progress=progress)
+
+
+def weeks_until(workspace: Workspace, town: str, week: Week) -> list[Week]:
+    """Return the weeks of the year that have a folder, up to ``week``, and the one before it."""
+    there = [parse_week(written) for written in workspace.weeks(town)]
+    return [
+        each
+        for each in there
+        if each <= week and (each.iso_year == week.iso_year or each == week.previous)
+    ]
+
+
+def months_of(workspace: Workspace, town: str, week: Week) -> list[Month]:
+    """Return the months that the week touches and that have a folder."""
+    touched = {Month(day.year, day.month) for day in (week.first_day, week.last_day)}
+    there = set(workspace.periods(town))
+    return [month for month in sorted(touched) if str(month) in there]
+
+
+def marks_in(reader: Reader, month: Month, marking: Ledger | None) -> Intake:
+    """Return what a month's folder holds of the daily marks; of other ledgers nothing."""
+    intake = reader.read_folder(month)
+    lines = intake.blocks[intake.blocks["ledger"].eq(marking.code if marking else "")]
+    files = set(lines["file"])
+
+    def only(name: str, table: pd.DataFrame) -> pd.DataFrame:
+        if name == "places":
+            return table[intake.issues["file"].isin(files).to_numpy()]
+        return table[table["file"].isin(files)] if name != "filings" else table.iloc[:0]
+
+    return Intake(**{name: only(name, table) for name, table in intake.tables().items()})
+
+
+def compose_week(
+    reader: Reader,
+    intakes: dict[Week, Intake],
+    daily: list[Intake],
+    week: Week,
+    marking: Ledger | None,
+) -> WeekAssessment:
+    """Put what was taken in and what was made of it into one value."""
+    catalogue, town = reader.catalogue, reader.town
+    own = join_intakes([intakes[week], *daily])
+    before = [intake for each, intake in intakes.items() if each < week]
+    told = [placed_issues(own, before, catalogue), reader.strays]
+    issues = order_issues(pd.concat(told, ignore_index=True), catalogue)
+    records = stack_tables([intake.records for intake in intakes.values()])
+    fields = stack_tables([intake.fields for intake in intakes.values()])
+    files = stack_tables(
+        [own.files.assign(period=str(week))]
+        + [i.files.assign(period=str(each)) for each, i in intakes.items() if each < week]
+    )
+    marks = daily_marks(own.records, marking, week)
+    units = catalogue.units_in(town, week, "village")
+    villages = (
+        rank_marks(marks, units, marking.speaking)
+        if marking is not None and marking.speaking is not None
+        else pd.DataFrame(columns=["group", "unit", "marks", "mean", "rank", "honour", "firmness"])
+    )
+    return WeekAssessment(
+        period=str(week),
+        town=town,
+        catalogue=catalogue,
+        records=records,
+        fields=fields,
+        issues=issues[list(own.issues.columns)],
+        placed=issues[["ledger", "unit", "item", "harm"]],
+        filings=own.filings,
+        files=files,
+        sheets=own.sheets,
+        blocks=own.blocks,
+        supervised=supervise(
+            records, fields, catalogue, town, week, days_of_filing(files)
+        ),
+        villages=villages,
+        marks=len(marks) if marking is not None else None,
+    )  # fmt: skip
+
+
+def daily_marks(records: pd.DataFrame, marking: Ledger | None, week: Week) -> pd.DataFrame:
+    """Return the marks that were given on a day of the week."""
+    own = records[records["ledger"].eq(marking.code if marking else "")]
+    first, last = pd.Timestamp(week.first_day), pd.Timestamp(week.last_day)
+    return own[own["date"].between(first, last)]

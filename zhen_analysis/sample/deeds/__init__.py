@@ -1,0 +1,1 @@
+"""A town's setting → what was really done, ledger by ledger."""

@@ -1,0 +1,1 @@
+"""A draft → a sheet in one of the layouts that offices use."""

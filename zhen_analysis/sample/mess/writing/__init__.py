@@ -1,0 +1,1 @@
+"""A value → how somebody wrote it, and in which kind of file."""

@@ -1,0 +1,1 @@
+"""Deeds → drafts of sheets, with mistakes, drawn and filed."""

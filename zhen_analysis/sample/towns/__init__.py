@@ -1,0 +1,1 @@
+"""A seed → invented towns: villages, names, habits."""
