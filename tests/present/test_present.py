@@ -15,7 +15,7 @@ from zhen_analysis.present.look.chart import MissingGlyph, finish, new_figure
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.style import HONOUR_COLOURS
 from zhen_analysis.present.look.table import Column, Table
-from zhen_analysis.present.month import telling
+from zhen_analysis.present.month import words
 from zhen_analysis.present.ranking import charts as ranking
 from zhen_analysis.present.ranking.rank_words import with_firmness
 
@@ -161,7 +161,7 @@ def test_a_rate_shows_both_its_parts_and_its_base(month):
 
     assert table.frame.iloc[0].tolist() == ["全镇", "—", "95", "40", "42.1"]
     assert "＝截至月末已整改÷今年以来发现" in table.caption
-    assert telling.base(month, "rectified_rate").html.count("40/95") == 1
+    assert words.base(month, "rectified_rate").html.count("40/95") == 1
 
 
 def test_villages_with_nothing_found_are_counted_not_ranked(month):
@@ -251,17 +251,17 @@ def test_a_ledger_that_nobody_filed_is_named_and_leaves_no_empty_rows():
 
     assert "安全隐患问题台账" in tables.town_figures(month).note
     assert "问题整改率" not in tables.town_figures(month).frame["name"].tolist()
-    assert "安全隐患问题台账没有报送" in telling.base(month, "rectified_rate").html
+    assert "安全隐患问题台账没有报送" in words.base(month, "rectified_rate").html
     for made in (charts.mended(month, "rectified_rate"), tables.rates(month, "rectified_rate")):
         assert isinstance(made, Prose)
-    assert "未报送" in telling.banner(month).html
-    assert "安全隐患问题台账" in repr(telling.summary(month))
+    assert "未报送" in words.banner(month).html
+    assert "安全隐患问题台账" in repr(words.summary(month))
 
 
 def test_an_indicator_that_the_catalogue_lacks_is_a_sentence(month):
     for made in (
         tables.rates(month, "no_such"),
-        telling.base(month, "no_such"),
+        words.base(month, "no_such"),
         charts.mended(month, "no_such"),
     ):
         assert isinstance(made, Prose)
@@ -279,7 +279,7 @@ def test_a_file_that_could_not_be_read_puts_a_banner_on_the_page():
     files = FILES.assign(status=["counted", "unreadable", "counted"], reason=["", "文件已加密", ""])
     earlier = files.assign(period="2022-02")
     shown, before = (
-        telling.banner(fake_assessment(files=each, is_complete=False)).html
+        words.banner(fake_assessment(files=each, is_complete=False)).html
         for each in (files, earlier)
     )
 
@@ -292,7 +292,7 @@ def test_a_month_without_issues_says_so():
     quiet = fake_assessment(issues=fake_assessment().issues.head(0))
 
     assert repr(tables.to_mend(quiet)) == "没有待核事项。"
-    assert "没有待核事项" in repr(telling.summary(quiet))
+    assert "没有待核事项" in repr(words.summary(quiet))
 
 
 # charts
@@ -383,7 +383,7 @@ def test_whoever_leads_or_lags_is_named_with_how_firm_that_is():
 
 
 def test_the_summary_tells_the_year_and_the_month_by_area(month):
-    said = repr(telling.summary(month))
+    said = repr(words.summary(month))
 
     assert "今年以来清理垃圾2969立方米（本月980）" in said
     assert "问题整改率42.1%" in said

@@ -26,7 +26,7 @@ from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake import read_month
 from zhen_analysis.intake.files.limits import Unreadable
-from zhen_analysis.intake.files.opening import DAMAGE, open_file
+from zhen_analysis.intake.files.open_file import DAMAGE, open_file
 
 ROWS = [
     ["2022年2月人居环境台账", "", "", ""],

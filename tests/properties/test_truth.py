@@ -12,8 +12,8 @@ from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake import read_month
 from zhen_analysis.sample import generate_sample
 from zhen_analysis.sample.generate import read_data
-from zhen_analysis.sample.levels import habits_at
 from zhen_analysis.sample.mess.writing.formats import installed
+from zhen_analysis.sample.mess_level import habits_at
 
 KEY = ["file", "sheet", "cell", "item"]
 CASES = [  # seed, towns, villages, months, mistakes

@@ -7,7 +7,7 @@ from fakes import fake_assessment
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from zhen_analysis.present import charts, tables
-from zhen_analysis.present.month import telling
+from zhen_analysis.present.month import words
 from zhen_analysis.publish.notebooks.scrub import scrub
 from zhen_analysis.publish.pages.html import NotSelfContained, ReportExporter, check_page
 
@@ -45,8 +45,8 @@ def notebook():
     cells = [
         new_markdown_cell("# 月度考评\n\n本月做了多少？"),
         new_code_cell('period = "2022-03"', metadata={"tags": ["parameters"]}),
-        shown(telling.masthead(month), "masthead"),
-        shown(telling.banner(month)),
+        shown(words.masthead(month), "masthead"),
+        shown(words.banner(month)),
         new_markdown_cell("## 一、工作量"),
         shown(tables.town_figures(month)),
         new_markdown_cell("## 二、排名\n\n同分并列。"),

@@ -9,8 +9,8 @@ from docx import Document
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from zhen_analysis.base.workspace import Workspace
-from zhen_analysis.present.month.restated import explained, explained_to
-from zhen_analysis.publish.notebooks.noted import insert_restatement
+from zhen_analysis.present.month.restatement_note import explained, explained_to
+from zhen_analysis.publish.notebooks.restatement_cell import insert_restatement
 from zhen_analysis.publish.restatement import RECORD, restate, restated_lines
 from zhen_analysis.publish.run import publish
 from zhen_analysis.results.month import assess_month

@@ -16,7 +16,7 @@ from zhen_analysis.base.period import parse_month
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake import Intake, read_month
 from zhen_analysis.present import tables
-from zhen_analysis.present.month import telling
+from zhen_analysis.present.month import words
 from zhen_analysis.results.month import assess_month
 
 MONTH = "2022-02"
@@ -327,7 +327,7 @@ def test_what_was_filed_but_cannot_be_read_is_neither_missing_nor_zero(town, lin
     assert pd.isna(ranking.loc[unit, "total"]) and pd.isna(ranking.loc[unit, "rank"])
     assert ranking.loc[unit, "honour"] == ""
     assert ranking["rank"].drop(unit).notna().all()
-    said = telling.banner(month)._repr_html_()
+    said = words.banner(month)._repr_html_()
     assert ("数据不完整" in said and "有2行与另一条记录矛盾" in said) == (lines != ["若干"])
     page = tables.rankings(month)._repr_html_()
     assert "待核" in page and "同分" not in page

@@ -14,7 +14,7 @@ NAMES = list(Intake.__dataclass_fields__)
 PLACE = ("zhen", "2022-03")
 
 
-class Reader:
+class TownFolders:
     """An intake that counts how often it was asked for."""
 
     def __init__(self):
@@ -34,9 +34,9 @@ def workspace(tmp_path) -> Workspace:
 
 
 @pytest.fixture
-def read(workspace) -> Reader:
+def read(workspace) -> TownFolders:
     """A reader that has already been asked once, so that its month is kept."""
-    reader = Reader()
+    reader = TownFolders()
     stored_month(workspace, *PLACE, reader)
     assert reader.times == 1
     return reader
@@ -116,7 +116,7 @@ def test_an_interrupted_write_never_counts(workspace, read, monkeypatch):
 
 def test_a_month_is_read_each_time_where_nothing_can_be_kept(workspace):
     workspace.processed_dir.write_text("a file where the folder should be")
-    reader = Reader()
+    reader = TownFolders()
     assert kept(workspace, reader) == 1
     assert kept(workspace, reader) == 2
 

@@ -17,7 +17,7 @@ from zhen_analysis.present import tables
 from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.present.month import outlook
 from zhen_analysis.publish.run import publish
-from zhen_analysis.results.folders import Reader, stack
+from zhen_analysis.results.folders import TownFolders, stack
 from zhen_analysis.sample import generate_sample
 from zhen_analysis.sample.extra_ledgers import FURTHER
 from zhen_analysis.setup.templates import write_forms
@@ -115,7 +115,7 @@ def assert_recovered(root: Path, data: Path) -> None:
     truth = pd.read_csv(data / "systems.csv", dtype="str")
     for town, rows in truth.groupby("town"):
         last = parse_month(rows["period"].max())
-        intakes = Reader.of(open_workspace(root), str(town)).read_year(last)
+        intakes = TownFolders.of(open_workspace(root), str(town)).read_year(last)
         records = stack(intakes, "records")
         read = records[records["ledger"].isin(FURTHER)]
         both = rows.merge(read, on=SYSTEM_KEY, how="outer", suffixes=("", "_read"), indicator=True)

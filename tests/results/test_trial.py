@@ -16,7 +16,7 @@ from zhen_analysis.assess.trials.what_if import change_rule, equal_weights
 from zhen_analysis.assess.trials.written_changes import known_names, read_names, read_weights
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.present import tables
-from zhen_analysis.present.analyst import tried
+from zhen_analysis.present.analyst import trial_words
 from zhen_analysis.publish.notebooks.parameters import parameters
 from zhen_analysis.results.month import Assessment
 
@@ -256,7 +256,7 @@ def test_the_only_indicator_of_a_scheme_is_not_left_out(month):
 def test_the_heaviest_indicator_is_one_that_is_not_scored_by_place_yet(month, example):
     assert example.heaviest == "garbage_per_100"
     ruled = zhen.Trial(month, month.with_rule(example.heaviest, "rank_points"))
-    assert "每百户清理垃圾改为：按名次计分" in repr(tried.question(ruled))
+    assert "每百户清理垃圾改为：按名次计分" in repr(trial_words.question(ruled))
     again = zhen.try_out(ruled.tried)
     assert again.heaviest == "grid_rate"
 
@@ -264,7 +264,7 @@ def test_the_heaviest_indicator_is_one_that_is_not_scored_by_place_yet(month, ex
 def test_a_month_in_which_nobody_is_scored_is_told(month):
     none = {name: getattr(month, name).head(0) for name in ("scores", "totals", "ranking")}
     trial = zhen.try_out(replace(month, **none))
-    for told in (tried.outcome(trial), tables.moves(trial)):
+    for told in (trial_words.outcome(trial), tables.moves(trial)):
         assert "没有参加评分排名的单位" in repr(told)
     assert tables.tried_weights(trial).parts[0].frame["share_a"].eq("—").all()
     nothing = month.catalogue.indicators.query("scheme.isna()")
@@ -274,19 +274,20 @@ def test_a_month_in_which_nobody_is_scored_is_told(month):
 
 def test_weights_that_are_all_nothing_give_no_total_and_say_so(month):
     trial = zhen.try_out(month, "人居环境=0，安全生产=0，生态治理=0，疫情防控=0")
-    assert "算不出总分" in repr(tried.outcome(trial))
+    assert "算不出总分" in repr(trial_words.outcome(trial))
     assert tables.moves(trial).parts[0].frame["rank_b"].eq("—").all()
 
 
 def test_the_page_tells_what_was_tried(heavy, example):
-    told = repr(tried.question(heavy))
+    told = repr(trial_words.question(heavy))
     assert "人居环境由45改为400" in told and "去掉：疫情防控、网格排查率" in told
-    assert "同一层级各项权重相等" in repr(tried.question(example))
+    assert "同一层级各项权重相等" in repr(trial_words.question(example))
     same = zhen.Trial(heavy.official, heavy.official)
-    assert "没有改动" in repr(tried.question(same))
-    assert repr(tried.outcome(same)).count("名次都不变；先进不变，后进不变") == len(same.by_group)
+    assert "没有改动" in repr(trial_words.question(same))
+    unmoved = "名次都不变；先进不变，后进不变"
+    assert repr(trial_words.outcome(same)).count(unmoved) == len(same.by_group)
     geometric = heavy.official.with_rule("安全生产", aggregate="geometric")
-    told = repr(tried.question(zhen.Trial(heavy.official, geometric)))
+    told = repr(trial_words.question(zhen.Trial(heavy.official, geometric)))
     assert "安全生产改为：各项按权重几何平均" in told
 
 
@@ -313,7 +314,7 @@ def test_every_scheme_has_its_table_and_every_table_says_that_it_is_tried(month)
         == 2 * (1 + 2 * len(month.catalogue.schemes["village"].groups))
     )
     assert all("试算，不是考评" in each.caption for each in shown)
-    assert repr(tried.question(trial)).count("安全生产由25改为40") == 2
+    assert repr(trial_words.question(trial)).count("安全生产由25改为40") == 2
     assert [part.name for part in tables.moves(trial, "x", "second").parts] == [
         "x_second_1",
         "x_second_2",

@@ -17,7 +17,8 @@ from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.sample import generate_repository_sample, generate_sample
 from zhen_analysis.sample.chance import apportion, stream
-from zhen_analysis.sample.papers.forms import chinese, write_date, write_number
+from zhen_analysis.sample.numerals import in_chinese
+from zhen_analysis.sample.papers.forms import write_date, write_number
 
 ROOT = Path(__file__).parents[2]
 SMALL = ("liuqiao", "yunpo", "shiwan")  # the district's other towns
@@ -390,7 +391,7 @@ def test_a_form_that_does_not_suit_is_not_used(value, form):
 
 
 def test_numerals_from_0_to_99():
-    assert [chinese(n) for n in (0, 7, 10, 11, 20, 99)] == [
+    assert [in_chinese(n) for n in (0, 7, 10, 11, 20, 99)] == [
         "零",
         "七",
         "十",

@@ -9,15 +9,15 @@ from zhen_analysis.assess.firmness.sensitivity import boundary_swaps, weight_swa
 from zhen_analysis.assess.firmness.shrinkage import shrink_rates
 from zhen_analysis.assess.firmness.uncertainty import rank_uncertainty
 from zhen_analysis.assess.measures.measures import measure_month
-from zhen_analysis.assess.measures.tracing import trace_figure
+from zhen_analysis.assess.measures.trace import trace_figure
 from zhen_analysis.assess.scoring.bonuses_and_vetoes import adjust_totals, zero_items
 from zhen_analysis.assess.scoring.honours import name_honours
 from zhen_analysis.assess.scoring.outcomes import count_honours, name_outcomes
 from zhen_analysis.assess.scoring.ranking import compare_ranks, judge_firmness, rank_units
 from zhen_analysis.assess.scoring.roll_up import roll_up
 from zhen_analysis.assess.scoring.scoring import aggregate_scores, level_scores, score_measures
-from zhen_analysis.assess.trials.explaining import explain_total
-from zhen_analysis.assess.trials.gaining import Gain, gain_a_place
+from zhen_analysis.assess.trials.explanation import explain_total
+from zhen_analysis.assess.trials.gains import Gain, gain_a_place
 from zhen_analysis.assess.trials.what_if import compare_results
 from zhen_analysis.base.rounding import round_half_up
 

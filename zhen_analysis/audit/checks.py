@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from zhen_analysis.audit.causes.causes import likely_slip
-from zhen_analysis.audit.causes.mending import Told, put_right, tell_sheet
+from zhen_analysis.audit.causes.mended_table import Told, put_right, tell_sheet
 from zhen_analysis.audit.finding import Finding, finding
 from zhen_analysis.audit.grid.columns import Column, Role, Sheet
 from zhen_analysis.audit.relations.formula import Formula

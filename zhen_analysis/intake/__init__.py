@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from zhen_analysis.intake.filings.case_history import compare_cases
-    from zhen_analysis.intake.issues.placing import place_by_records
+    from zhen_analysis.intake.issues.issue_places import place_by_records
     from zhen_analysis.intake.issues.trend import count_month
     from zhen_analysis.intake.issues.urgency import order_issues
     from zhen_analysis.intake.messages import (
@@ -31,7 +31,7 @@ _HOMES = {
     "issue_frame": "messages",
     "make_issue": "messages",
     "order_issues": "issues.urgency",
-    "place_by_records": "issues.placing",
+    "place_by_records": "issues.issue_places",
     "read_month": "reading",
 }
 

@@ -15,13 +15,13 @@ from zhen_analysis.base.period import Period
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.intake.cells.units_named import NameBook, name_book
-from zhen_analysis.intake.files.coded import Note
+from zhen_analysis.intake.files.dictionary_columns import Note
 from zhen_analysis.intake.files.sheets import RawFile, list_files, read_files
 from zhen_analysis.intake.filings.days_and_months import compared_files
-from zhen_analysis.intake.filings.deciding import decide_versions
 from zhen_analysis.intake.filings.filings import list_filings
 from zhen_analysis.intake.filings.versions import stated_version
-from zhen_analysis.intake.issues.placing import place_issues
+from zhen_analysis.intake.filings.which_counts import decide_versions
+from zhen_analysis.intake.issues.issue_places import place_issues
 from zhen_analysis.intake.layout.blocks import NOTES_SHEET
 from zhen_analysis.intake.layout.find import Layout, find_layout
 from zhen_analysis.intake.layout.layout_doubts import structure_issues

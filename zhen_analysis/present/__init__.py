@@ -1,4 +1,4 @@
 """An Assessment → tables, charts and sentences to be read; nothing is computed here.
 
-``tables``, ``charts`` and ``telling`` hold one function for each thing a page shows.
+A drawer holds a page: its tables, charts and ``words``, one function for each thing that is shown.
 """

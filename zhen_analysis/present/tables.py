@@ -21,8 +21,8 @@ from zhen_analysis.present.quality.filings import (
     late_or_missing,
     not_filed,
 )
-from zhen_analysis.present.quality.mending import corrections, to_mend, to_mend_by_unit
 from zhen_analysis.present.quality.quality import files
+from zhen_analysis.present.quality.to_mend import corrections, to_mend, to_mend_by_unit
 from zhen_analysis.present.quality.trend import trend
 from zhen_analysis.present.ranking.district_tables import (
     town_compared,
@@ -47,7 +47,7 @@ from zhen_analysis.present.village.tables import (
     card_points,
     card_work,
 )
-from zhen_analysis.present.week.speaking import marked_villages, speakers
+from zhen_analysis.present.week.speakers import marked_villages, speakers
 from zhen_analysis.present.week.tables import (
     departments,
     due_next_week,

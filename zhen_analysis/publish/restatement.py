@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from zhen_analysis.present.month.restated import Restated
+from zhen_analysis.present.month.restatement_note import Restated
 from zhen_analysis.publish.papers.files import write_text
 from zhen_analysis.publish.papers.manifest import MANIFEST, read_manifest
 from zhen_analysis.results.month import Assessment

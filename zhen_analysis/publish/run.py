@@ -12,7 +12,7 @@ from zhen_analysis.base.period import is_seasonal, is_weekly, parse_any
 from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.present.annex import annex
 from zhen_analysis.present.look.table import Table
-from zhen_analysis.present.month.restated import Restated, explained
+from zhen_analysis.present.month.restatement_note import Restated, explained
 from zhen_analysis.present.quality.quality import without_personal
 from zhen_analysis.publish.notebooks.execute import execute, report_notebooks
 from zhen_analysis.publish.pages.cards import publish_cards

@@ -27,7 +27,7 @@ Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
 
 @dataclass(frozen=True)
-class Reader:
+class TownFolders:
     """Takes in a town's months, each from the store where nothing has changed.
 
     ``catalogue`` is the town's own: of the ledgers that are asked of it.
@@ -48,7 +48,7 @@ class Reader:
         fresh: bool = False,
         progress: Progress = iter,
     ) -> Self:
-        """Return the reader of one town.
+        """Return the folders of one town.
 
         Parameters
         ----------

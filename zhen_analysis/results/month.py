@@ -40,7 +40,7 @@ from zhen_analysis.intake import (
 )
 from zhen_analysis.results.folders import (
     Progress,
-    Reader,
+    TownFolders,
     days_of_filing,
     filed_for,
     placed_issues,
@@ -288,28 +288,28 @@ def assess_month(
         The catalogue breaks its rules; all breaches at once.
     """
     month = parse_month(period)
-    reader = Reader.of(workspace, town, fresh=fresh, progress=progress)
-    place, catalogue, code = reader.workspace, reader.catalogue, reader.town
+    folders = TownFolders.of(workspace, town, fresh=fresh, progress=progress)
+    place, catalogue, code = folders.workspace, folders.catalogue, folders.town
     require_folder(place, catalogue, code, month)
-    intakes = reader.read_year(month)
-    earlier = reader.read_before(month, intakes)
-    year_ago = reader.read_year_ago(month)
+    intakes = folders.read_year(month)
+    earlier = folders.read_before(month, intakes)
+    year_ago = folders.read_year_ago(month)
 
-    def folders(months: list[Month]) -> list[str]:
+    def filed(months: list[Month]) -> list[str]:
         return [str(part) for each in months for part in filed_for(catalogue, each)]
 
     def look_back(each: Month, make: Make) -> Tables:
-        of_year = folders([other for other in sorted(intakes) if other <= each])
+        of_year = filed([other for other in sorted(intakes) if other <= each])
         return stored_results(place, code, of_year, make, fresh=fresh, name="looked_back")
 
     results = stored_results(
         place,
         code,
-        folders(sorted({*year_ago, *earlier, *intakes})),
+        filed(sorted({*year_ago, *earlier, *intakes})),
         lambda: assess_tables(intakes, earlier, catalogue, code, month, look_back, year_ago),
         fresh=fresh,
     )
-    return compose(intakes, catalogue, code, month, reader.strays, results)
+    return compose(intakes, catalogue, code, month, folders.strays, results)
 
 
 def compose(

@@ -19,7 +19,13 @@ from zhen_analysis.assess.scoring.bonuses_and_vetoes import grades, group_marks
 from zhen_analysis.base.period import Season, is_seasonal, parse_season
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Catalogue, RollUp, Scheme
-from zhen_analysis.results.folders import Progress, Reader, require_folder, stack_tables, unread_of
+from zhen_analysis.results.folders import (
+    Progress,
+    TownFolders,
+    require_folder,
+    stack_tables,
+    unread_of,
+)
 from zhen_analysis.results.month import Assessment, assess_month
 from zhen_analysis.results.week import WeekAssessment, assess
 
@@ -144,8 +150,8 @@ def assess_period(
     """
     season = parse_season(period)
     written = [str(month) for month in season.months]
-    reader = Reader.of(workspace, town)
-    place, catalogue, code = reader.workspace, reader.catalogue, reader.town
+    folders = TownFolders.of(workspace, town)
+    place, catalogue, code = folders.workspace, folders.catalogue, folders.town
     there = set(place.periods(code))
     require_folder(place, catalogue, code, season)
     held = [month for month in written if month in there]

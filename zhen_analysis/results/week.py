@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from zhen_analysis.assess.cases.desk import Supervised, supervise
-from zhen_analysis.assess.cases.speaking import rank_marks
+from zhen_analysis.assess.cases.speakers import rank_marks
 from zhen_analysis.base.period import Month, Week, is_weekly, parse_week
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Catalogue, Ledger
@@ -20,7 +20,7 @@ from zhen_analysis.intake import (
 )
 from zhen_analysis.results.folders import (
     Progress,
-    Reader,
+    TownFolders,
     days_of_filing,
     join_intakes,
     placed_issues,
@@ -119,14 +119,14 @@ def assess_week(
         The catalogue breaks its rules; all breaches at once.
     """
     week = parse_week(period)
-    reader = Reader.of(workspace, town, fresh=fresh, progress=progress)
-    place, catalogue, code = reader.workspace, reader.catalogue, reader.town
+    folders = TownFolders.of(workspace, town, fresh=fresh, progress=progress)
+    place, catalogue, code = folders.workspace, folders.catalogue, folders.town
     require_folder(place, catalogue, code, week)
     weeks = weeks_until(place, code, week)
-    intakes = {each: reader.read_folder(each) for each in weeks}
+    intakes = {each: folders.read_folder(each) for each in weeks}
     marking = next((each for each in catalogue.ledgers.values() if each.speaking), None)
-    daily = [marks_in(reader, month, marking) for month in months_of(place, code, week)]
-    return compose_week(reader, intakes, daily, week, marking)
+    daily = [marks_in(folders, month, marking) for month in months_of(place, code, week)]
+    return compose_week(folders, intakes, daily, week, marking)
 
 
 def assess(
@@ -160,9 +160,9 @@ def months_of(workspace: Workspace, town: str, week: Week) -> list[Month]:
     return [month for month in sorted(touched) if str(month) in there]
 
 
-def marks_in(reader: Reader, month: Month, marking: Ledger | None) -> Intake:
+def marks_in(folders: TownFolders, month: Month, marking: Ledger | None) -> Intake:
     """Return what a month's folder holds of the daily marks; of other ledgers nothing."""
-    intake = reader.read_folder(month)
+    intake = folders.read_folder(month)
     lines = intake.blocks[intake.blocks["ledger"].eq(marking.code if marking else "")]
     files = set(lines["file"])
 
@@ -175,17 +175,17 @@ def marks_in(reader: Reader, month: Month, marking: Ledger | None) -> Intake:
 
 
 def compose_week(
-    reader: Reader,
+    folders: TownFolders,
     intakes: dict[Week, Intake],
     daily: list[Intake],
     week: Week,
     marking: Ledger | None,
 ) -> WeekAssessment:
     """Put what was taken in and what was made of it into one value."""
-    catalogue, town = reader.catalogue, reader.town
+    catalogue, town = folders.catalogue, folders.town
     own = join_intakes([intakes[week], *daily])
     before = [intake for each, intake in intakes.items() if each < week]
-    told = [placed_issues(own, before, catalogue), reader.strays]
+    told = [placed_issues(own, before, catalogue), folders.strays]
     issues = order_issues(pd.concat(told, ignore_index=True), catalogue)
     records = stack_tables([intake.records for intake in intakes.values()])
     fields = stack_tables([intake.fields for intake in intakes.values()])

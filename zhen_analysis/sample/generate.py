@@ -22,8 +22,8 @@ from zhen_analysis.sample.extra_ledgers import (
     file_extra,
     write_extra_truth,
 )
-from zhen_analysis.sample.levels import EVERYDAY, EVERYTHING, habits_at
 from zhen_analysis.sample.mess.filings import file_messy_town
+from zhen_analysis.sample.mess_level import EVERYDAY, EVERYTHING, habits_at
 from zhen_analysis.sample.papers.drafts import draft_files
 from zhen_analysis.sample.papers.drawing import draw
 from zhen_analysis.sample.papers.files import write_csv, write_xlsx

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from drawing import table
 
-from zhen_analysis.assess.cases.speaking import CLOSE, FEW, FIRM, rank_marks
+from zhen_analysis.assess.cases.speakers import CLOSE, FEW, FIRM, rank_marks
 from zhen_analysis.catalogue.supervision import Speaking
 
 UNITS = table("""

@@ -4,6 +4,7 @@ import pytest
 
 import zhen_analysis as zhen
 from zhen_analysis.present import tables
+from zhen_analysis.present.analyst import tables as analyst_tables
 from zhen_analysis.present.analyst import words as analyst
 
 KEYS = ["scheme", "group", "unit"]
@@ -54,5 +55,5 @@ def test_units_of_one_band_are_told_together(analysis):
     told = analyst.bands(analysis)._repr_html_()
     best = analysis.places.query("scheme == 'village' and band == 1")
     assert len(best) and all(
-        str(name) in told for name in tables.analysis.names(analysis, best["unit"])
+        str(name) in told for name in analyst_tables.names(analysis, best["unit"])
     )

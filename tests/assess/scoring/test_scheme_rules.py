@@ -14,7 +14,7 @@ from zhen_analysis.base.period import Month
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake import Intake
-from zhen_analysis.results.folders import Reader
+from zhen_analysis.results.folders import TownFolders
 from zhen_analysis.results.months_so_far import Make, Tables, assess_tables
 
 FEBRUARY = Month(2022, 2)
@@ -28,7 +28,7 @@ def intakes(clean_town, tmp_path_factory) -> dict[Month, Intake]:
     shutil.copytree(clean_town, root, dirs_exist_ok=True)
     workspace = Workspace(root)
     catalogue = load_catalogue(workspace.catalogue_dir)
-    return Reader(workspace, catalogue, TOWN, False, iter).read_year(FEBRUARY)
+    return TownFolders(workspace, catalogue, TOWN, False, iter).read_year(FEBRUARY)
 
 
 @dataclass

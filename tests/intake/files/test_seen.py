@@ -12,7 +12,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableColumn, TableRow
 from odf.text import P
 
-from zhen_analysis.intake.files.guarded import BoundedReader
+from zhen_analysis.intake.files.guarded import GuardedReader
 from zhen_analysis.intake.files.sheets import read_file
 
 PIXEL = bytes.fromhex(
@@ -23,7 +23,7 @@ PIXEL = bytes.fromhex(
 
 @pytest.fixture(scope="module")
 def reader():
-    with BoundedReader() as reader:
+    with GuardedReader() as reader:
         yield reader
 
 

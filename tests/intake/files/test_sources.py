@@ -17,8 +17,8 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from zhen_analysis.base.errors import ZhenError
-from zhen_analysis.intake.files import guarded as bounded
-from zhen_analysis.intake.files.guarded import BoundedReader, borrowed_reader
+from zhen_analysis.intake.files import guarded
+from zhen_analysis.intake.files.guarded import GuardedReader, borrowed_reader
 from zhen_analysis.intake.files.limits import Unreadable
 from zhen_analysis.intake.files.sheets import list_files, read_file, read_files
 from zhen_analysis.intake.files.xls import Circle, look_at_book
@@ -28,7 +28,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="of POSIX only")
 
 @pytest.fixture(scope="module")
 def reader():
-    with BoundedReader() as reader:
+    with GuardedReader() as reader:
         yield reader
 
 
@@ -82,7 +82,7 @@ def test_every_file_is_read_in_turn_also_when_read_ahead(good, tmp_path):
 
 def test_another_file_than_the_one_read_ahead_gets_its_own_answer(good, tmp_path):
     other = write(tmp_path / "另.xlsx", [["另一张"]])
-    with BoundedReader() as reader:
+    with GuardedReader() as reader:
         reader.read(good)
         reader.read_ahead(good)
         assert reader.read(other).sheets[0].columns[0].texts[-1] == "另一张"
@@ -92,14 +92,14 @@ def test_another_file_than_the_one_read_ahead_gets_its_own_answer(good, tmp_path
 def test_a_file_that_takes_too_much_memory_is_named_and_the_next_is_read(good, tmp_path):
     big = tmp_path / "大.csv"
     big.write_text("村名,日期\n" * 8_000_000, encoding="utf-8")
-    with BoundedReader(memory=200 * 2**20) as reader:
+    with GuardedReader(memory=200 * 2**20) as reader:
         assert "内存超过限度" in read_file(big, "大.csv", reader).reason
         assert texts(read_file(good, "好.xlsx", reader))
 
 
 @posix
 def test_a_file_that_ends_the_child_is_named_and_the_next_is_read(good, tmp_path):
-    with BoundedReader() as reader:
+    with GuardedReader() as reader:
         reader.make_ready()
         os.kill(reader.process.pid, signal.SIGSTOP)
         reader.read_ahead(good)
@@ -111,7 +111,7 @@ def test_a_file_that_ends_the_child_is_named_and_the_next_is_read(good, tmp_path
 @posix
 def test_a_file_that_takes_too_long_is_named_and_the_next_is_read(good, tmp_path):
     slow = write(tmp_path / "慢.xlsx", [["村名"]])
-    with BoundedReader(seconds=0.3) as reader:
+    with GuardedReader(seconds=0.3) as reader:
         reader.make_ready()
         os.kill(reader.process.pid, signal.SIGSTOP)
         with pytest.raises(Unreadable, match="超过0.3秒，已放弃"):
@@ -122,7 +122,7 @@ def test_a_file_that_takes_too_long_is_named_and_the_next_is_read(good, tmp_path
 
 @posix
 def test_a_child_that_died_in_the_meantime_is_replaced(good):
-    with BoundedReader() as reader:
+    with GuardedReader() as reader:
         reader.read(good)
         os.kill(reader.process.pid, signal.SIGKILL)
         reader.process.wait()
@@ -151,8 +151,8 @@ def test_a_child_that_is_left_in_the_middle_does_not_answer_the_next_one(good, t
 
 
 def test_a_child_that_cannot_start_is_no_fault_of_the_file(good, monkeypatch):
-    monkeypatch.setattr(bounded, "MODULE", "zhen_analysis.nowhere")
-    with BoundedReader() as reader, pytest.raises(ZhenError, match="zhen_analysis.nowhere"):
+    monkeypatch.setattr(guarded, "MODULE", "zhen_analysis.nowhere")
+    with GuardedReader() as reader, pytest.raises(ZhenError, match="zhen_analysis.nowhere"):
         reader.read(good)
 
 
@@ -163,10 +163,10 @@ def test_an_interrupted_wait_leaves_no_answer_behind(good, tmp_path, monkeypatch
     def interrupt(stream):
         raise KeyboardInterrupt
 
-    with BoundedReader() as reader:
+    with GuardedReader() as reader:
         reader.read(good)
         with monkeypatch.context() as patch:
-            patch.setattr(bounded.pickle, "load", interrupt)
+            patch.setattr(guarded.pickle, "load", interrupt)
             with pytest.raises(KeyboardInterrupt):
                 reader.read(good)
         assert texts(read_file(other, "另.xlsx", reader)) == [[["另一张"]]]
@@ -180,8 +180,8 @@ def test_the_child_ends_with_its_parent(tmp_path, state):
     code = f"""
 import os
 from pathlib import Path
-from zhen_analysis.intake.files.guarded import BoundedReader
-reader = BoundedReader(seconds=-29.8)  # the child's own alarm rings 30 s later than ours
+from zhen_analysis.intake.files.guarded import GuardedReader
+reader = GuardedReader(seconds=-29.8)  # the child's own alarm rings 30 s later than ours
 reader.start()
 reader.wait(60)
 if {state == "busy"}: reader.request(Path({str(slow)!r}))
@@ -216,8 +216,8 @@ def test_the_child_starts_without_what_is_slow_to_import():
 
 
 def test_a_child_that_has_grown_is_replaced(good, monkeypatch):
-    monkeypatch.setattr(bounded, "MANY_CELLS", 3)
-    with BoundedReader() as reader:
+    monkeypatch.setattr(guarded, "MANY_CELLS", 3)
+    with GuardedReader() as reader:
         reader.read(good)
         assert reader.process is None
 

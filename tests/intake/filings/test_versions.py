@@ -12,7 +12,6 @@ from zhen_analysis.base.workspace import bundled
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake.cells.units_named import name_book
 from zhen_analysis.intake.files.sheets import Sheet
-from zhen_analysis.intake.filings.deciding import decide_versions, related_files
 from zhen_analysis.intake.filings.versions import (
     Version,
     base_name,
@@ -21,6 +20,7 @@ from zhen_analysis.intake.filings.versions import (
     name_version,
     sheet_date,
 )
+from zhen_analysis.intake.filings.which_counts import decide_versions, related_files
 from zhen_analysis.intake.layout.find import find_layout
 from zhen_analysis.intake.records.cleaning import clean_block
 

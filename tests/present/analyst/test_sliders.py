@@ -10,6 +10,7 @@ from fakes import one_at_each_end, two_schemes
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import zhen_analysis as zhen
+from zhen_analysis.present import tables
 from zhen_analysis.present.analyst import sliders
 from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.publish.notebooks import warm
@@ -86,8 +87,8 @@ def test_dragging_shows_the_ranks_of_those_weights_and_the_button_leads_back(mon
 
     weights = {"living_environment": 90, "garbage_per_100": 0}
     expected = zhen.Trial(month, month.with_weights(weights))
-    tables = sliders.tables.moves(expected, "dragged")
-    assert shown(output).endswith(tables._repr_html_())
+    moves = tables.moves(expected, "dragged")
+    assert shown(output).endswith(moves._repr_html_())
     assert expected.moves["change"].ne(0).any()
     assert 'weights = "人居环境=90，每百户清理垃圾=0"' in shown(output)
     again = zhen.try_out(month, "人居环境=90，每百户清理垃圾=0")

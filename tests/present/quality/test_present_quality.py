@@ -12,16 +12,16 @@ from fakes import BLOCKS, FILES, SHEETS, fake_assessment
 from zhen_analysis.present import charts, tables
 from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.present.look.table import Column, Table
-from zhen_analysis.present.month import telling
+from zhen_analysis.present.month import words
 from zhen_analysis.present.quality import words as clerk
 from zhen_analysis.publish.pages.html import LARGEST
 
 FOLDER = "data/raw/shili/2022-03/"
 PHONE = "10000001111"
 SHOWN_ON_THE_PAGE = (
-    *(telling.banner, clerk.opening, tables.not_filed, tables.filed_late, tables.filing_summary),
+    *(words.banner, clerk.opening, tables.not_filed, tables.filed_late, tables.filing_summary),
     *(clerk.order, tables.to_mend, tables.to_mend_by_unit, tables.corrections),
-    *(charts.issue_trend, tables.trend, tables.files, telling.entries_told),
+    *(charts.issue_trend, tables.trend, tables.files, words.entries_told),
     *(tables.entries, tables.cells),
 )
 COLUMNS = ["check", "severity", "file", "sheet", "cell", "field", "written", "read_as", "message"]
@@ -326,7 +326,7 @@ def test_a_banner_names_some_files_and_counts_the_rest(month):
     files = pd.concat([FILES] * 10, ignore_index=True).assign(
         status=["conflict"] * 29 + ["unreadable"], reason="说明"
     )
-    said = repr(telling.banner(replace(month, files=files, is_complete=False)))
+    said = repr(words.banner(replace(month, files=files, is_complete=False)))
 
     assert said.count("说明") == 10 and "另有20份文件" in said
     assert said.index("无法读取") < said.index("清禾村.xlsx")
@@ -337,10 +337,9 @@ def test_a_banner_names_some_files_and_counts_the_rest(month):
 
 def test_the_page_shows_these_and_nothing_else():
     page = Path(__file__).parents[3] / "notebooks/data_quality.ipynb"
-    called = re.findall(r'"((?:charts|clerk|tables|telling)\.\w+)\(assessment\)"', page.read_text())
-    names = {f"{show.__module__.split('.')[2]}.{show.__name__}" for show in SHOWN_ON_THE_PAGE}
+    called = re.findall(r'"(?:charts|clerk|tables|words)\.(\w+)\(assessment\)"', page.read_text())
 
-    assert set(called) == names | {"telling.masthead"}
+    assert set(called) == {show.__name__ for show in SHOWN_ON_THE_PAGE} | {"masthead"}
 
 
 @pytest.mark.parametrize("field", ["联系电话", "联 系 电 话", "负责人"])

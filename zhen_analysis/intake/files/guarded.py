@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import IO, Self, cast
 
 from zhen_analysis.base.errors import ZhenError
-from zhen_analysis.intake.files.coded import CodedFile
+from zhen_analysis.intake.files.dictionary_columns import CodedFile
 from zhen_analysis.intake.files.limits import MOST_MEMORY, MOST_SECONDS, Unreadable
 
 MODULE = "zhen_analysis.intake.files.child"
@@ -32,7 +32,7 @@ DEAD = "读取该文件时程序中断，文件已损坏或过大；请用WPS打
 SLOW = "读取该文件超过{seconds:g}秒，已放弃；请用WPS打开、删除表格以外的内容后另存为xlsx再报送"
 
 
-class BoundedReader:
+class GuardedReader:
     """Reads files one after another; a context, so that the child ends with the work."""
 
     def __init__(self, seconds: float = MOST_SECONDS, memory: int = MOST_MEMORY) -> None:
@@ -174,17 +174,17 @@ class BoundedReader:
             process.wait()
 
 
-waiting: dict[int, BoundedReader] = {}  # by process: a fork must not answer for its parent
+waiting: dict[int, GuardedReader] = {}  # by process: a fork must not answer for its parent
 
 
 @contextlib.contextmanager
-def borrowed_reader() -> Iterator[BoundedReader]:
+def borrowed_reader() -> Iterator[GuardedReader]:
     """Lend the reader that waits, or a new one; afterwards it waits again.
 
     A town's month is read from a dozen folders, and starting a child takes longer than reading
     most of them.
     """
-    reader = waiting.pop(os.getpid(), None) or BoundedReader().__enter__()
+    reader = waiting.pop(os.getpid(), None) or GuardedReader().__enter__()
     try:
         yield reader
     except BaseException:

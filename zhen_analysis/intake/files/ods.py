@@ -36,7 +36,7 @@ MOST_REPEATED = 2**11  # cells of one text that are still told apart
 
 
 @dataclass
-class Reader:
+class ContentReader:
     """Where the stream stands: the sheet, the row and the column that come next."""
 
     looks: dict[str, Look] = field(default_factory=dict)
@@ -120,7 +120,7 @@ class Reader:
 
 def look_at_content(stream: IO[bytes]) -> dict[str, Look]:
     """Return what is seen of every sheet, by its name."""
-    reader = Reader()
+    reader = ContentReader()
     for piece in pieces(stream, ROW):
         reader.look.size += len(piece)
         for found in TOKEN.finditer(piece):

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.intake.files.coded import CodedSheet, Note
-from zhen_analysis.intake.files.guarded import BoundedReader, borrowed_reader
+from zhen_analysis.intake.files.dictionary_columns import CodedSheet, Note
+from zhen_analysis.intake.files.guarded import GuardedReader, borrowed_reader
 from zhen_analysis.intake.files.limits import Unreadable
 
 LITTER = {"thumbs.db", "desktop.ini"}  # what Windows leaves in folders
@@ -123,7 +123,7 @@ def hash_if_readable(path: Path) -> str:
         return ""
 
 
-def read_file(path: Path, name: str, reader: BoundedReader | None = None) -> RawFile:
+def read_file(path: Path, name: str, reader: GuardedReader | None = None) -> RawFile:
     """Read one file; never raises for what it is: a reason stands where sheets would.
 
     Parameters

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from zhen_analysis.base.addresses import read_address
-from zhen_analysis.intake.files.coded import Styled
+from zhen_analysis.intake.files.dictionary_columns import Styled
 from zhen_analysis.intake.files.number_formats import Format
 
 CHUNK = 2**20

@@ -10,8 +10,8 @@ from zhen_analysis.catalogue.vocabulary.units import dimension
 from zhen_analysis.intake.layout.blocks import measured
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.messages import make_issue
-from zhen_analysis.intake.records.added import TOLERANCE, Column, exact
 from zhen_analysis.intake.records.likely_slips import Other, likely_slip
+from zhen_analysis.intake.records.numbers_added import TOLERANCE, Column, exact
 from zhen_analysis.intake.records.row_sums import row_total_issues
 from zhen_analysis.intake.records.what_sums_cover import CUMULATIVE, Cover, Sums
 

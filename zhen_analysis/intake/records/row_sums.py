@@ -12,8 +12,8 @@ from zhen_analysis.intake.layout.columns import UNDECLARED, Heading
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.layout.rows import DERIVED, states_sum
 from zhen_analysis.intake.messages import make_issue
-from zhen_analysis.intake.records.added import TOLERANCE, Column, exact
 from zhen_analysis.intake.records.likely_slips import Part, likely_slip
+from zhen_analysis.intake.records.numbers_added import TOLERANCE, Column, exact
 from zhen_analysis.intake.records.what_sums_cover import CUMULATIVE, Sums
 
 MOSTLY = 0.5  # where more lines than this disagree, a column is no sum of what it seems to be

@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.present.analyst import tried
+from zhen_analysis.present.analyst import trial_words
 from zhen_analysis.present.analyst.what_if import moves
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, paragraphs
@@ -123,8 +123,8 @@ class Panel:
         try:
             trial = weigh(self.assessment, self.changed, scheme)
             told: list[Any] = [
-                tried.question(trial),
-                tried.outcome(trial, scheme),
+                trial_words.question(trial),
+                trial_words.outcome(trial, scheme),
                 self.kept(),
                 moves(trial, "dragged", scheme),
             ]

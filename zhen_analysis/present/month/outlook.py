@@ -9,7 +9,7 @@ import pandas as pd
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.month.areas import AREAS, gap_told
-from zhen_analysis.present.month.telling import filing_sentence, issue_sentence
+from zhen_analysis.present.month.words import filing_sentence, issue_sentence
 from zhen_analysis.present.ranking.rank_words import rank_sentences
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, bullets, paragraphs
 from zhen_analysis.present.quality.filings import times_told, units_with
-from zhen_analysis.present.quality.mending import file_headings, issues_shown, places
 from zhen_analysis.present.quality.quality import FILE_STATES, own_files
+from zhen_analysis.present.quality.to_mend import file_headings, issues_shown, places
 
 if TYPE_CHECKING:
     from zhen_analysis.results.month import Assessment

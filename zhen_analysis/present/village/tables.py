@@ -12,14 +12,14 @@ from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table, Tables
 from zhen_analysis.present.month.work import spans_side_by_side
 from zhen_analysis.present.quality.filings import STATUSES
-from zhen_analysis.present.quality.mending import (
+from zhen_analysis.present.quality.quality import SEVERITIES, file_name
+from zhen_analysis.present.quality.to_mend import (
     REPLACED,
     WHOLE_FILE,
     file_headings,
     issues_shown,
     places,
 )
-from zhen_analysis.present.quality.quality import SEVERITIES, file_name
 from zhen_analysis.present.ranking.ranking import NOBODY, group_label
 from zhen_analysis.present.ranking.scoring import NOT_COUNTED
 

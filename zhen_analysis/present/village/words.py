@@ -10,7 +10,7 @@ from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, bullets, paragraphs
 from zhen_analysis.present.look.style import stylesheet
 from zhen_analysis.present.quality.filings import STATUSES
-from zhen_analysis.present.quality.mending import issues_shown
+from zhen_analysis.present.quality.to_mend import issues_shown
 from zhen_analysis.present.ranking.ranking import CONSEQUENCES
 from zhen_analysis.present.village.tables import group_told, indicator_name, unit_name
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, bullets, paragraphs
-from zhen_analysis.present.week.speaking import NO_MARKS, SPEECHES
+from zhen_analysis.present.week.speakers import NO_MARKS, SPEECHES
 from zhen_analysis.present.week.tables import IDLE, due_within
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from zhen_analysis.base.workspace import Workspace
-from zhen_analysis.present.month.restated import Restated, explained_to
+from zhen_analysis.present.month.restatement_note import Restated, explained_to
 from zhen_analysis.publish.notebooks.warm import WarmKernel
 from zhen_analysis.publish.pages.one import Named, PageResult, heading_of, publish_page
 from zhen_analysis.results.month import Assessment

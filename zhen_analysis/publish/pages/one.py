@@ -15,7 +15,7 @@ from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.present.look.table import Table
 from zhen_analysis.publish.notebooks.execute import execute
-from zhen_analysis.publish.notebooks.noted import insert_restatement
+from zhen_analysis.publish.notebooks.restatement_cell import insert_restatement
 from zhen_analysis.publish.pages.html import ReportExporter
 from zhen_analysis.publish.pages.outline import take_heading
 from zhen_analysis.publish.papers.account import page_source

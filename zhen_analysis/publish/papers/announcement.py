@@ -16,8 +16,8 @@ from zhen_analysis.present.annex import flat
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.present.look.table import Table, Tables
-from zhen_analysis.present.month import telling
-from zhen_analysis.present.month.restated import Restated, explained
+from zhen_analysis.present.month import words
+from zhen_analysis.present.month.restatement_note import Restated, explained
 from zhen_analysis.publish.papers.files import write_bytes
 from zhen_analysis.publish.papers.notices import as_bytes
 
@@ -68,9 +68,9 @@ def announcement(assessment: Assessment, restated: Restated | None = None) -> by
 
 def parts(assessment: Assessment, restated: Restated) -> Iterator[Table | Tables | Prose]:
     """Yield what the paper says: what is missing, what was corrected, the ranking, the reasons."""
-    yield telling.banner(assessment)
+    yield words.banner(assessment)
     yield from explained(assessment, restated)
-    yield telling.ranks(assessment)
+    yield words.ranks(assessment)
     yield tables.rankings(assessment)
     yield tables.bonuses_and_vetoes(assessment)
 
@@ -141,8 +141,8 @@ def add_table(document: Document, table: Table) -> None:
         fill_cell(cell, label, "word")
     grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     kinds = [column.kind for column in table.columns.values()]
-    for words in table.frame[list(table.columns)].itertuples(index=False):
-        for cell, word, kind in zip(grid.add_row().cells, words, kinds, strict=True):
+    for row in table.frame[list(table.columns)].itertuples(index=False):
+        for cell, word, kind in zip(grid.add_row().cells, row, kinds, strict=True):
             fill_cell(cell, str(word), kind)
     share_width(grid, [labels, *table.frame[list(table.columns)].astype("str").to_numpy().tolist()])
     add_paragraph(document, table.note)

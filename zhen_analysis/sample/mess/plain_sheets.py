@@ -12,7 +12,7 @@ import xlsxwriter
 
 from zhen_analysis.base.addresses import addresses
 from zhen_analysis.catalogue import Column, Ledger
-from zhen_analysis.sample.mess.writing.saying import say_quantities
+from zhen_analysis.sample.mess.writing.cell_words import say_quantities
 from zhen_analysis.sample.papers.cells import person
 from zhen_analysis.sample.papers.files import CREATED, DATE_FORMAT
 from zhen_analysis.sample.papers.written import FORM_COLUMNS, PLAIN, Written

@@ -10,9 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from zhen_analysis.sample.chance import choose, choose_many, once
+from zhen_analysis.sample.mess.writing.cell_words import say
 from zhen_analysis.sample.mess.writing.looks import Look
 from zhen_analysis.sample.mess.writing.quantities import in_unit
-from zhen_analysis.sample.mess.writing.saying import say
 from zhen_analysis.sample.papers.canvas import Places
 from zhen_analysis.sample.papers.drafts import Draft
 from zhen_analysis.sample.papers.written import Written

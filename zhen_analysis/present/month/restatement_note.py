@@ -11,7 +11,7 @@ import pandas as pd
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
-from zhen_analysis.present.quality.mending import corrections
+from zhen_analysis.present.quality.to_mend import corrections
 from zhen_analysis.present.ranking.ranking import named
 
 if TYPE_CHECKING:

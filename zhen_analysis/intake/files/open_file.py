@@ -25,9 +25,9 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from zhen_analysis.intake.files.coded import CodedFile, CodedSheet, Coder, Note
+from zhen_analysis.intake.files.dictionary_columns import CodedFile, CodedSheet, Coder, Note
 from zhen_analysis.intake.files.limits import Unreadable, check_container, check_corner, check_size
-from zhen_analysis.intake.files.noticing import tell_look
+from zhen_analysis.intake.files.notices import tell_look
 from zhen_analysis.intake.files.ods import look_at_content
 from zhen_analysis.intake.files.xls import Book, Circle, look_at_book
 from zhen_analysis.intake.files.xlsx_parts import Parts, read_parts

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.present.look.table import Table
-from zhen_analysis.present.month.restated import HEADING
+from zhen_analysis.present.month.restatement_note import HEADING
 
 # A page that shows who stands where has to say what it said before.
 RANKS = re.compile(r"tables\.(rankings|leaders|card_points)\(")
