@@ -13,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	"$$python" -c '$(NEW_ENOUGH)' 2>/dev/null && { echo "$$python"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lint lab bench same notebooks lock clean
+.PHONY: help setup report test lint lab bench same picture notebooks lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +47,9 @@ same: $(READY) ## name the published files of the sample that are not as in BASE
 	$(BIN)/python tests/same_output.py publish . build/same/after
 	git worktree remove --force build/same/base
 	$(BIN)/python tests/same_output.py compare build/same/before build/same/after
+
+picture: $(READY) ## draw the rooms of docs/architecture.md again
+	$(BIN)/python tests/house.py
 
 notebooks: $(READY) ## run the notebooks again and store their output
 	$(BIN)/python -m zhen_analysis.publish.notebooks.stored

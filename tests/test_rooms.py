@@ -4,15 +4,12 @@ import ast
 import re
 import subprocess
 import sys
-from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
+import house
 import pytest
+from house import ORDER, PACKAGE, imported
 
-PACKAGE = Path(__file__).parent.parent / "zhen_analysis"
-ORDER = ["base", "catalogue", "intake", "assess", "results", "audit", "words", "present",
-         "publish", "sample", "setup", "cli"]  # fmt: skip
 # Beyond the order: what a room may not know although it comes before.
 NEVER = {
     "assess": {"intake"},
@@ -24,38 +21,9 @@ MOST = 12  # entries of a folder that can still be drawn on one sheet
 UNCOUNTED = {"__init__.py", "__main__.py", "__pycache__", "_bundled"}
 CROWDED: dict[str, int] = {}  # folders not yet tidied, each with the entries it may have
 
-MODULES = sorted(
-    path for path in PACKAGE.rglob("*.py")
-    if path.parent != PACKAGE and "_bundled" not in path.parts
-)  # fmt: skip
+MODULES = house.modules()
 NAMES = [path.relative_to(PACKAGE).as_posix() for path in MODULES]
 FOLDERS = sorted({path.parent for path in MODULES} | {PACKAGE})
-
-
-def imported(path: Path) -> set[str]:
-    """Return the modules of the package that a module imports, wherever the import stands."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} imports by dots"
-            names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    inside = (name.split(".")[1:] for name in names if name.split(".")[0] == "zhen_analysis")
-    return {".".join(parts) for parts in inside if parts}
-
-
-def drawer(module: str) -> str:
-    """Return the folder that a dotted name leads into; a module at a room's door is its own."""
-    place = PACKAGE
-    for depth, part in enumerate(parts := module.split(".")):
-        if (place / part).is_dir():
-            place = place / part
-        elif depth == 1 and (place / f"{part}.py").is_file():
-            return "/".join(parts[:2])
-        else:
-            break
-    return place.relative_to(PACKAGE).as_posix()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=NAMES)
@@ -67,12 +35,8 @@ def test_a_module_imports_only_from_rooms_before_its_own(path):
 
 
 def test_imports_between_drawers_go_one_way():
-    needs = defaultdict(set)
-    for path in MODULES:
-        own = drawer(".".join(path.relative_to(PACKAGE).with_suffix("").parts))
-        needs[own] |= {drawer(name) for name in imported(path)} - {own}
     try:
-        TopologicalSorter(needs).prepare()
+        TopologicalSorter(house.needs_of_drawers()).prepare()
     except CycleError as error:
         pytest.fail(" → ".join(error.args[1]))
 
@@ -99,6 +63,13 @@ def test_contributors_are_told_the_rooms_in_their_order():
     text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
     told = re.findall(r"`(\w+)/?`", text.split("rooms before it: ")[1].split("What each")[0])
     assert told == [name for name in ORDER if (PACKAGE / name).is_dir()]
+
+
+def test_the_picture_and_the_list_of_rooms_are_those_of_the_code():
+    """Where this fails: `make picture`."""
+    assert house.PICTURE.read_text(encoding="utf-8") == house.picture()
+    text = house.PAGE.read_text(encoding="utf-8")
+    assert house.BEGIN in text and house.page(text) == text
 
 
 def test_the_check_sees_imports_inside_functions(tmp_path):
