@@ -10,7 +10,7 @@ import pandas as pd
 from zhen_analysis.base.addresses import address, read_address
 from zhen_analysis.base.period import Period
 from zhen_analysis.catalogue import Catalogue
-from zhen_analysis.intake.layout.columns import Heading
+from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.records import corrections
 

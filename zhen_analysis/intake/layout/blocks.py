@@ -7,7 +7,7 @@ import pandas as pd
 
 from zhen_analysis.intake.cells.values import DITTO
 from zhen_analysis.intake.files.sheets import Sheet
-from zhen_analysis.intake.layout.columns import Heading
+from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.layout.find import Block
 
 QUANTITIES = ("value", "done", "due")

@@ -11,11 +11,11 @@ from zhen_analysis.base.addresses import address, addresses
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.intake.cells.values import plain_text
 from zhen_analysis.intake.files.sheets import Sheet
-from zhen_analysis.intake.layout.columns import Heading
-from zhen_analysis.intake.layout.headers import Header, find_headers
-from zhen_analysis.intake.layout.headings import key
+from zhen_analysis.intake.headers.columns import Heading
+from zhen_analysis.intake.headers.headers import Header, find_headers
+from zhen_analysis.intake.headers.headings import key
+from zhen_analysis.intake.headers.titles import KnowsUnit, nobody, title_rows
 from zhen_analysis.intake.layout.rows import KINDS, PAGE, classify_body, join_kinds
-from zhen_analysis.intake.layout.titles import KnowsUnit, nobody, title_rows
 from zhen_analysis.intake.layout.upright import Upright, grouped_table, upright_tables
 
 CELL_KINDS = ("banner", "header", "entry", "subtotal", "blank", "note")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhen_analysis.catalogue.vocabulary.units import conversion
+from zhen_analysis.intake.headers.columns import GUESSED, REMARKED, REPEATED, Heading
+from zhen_analysis.intake.headers.headings import key, understand
 from zhen_analysis.intake.layout.blocks import measured, spread_column
-from zhen_analysis.intake.layout.columns import GUESSED, REMARKED, REPEATED, Heading
 from zhen_analysis.intake.layout.find import Block, Layout
-from zhen_analysis.intake.layout.headings import key, understand
 from zhen_analysis.intake.layout.rows import states_derived
 from zhen_analysis.intake.messages import make_issue
 

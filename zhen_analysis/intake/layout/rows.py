@@ -9,9 +9,9 @@ import numpy as np
 
 from zhen_analysis.intake.cells.values import plain_text, read_quantity
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
-from zhen_analysis.intake.layout.columns import UNDECLARED, Heading
-from zhen_analysis.intake.layout.headers import Header
-from zhen_analysis.intake.layout.titles import KnowsUnit, nobody
+from zhen_analysis.intake.headers.columns import UNDECLARED, Heading
+from zhen_analysis.intake.headers.headers import Header
+from zhen_analysis.intake.headers.titles import KnowsUnit, nobody
 
 # A whole cell that says "sum". Before the word may stand what it sums, behind it a remark.
 SUM = r"合计|小计|总计|共计|总和|累计|汇总|总合计"

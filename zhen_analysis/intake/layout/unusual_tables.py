@@ -15,9 +15,9 @@ from zhen_analysis.intake.cells.quantities import BEFORE, QUANTITY
 from zhen_analysis.intake.cells.text import DASHES, NOTHING
 from zhen_analysis.intake.cells.values import plain_text
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
-from zhen_analysis.intake.layout.headings import FOREIGN, GENERIC, fold, key, understand
+from zhen_analysis.intake.headers.headings import FOREIGN, GENERIC, fold, key, understand
+from zhen_analysis.intake.headers.titles import MOST_TITLE_ROWS
 from zhen_analysis.intake.layout.rows import NOTE, states_sum
-from zhen_analysis.intake.layout.titles import MOST_TITLE_ROWS
 
 NOWHERE = (-1, -1)
 MOST_LOOKED = 2000  # rows; what stands in the first ones tells a table's build

@@ -12,8 +12,8 @@ from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.intake.cells.values import read_date
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
-from zhen_analysis.intake.layout.headers import Header, find_headers
-from zhen_analysis.intake.layout.titles import KnowsUnit
+from zhen_analysis.intake.headers.headers import Header, find_headers
+from zhen_analysis.intake.headers.titles import KnowsUnit
 from zhen_analysis.intake.layout.unusual_tables import (
     MOST_LOOKED,
     bare_name,

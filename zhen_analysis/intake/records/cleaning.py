@@ -12,8 +12,8 @@ import pandas as pd
 from zhen_analysis.base.period import Period
 from zhen_analysis.intake.cells.states import read_states
 from zhen_analysis.intake.cells.units_named import NameBook, parts_of_units
+from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.layout.blocks import measured
-from zhen_analysis.intake.layout.columns import Heading
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.records.corrections import Match
 from zhen_analysis.intake.records.doubts import find_doubts

@@ -17,8 +17,8 @@ from zhen_analysis.catalogue import Correction
 from zhen_analysis.catalogue.check.forms import plain as plain_heading
 from zhen_analysis.intake.cells.units_named import NameBook, resolve_units
 from zhen_analysis.intake.cells.values import parse_dates, parse_quantities, plain_text
+from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.layout.blocks import entry_text, field_text
-from zhen_analysis.intake.layout.columns import Heading
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.messages import make_issue
 

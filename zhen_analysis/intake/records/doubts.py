@@ -12,8 +12,8 @@ from zhen_analysis.base.period import Period
 from zhen_analysis.intake.cells.states import read_states
 from zhen_analysis.intake.cells.units_named import NameBook, parts_of_units
 from zhen_analysis.intake.cells.values import heading_unit
+from zhen_analysis.intake.headers.columns import UNDECLARED
 from zhen_analysis.intake.layout.blocks import field_text, measured
-from zhen_analysis.intake.layout.columns import UNDECLARED
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.records.lines import Lines

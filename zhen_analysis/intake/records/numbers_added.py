@@ -12,7 +12,7 @@ import pandas as pd
 
 from zhen_analysis.intake.cells.values import parse_quantities
 from zhen_analysis.intake.files.sheets import claim_each
-from zhen_analysis.intake.layout.columns import Heading
+from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.records.likely_slips import Part
 from zhen_analysis.intake.records.what_sums_cover import Cover, Sums

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.intake.cells.values import parse_quantities, plain_text
-from zhen_analysis.intake.layout.columns import UNDECLARED, Heading
+from zhen_analysis.intake.headers.columns import UNDECLARED, Heading
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.layout.rows import DERIVED, states_sum
 from zhen_analysis.intake.messages import make_issue

@@ -9,7 +9,7 @@ import numpy as np
 
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
-from zhen_analysis.intake.layout.headings import heading_parts, key, says_heading
+from zhen_analysis.intake.headers.headings import heading_parts, key, says_heading
 
 DEEPEST_HEADER = 4
 FEWEST_HEADINGS = 2  # a row that matches fewer is no header

@@ -5,7 +5,7 @@ from drawing import table
 
 from zhen_analysis.base.workspace import bundled
 from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.intake.layout.headings import ASIDE, CONFIDENCE, guess, says_heading, understand
+from zhen_analysis.intake.headers.headings import ASIDE, CONFIDENCE, guess, says_heading, understand
 
 CLEANUP = load_catalogue(bundled("catalogue")).ledgers["cleanup"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from zhen_analysis.catalogue import Column, Ledger
 from zhen_analysis.intake.files.sheets import Sheet
-from zhen_analysis.intake.layout.columns import (
+from zhen_analysis.intake.headers.columns import (
     UNDECLARED,
     Heading,
     guess_headings,
@@ -16,15 +16,15 @@ from zhen_analysis.intake.layout.columns import (
     path_labels,
     with_banner_uom,
 )
-from zhen_analysis.intake.layout.header_rows import (
+from zhen_analysis.intake.headers.header_rows import (
     DEEPEST_HEADER,
     FEWEST_HEADINGS,
     candidate_rows,
     possible_depths,
     unit_headings,
 )
-from zhen_analysis.intake.layout.headings import key, spoken
-from zhen_analysis.intake.layout.titles import (
+from zhen_analysis.intake.headers.headings import key, spoken
+from zhen_analysis.intake.headers.titles import (
     KnowsUnit,
     Stated,
     nobody,

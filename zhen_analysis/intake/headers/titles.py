@@ -12,7 +12,7 @@ import numpy as np
 from zhen_analysis.catalogue.vocabulary.units import conversion
 from zhen_analysis.intake.cells.text import plain_text
 from zhen_analysis.intake.files.sheets import Sheet
-from zhen_analysis.intake.layout.headings import BRACKETS, stated_unit
+from zhen_analysis.intake.headers.headings import BRACKETS, stated_unit
 
 # Whether a text names a unit; who knows it, may say on which levels (village, department).
 KnowsUnit = Callable[[str], bool | frozenset[str]]

@@ -10,7 +10,7 @@ import numpy as np
 from zhen_analysis.catalogue import Column, Ledger
 from zhen_analysis.catalogue.vocabulary.units import conversion
 from zhen_analysis.intake.files.sheets import Sheet
-from zhen_analysis.intake.layout.headings import (
+from zhen_analysis.intake.headers.headings import (
     ASIDE,
     FOREIGN,
     GENERIC,
@@ -19,7 +19,7 @@ from zhen_analysis.intake.layout.headings import (
     key,
     understand,
 )
-from zhen_analysis.intake.layout.titles import Stated, unit_for
+from zhen_analysis.intake.headers.titles import Stated, unit_for
 
 UNDECLARED = Column(field="", spellings=("",))
 # What a heading was understood with: nothing to ask, or what the clerk is asked.
