@@ -69,8 +69,8 @@ CELLS = table("""
     indicators.csv  | grid_rate    | 100,100,zero         | 100,-5,zero          | weight     | must be above 0
     indicators.csv  | garbage_per  | ratio,0,12           | ratio,12,12.0        | target     | floor and target are equal
     indicators.csv  | garbage_per  | ratio,0,12           | ratio,0,             | target     | rule ratio needs it
-    indicators.csv  | garbage_per  | ratio,0,12           | rate,0,12            | rule       | must be one of ratio, deduct, step, piecewise, rank_points, mark
-    indicators.csv  | garbage_per  | ratio,0,12,1         | ratio,0,12,2         | direction  | must be 1 (more is better) or -1
+    indicators.csv  | garbage_per  | ratio,0,12           | rate,0,12            | rule       | must be one of ratio, deduct, step, piecewise, mark, rank_points
+    indicators.csv  | garbage_per  | ratio,0,12,1         | ratio,0,12,2         | direction  | must be 1 or -1
     indicators.csv  | garbage_per  | ,month,              | ,week,               | span       | a scored indicator says month or ytd
     indicators.csv  | garbage_per  | 60,zero              | 60,none              | missing    | must be zero, exclude, carry, na or fixed:NUMBER
     indicators.csv  | garbage_per  | 100,,,100            | 100,log,,100         | scale      | a log scale needs floor and target above 0

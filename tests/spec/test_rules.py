@@ -349,7 +349,7 @@ UNUSABLE = table("""
     rule      | parameters                | says
     ratios    | target=1                  | rule 'ratios' of x is not one of ratio, deduct, step, piecewise, mark, rank_points
     ratio     | floor=1                   | rule ratio needs target
-    ratio     | floor=3 target=3          | floor and target are both 3
+    ratio     | floor=3 target=3          | floor and target are equal
     ratio     | target=3 scale=log        | a log scale needs floor and target above 0
     deduct    |                           | rule deduct needs per
     piecewise |                           | rule piecewise needs knots
@@ -357,18 +357,18 @@ UNUSABLE = table("""
     piecewise | knots=0:0;nan:1           | not value:score pairs
     piecewise | knots=0:0;0:1             | name a value twice
     step      | start=1 step=2            | rule step needs loss
-    step      | start=1 step=0 loss=1     | step 0 is not above 0
-    step      | start=1 step=1 loss=-1    | loss -1 is below 0
-    step      | start=1 step=1 loss=1 part=half | part 'half' is not one of begun, part, whole
-    deduct    | per=-1                    | per -1 is below 0
-    deduct    | per=1 zero_at=0           | zero_at 0 is not above 0
-    rank_points | knots=1:5;2:9           | give a later place more points
-    mark      | missing=none              | missing 'none' is not one of
-    mark      | missing=fixed:x           | missing 'fixed:x' is not one of
+    step      | start=1 step=0 loss=1     | step 0 must be above 0
+    step      | start=1 step=1 loss=-1    | loss -1 must be 0 or more
+    step      | start=1 step=1 loss=1 part=half | part 'half' must be whole, part or begun
+    deduct    | per=-1                    | per -1 must be 0 or more: better must never score less
+    deduct    | per=1 zero_at=0           | zero_at 0 must be above 0
+    rank_points | knots=1:5;2:9           | a later place cannot have more points
+    mark      | missing=none              | missing 'none' must be zero, exclude, carry, na or fixed:NUMBER
+    mark      | missing=fixed:x           | missing 'fixed:x' must be zero, exclude,
     mark      | missing=fixed:30 full_marks=20 | is more than the full marks, 20
-    mark      | unheld=zero               | unheld 'zero' is not one of exclude, fixed:NUMBER
-    mark      | direction=2               | direction 2 is not 1 or -1
-    ratio     | target=3 scale=ln         | scale 'ln' is not one of linear, log
+    mark      | unheld=zero               | unheld 'zero' must be exclude or fixed:NUMBER
+    mark      | direction=2               | direction 2 must be 1 or -1
+    ratio     | target=3 scale=ln         | scale 'ln' must be linear or log
 """)  # noqa: E501
 
 

@@ -31,11 +31,11 @@ from zhen_analysis.catalogue.schemes import (
     Veto,
 )
 from zhen_analysis.catalogue.supervision import Lights, Notice, Speaking
+from zhen_analysis.catalogue.vocabulary.parameters import NUMBERS
 from zhen_analysis.catalogue.written import TABLES, Line, Written, read_written
 
 NO_AREA = "其他"  # of indicators whose ledger names no area
-INDICATOR_NUMBERS = ["decimals", "floor", "target", "direction", "per", "cap"]
-INDICATOR_NUMBERS += ["full_marks", "weight", "start", "step", "loss", "zero_at", "size_base"]
+INDICATOR_NUMBERS = ["decimals", *NUMBERS]
 SCHEME_RULES: dict[str, Any] = {
     "bonuses": Bonus,
     "deductions": Deduction,

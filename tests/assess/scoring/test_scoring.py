@@ -344,7 +344,7 @@ REFUSED = {
     "no weight": (FLAT.assign(weight=[1, None, 2]), "b needs a weight of 0 or more"),
     "a negative weight": (FLAT.assign(weight=[1, -1, 2]), "b needs a weight of 0 or more"),
     "twice": (pd.concat([FLAT, FLAT]), "a stands more than once"),
-    "aggregate": (FLAT.assign(aggregate="mean"), "aggregate 'mean' of a is not arithmetic or geom"),
+    "aggregate": (FLAT.assign(aggregate="mean"), "aggregate 'mean' of a must be arithmetic"),
 }  # fmt: skip
 
 

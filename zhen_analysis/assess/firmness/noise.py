@@ -13,8 +13,7 @@ from zhen_analysis.assess.firmness.priors import Plausible, plausible_priors
 from zhen_analysis.assess.scoring.indicators import Tree
 from zhen_analysis.assess.scoring.tree import Rows
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.catalogue.vocabulary.fixed import RULES
-from zhen_analysis.catalogue.vocabulary.parameters import is_shrunk
+from zhen_analysis.catalogue.vocabulary.rules import RULES, is_shrunk
 
 ERROR = "score_error"  # column: the standard error of a score, in marks
 CASES = ["value", "numerator", "denominator"]
@@ -47,7 +46,8 @@ class Cases:
 
     def shares(self, rate: np.ndarray) -> np.ndarray:
         """Return the share of full marks that the rule gives for rates from 0 to 1."""
-        return RULES[self.line["rule"]](rate * self.per_case, self.line) / self.line["full_marks"]
+        score = RULES[self.line["rule"]].score(rate * self.per_case, self.line)
+        return score / self.line["full_marks"]
 
     def draw(self, units: np.ndarray, draws: int, generator: np.random.Generator) -> np.ndarray:
         """Return (draws × units) changes of the share: 0 where the score is exact.

@@ -10,16 +10,11 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.catalogue.vocabulary.parameters import (
-    ALL_RULES,
-    NUMBERS,
-    TEXTS,
-    parameter_faults,
-)
+from zhen_analysis.catalogue.vocabulary.parameters import FULL_MARKS, NUMBERS, PARAMETERS, TEXTS
+from zhen_analysis.catalogue.vocabulary.rules import RULES, rule_faults
 
-FULL_MARKS = 100.0
-AGGREGATES = {"arithmetic", "geometric"}
 ROOT = ""
+COLUMNS = ["indicator", "parent", "rule", "span", "uom", *TEXTS]
 
 
 @dataclass(frozen=True)
@@ -90,7 +85,7 @@ def declare_indicators(indicators: pd.DataFrame | Tree) -> Tree:
     """
     if isinstance(indicators, Tree):
         return indicators
-    table = indicators.reset_index(drop=True).reindex(columns=[*TEXTS, *NUMBERS]).astype("object")
+    table = indicators.reset_index(drop=True).reindex(columns=[*COLUMNS, *NUMBERS]).astype("object")
     plain = table.where(table.notna() & (table != ""), None)
     numbers = {column: as_numbers(plain[column]) for column in NUMBERS}
     rows = plain.assign(**numbers)
@@ -132,21 +127,21 @@ def unread_numbers(plain: pd.DataFrame, numbers: dict[str, np.ndarray]) -> Itera
 
 def table_faults(nodes: pd.DataFrame) -> Iterator[str]:
     """Return what is wrong in a typed indicator table, one sentence each."""
-    aggregates = set(nodes["aggregate"].dropna())
+    aggregate, aggregates = PARAMETERS["aggregate"], set(nodes["aggregate"].dropna())
     for code in nodes.loc[nodes["indicator"].duplicated(), "indicator"].unique():
         yield f"{code} stands more than once"
     for row in nodes.to_dict("records"):
         code = row["indicator"]
         if not row["weight"] >= 0:
             yield f"{code} needs a weight of 0 or more"
-        if row["rule"] is not None and row["rule"] not in ALL_RULES:
-            yield f"rule {row['rule']!r} of {code} is not one of {', '.join(ALL_RULES)}"
+        if row["rule"] is not None and row["rule"] not in RULES:
+            yield f"rule {row['rule']!r} of {code} is not one of {', '.join(RULES)}"
         elif row["rule"] is not None:
-            yield from (f"{code}: {fault}" for fault in parameter_faults(row))
-            if row["rule"] == "zscore" and "geometric" in aggregates:
-                yield f"{code}: a zscore may be negative, so there is no geometric mean of it"
-        if row["aggregate"] is not None and row["aggregate"] not in AGGREGATES:
-            yield f"aggregate {row['aggregate']!r} of {code} is not arithmetic or geometric"
+            yield from (f"{code}: {fault}" for fault in rule_faults(row))
+            if RULES[row["rule"]].may_be_negative and "geometric" in aggregates:
+                yield f"{code}: a {row['rule']} may be negative: there is no geometric mean of it"
+        if row["aggregate"] is not None and (fault := aggregate.fault(row["aggregate"])):
+            yield f"aggregate {row['aggregate']!r} of {code} {fault}"
     above = parents(nodes)
     scored = set(nodes.loc[nodes["rule"].notna(), "indicator"])
     for code, parent in above.items():

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.assess.scoring.tree import CONTEXT, Rows, find_leaves, number_rows, place_rows
-from zhen_analysis.catalogue.vocabulary.fixed import fixed_mark
+from zhen_analysis.catalogue.vocabulary.policies import fixed_mark
 
 MADE_HERE = ["weight", "full_marks", "rule_text", "score", "points"]
 MADE_HERE += ["full_points", "counted"]

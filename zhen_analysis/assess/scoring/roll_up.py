@@ -11,7 +11,7 @@ from zhen_analysis.assess.scoring.tree import number_rows
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.rounding import round_half_up
 from zhen_analysis.catalogue import RollUp
-from zhen_analysis.catalogue.vocabulary.fixed import fixed_mark
+from zhen_analysis.catalogue.vocabulary.policies import fixed_mark
 
 UNIT = ["town", "scheme", "level", "group", "unit"]
 DECIMALS = 9

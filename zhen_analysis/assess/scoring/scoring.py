@@ -18,8 +18,8 @@ from zhen_analysis.assess.scoring.tree import (
     total_scales,
 )
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.catalogue.vocabulary.fixed import RULES, per_size, weigh_difficulty
-from zhen_analysis.catalogue.vocabulary.relative import RELATIVE_RULES
+from zhen_analysis.catalogue.vocabulary.fixed import per_size, weigh_difficulty
+from zhen_analysis.catalogue.vocabulary.rules import RULES
 from zhen_analysis.catalogue.vocabulary.sentences import rule_sentence
 
 SCORE_DECIMALS = 9  # sums beyond carry binary noise only
@@ -93,10 +93,7 @@ def score_line(
     """Score the rows ``own`` of one indicator."""
     if line["size"] is not None:
         value = per_size(value, unit_numbers(chosen, own, line, "size"), line)
-    if line["rule"] in RELATIVE_RULES:
-        score = RELATIVE_RULES[line["rule"]](value, line, peers)
-    else:
-        score = RULES[line["rule"]](value, line)
+    score = RULES[line["rule"]].score(value, line, peers)
     if line["coefficient"] is None:
         return score
     return weigh_difficulty(score, unit_numbers(chosen, own, line, "coefficient"), line)

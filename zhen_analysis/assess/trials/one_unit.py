@@ -15,7 +15,7 @@ from zhen_analysis.assess.scoring.indicators import declare_indicators
 from zhen_analysis.assess.scoring.scoring import TOTAL_MARKS, aggregate_scores, score_measures
 from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Bonus, Catalogue, Deduction, Scheme, Veto
-from zhen_analysis.catalogue.vocabulary.relative import RELATIVE_RULES
+from zhen_analysis.catalogue.vocabulary.rules import RULES
 
 # Measures of which no more can be done than was due.
 SHARES = {"rate", "closed_rate", "checked_rate", "reached_rate"}
@@ -56,7 +56,7 @@ class UnitTrial:
         """Return the figures that could have been others, each with its step and its limit."""
         counted = set(self.scores.loc[self.scores["counted"], "indicator"])
         leaves = self.tree.leaves.set_index("indicator")["rule"]
-        compared = set(leaves.index[leaves.isin(list(RELATIVE_RULES))])
+        compared = set(leaves.index[[RULES[rule].among_peers for rule in leaves]])
         known = self.measures.assign(measure=self.measures["indicator"].map(self.kinds["measure"]))
         divides = known["measure"].map(lambda name: MEASURES_BY_NAME[name].has_denominator)
         is_known = ~divides | (known["denominator"] > 0).fillna(False)

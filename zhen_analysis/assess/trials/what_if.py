@@ -10,12 +10,10 @@ import pandas as pd
 
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.catalogue.vocabulary.parameters import NUMBERS, TEXTS
-from zhen_analysis.catalogue.vocabulary.relative import RELATIVE_RULES
+from zhen_analysis.catalogue.vocabulary.rules import OF_A_RULE, RULES
 
 # What with_rule may set: all that a score depends on, but for where it stands and what it weighs.
-CHANGEABLE = sorted({*NUMBERS, *TEXTS} - {"indicator", "parent", "span", "uom", "weight", "rule"})
-# What belongs to one rule and would mislead under another.
-OF_A_RULE = ["floor", "target", "per", "start", "step", "loss", "zero_at", "knots", "part", "scale"]
+CHANGEABLE = sorted({*NUMBERS, *TEXTS} - {"weight"})
 KEYS = ["scheme", "unit"]
 NOTHING = 1e-9  # changes of points up to here are binary noise
 
@@ -100,7 +98,8 @@ def change_rule(
         raise BadInput(f"{written} is a node: it has parts and no rule of its own.")
     changed = indicators.copy()
     if rule is not None and (indicators.loc[lines, "rule"] != rule).any():
-        dropped = [*OF_A_RULE, *["shrink"] * (rule in RELATIVE_RULES)]
+        is_among_peers = rule in RULES and RULES[rule].among_peers
+        dropped = [*OF_A_RULE, *["shrink"] * is_among_peers]
         parameters = {**dict.fromkeys(set(dropped) & set(changed)), **parameters}
     if rule is not None:
         parameters = {"rule": rule, **parameters}

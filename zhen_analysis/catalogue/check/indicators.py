@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from zhen_analysis.catalogue.check.forms import CODE, NUMBER
+from zhen_analysis.catalogue.vocabulary.parameters import (
+    FULL_MARKS,
+    NUMBERS,
+    PARAMETERS,
+    TEXTS,
+    marks_beyond_full,
+)
+from zhen_analysis.catalogue.vocabulary.rule import Rule
+from zhen_analysis.catalogue.vocabulary.rules import OFFICIAL_RULES, RULES
 from zhen_analysis.catalogue.written import Breach, Line, Written
 
 KNOTS = re.compile(r"-?[0-9.]+:-?[0-9.]+(;-?[0-9.]+:-?[0-9.]+)+")
-MISSING = re.compile(r"zero|exclude|carry|na|fixed:[0-9]+(\.[0-9]+)?")
 # What each shape can be measured by.
 MEASURES: dict[str, set[str]] = {
     "work": {"quantity", "per_100_households", "reached_rate"},
@@ -27,28 +37,8 @@ MEASURES: dict[str, set[str]] = {
     },
     "mark": {"mean_mark"},
 }
-# What each rule needs to be told.
-RULES: dict[str, tuple[str, ...]] = {
-    "ratio": ("floor", "target"),
-    "deduct": ("per",),
-    "step": ("start", "step", "loss", "part"),
-    "piecewise": ("knots",),
-    "rank_points": (),
-    "mark": (),
-}
-ANALYSIS_ONLY = {"minmax", "zscore", "rank", "percentile"}
-NUMBERS = ["floor", "target", "per", "cap", "full_marks", "weight", "direction", "start", "step"]
-NUMBERS += ["loss", "zero_at", "size_base"]
-ABOVE_ZERO = {"full_marks", "cap", "step", "zero_at", "size_base"}
-WORDS = {
-    "scale": {"linear", "log"},
-    "part": {"whole", "part", "begun"},
-    "size": {"households", "population", "grids"},
-    "coefficient": {"difficulty"},
-}
 SHRINKABLE = {"rate", "closed_rate", "checked_rate"}  # done out of due, never more
 LEVELS = re.compile(r"[^:;]+:[0-9]+(\.[0-9]+)?(;[^:;]+:[0-9]+(\.[0-9]+)?)*")
-UNHELD = re.compile(r"exclude|fixed:[0-9]+(\.[0-9]+)?")
 RAW_SUMS = {"quantity", "opened", "closed", "done"}
 
 
@@ -124,25 +114,22 @@ def measure_breaches(line: Line, written: Written) -> Iterator[Breach]:
 
 def shrink_breaches(line: Line) -> Iterator[Breach]:
     """Check that what is drawn by chance is a share of cases, scored by itself."""
-    if line["shrink"] not in {"", "true", "false"}:
-        yield line.breach("shrink", "must be true or false.")
     if line["shrink"] != "true":
         return
     if line["measure"] not in SHRINKABLE or line["cohort"] == "flow":
         yield line.breach("shrink", "only a share of cases that cannot pass 100 % is shrunk.")
-    if line["rule"] == "rank_points" or line["size"] or line["coefficient"]:
+    is_among_peers = line["rule"] in RULES and RULES[line["rule"]].among_peers
+    if is_among_peers or line["size"] or line["coefficient"]:
         yield line.breach("shrink", "goes with a fixed rule, without size or coefficient.")
 
 
 def rule_breaches(line: Line) -> Iterator[Breach]:
     """Check a scored line's rule and its parameters."""
-    for column in NUMBERS:
-        if line[column] and not NUMBER.fullmatch(line[column]):
-            yield line.breach(column, "must be a number.")
-        elif line[column] and column in ABOVE_ZERO and float(line[column]) <= 0:
-            yield line.breach(column, "must be above 0.")
-        elif line[column] and column in {"per", "loss"} and float(line[column]) < 0:
-            yield line.breach(column, "must be 0 or more: better must never score less.")
+    for name, parameter in PARAMETERS.items():
+        if parameter.kind == "number" and line[name] and not NUMBER.fullmatch(line[name]):
+            yield line.breach(name, "must be a number.")
+        elif line[name] and (fault := parameter.fault(line[name])):
+            yield line.breach(name, f"{fault}.")
     if line["weight"] and NUMBER.fullmatch(line["weight"]) and float(line["weight"]) <= 0:
         yield line.breach("weight", "must be above 0.")
     if not line["scheme"]:
@@ -152,49 +139,35 @@ def rule_breaches(line: Line) -> Iterator[Breach]:
         return
     if not line["weight"]:
         yield line.breach("weight", "an indicator of a scheme needs a weight.")
-    if line["aggregate"] not in {"", "arithmetic", "geometric"}:
-        yield line.breach("aggregate", "must be arithmetic or geometric.")
     if not line["measure"]:
         return
-    if line["rule"] in ANALYSIS_ONLY:
+    rule = RULES.get(line["rule"])
+    if rule and rule.for_analysis:
         yield line.breach(
             "rule", "is for analysis only: one more unit would change everybody's score."
         )
         return
-    if line["rule"] not in RULES:
-        yield line.breach("rule", f"must be one of {', '.join(RULES)}.")
+    if rule is None:
+        yield line.breach("rule", f"must be one of {', '.join(OFFICIAL_RULES)}.")
         return
-    for column in RULES[line["rule"]]:
+    for column in rule.needs:
         if not line[column]:
-            yield line.breach(column, f"rule {line['rule']} needs it.")
-    yield from parameter_breaches(line)
+            yield line.breach(column, f"rule {rule.name} needs it.")
+    yield from parameter_breaches(line, rule)
 
 
-def parameter_breaches(line: Line) -> Iterator[Breach]:
+def parameter_breaches(line: Line, rule: Rule) -> Iterator[Breach]:
     """Check the values of a rule's parameters against one another."""
-    if line["floor"] and same_number(line["floor"], line["target"]):
-        yield line.breach("target", "floor and target are equal, so nothing can be scored.")
-    if line["direction"] not in {"", "1", "-1"}:
-        yield line.breach("direction", "must be 1 (more is better) or -1.")
-    for column, words in WORDS.items():
-        if line[column] and line[column] not in words:
-            yield line.breach(column, f"must be {' or '.join(sorted(words))}.")
     if line["span"] not in {"month", "ytd"}:
         yield line.breach("span", "a scored indicator says month or ytd.")
-    if line["missing"] and not MISSING.fullmatch(line["missing"]):
-        yield line.breach("missing", "must be zero, exclude, carry, na or fixed:NUMBER.")
-    if line["unheld"] and not UNHELD.fullmatch(line["unheld"]):
-        yield line.breach("unheld", "must be exclude or fixed:NUMBER.")
-    for column in ("missing", "unheld"):
-        yield from fixed_mark_breaches(line, column)
-    if line["scale"] == "log" and any(
-        line[column] and NUMBER.fullmatch(line[column]) and float(line[column]) <= 0
-        for column in ("floor", "target")
-    ):
-        yield line.breach("scale", "a log scale needs floor and target above 0.")
-    if line["knots"]:
-        yield from knot_breaches(line)
-    if line["rule"] in {"mark", "piecewise"} and line["measure"] in RAW_SUMS:
+    typed = typed_parameters(line)
+    for name, fault in marks_beyond_full(typed):
+        yield line.breach(name, f"{fault}.")
+    wrong_knots = list(knot_breaches(line)) if line["knots"] else []
+    yield from wrong_knots
+    if not wrong_knots:
+        yield from (line.breach(name, f"{fault}.") for name, fault in rule.faults(typed))
+    if rule.rewards_size and line["measure"] in RAW_SUMS:
         yield line.breach(
             "measure",
             "a raw sum is scored without target or denominator: big villages gain by their size.",
@@ -202,12 +175,12 @@ def parameter_breaches(line: Line) -> Iterator[Breach]:
         )
 
 
-def fixed_mark_breaches(line: Line, column: str) -> Iterator[Breach]:
-    """Check that a fixed mark is not more than full marks."""
-    policy = line[column].removeprefix("fixed:")
-    full = float(line["full_marks"]) if NUMBER.fullmatch(line["full_marks"]) else 100.0
-    if policy != line[column] and NUMBER.fullmatch(policy) and float(policy) > full:
-        yield line.breach(column, f"is more than the full marks, {full:g}.")
+def typed_parameters(line: Line) -> dict[str, Any]:
+    """Return a line's parameters as the engine has them: NaN and None where blank or unreadable."""
+    numbers = {name: line[name] if NUMBER.fullmatch(line[name]) else math.nan for name in NUMBERS}
+    return {name: float(number) for name, number in numbers.items()} | {
+        name: line[name] or None for name in TEXTS
+    }
 
 
 def knot_breaches(line: Line) -> Iterator[Breach]:
@@ -221,13 +194,11 @@ def knot_breaches(line: Line) -> Iterator[Breach]:
         yield line.breach("knots", "a value or score is not a number.")
         return
     values, scores = zip(*pairs, strict=True)
-    full = float(line["full_marks"]) if NUMBER.fullmatch(line["full_marks"]) else 100
+    full = float(line["full_marks"]) if NUMBER.fullmatch(line["full_marks"]) else FULL_MARKS
     if min(scores) < 0 or max(scores) > full:
         yield line.breach("knots", f"the scores must lie between 0 and the full marks, {full:g}.")
     if any(after <= before for before, after in zip(values, values[1:], strict=False)):
         yield line.breach("knots", "the values must rise from pair to pair.")
-    if line["rule"] == "rank_points" and list(scores) != sorted(scores, reverse=True):
-        yield line.breach("knots", "a later place cannot have more points.")
 
 
 def tree_breaches(lines: list[Line]) -> Iterator[Breach]:
@@ -272,8 +243,3 @@ def weight_breaches(siblings: list[Line]) -> Iterator[Breach]:
         last = siblings[-1]
         parent = last["parent"] or "the scheme " + last["scheme"]
         yield last.breach("weight", f"the weights under {parent} add up to {total:g}, not 100.")
-
-
-def same_number(one: str, other: str) -> bool:
-    """Tell whether two texts are the same number."""
-    return bool(NUMBER.fullmatch(one) and NUMBER.fullmatch(other)) and float(one) == float(other)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields
 from typing import Any
@@ -19,6 +18,7 @@ from zhen_analysis.catalogue.schemes import (
     Scheme,
     Veto,
 )
+from zhen_analysis.catalogue.vocabulary.parameters import PARAMETERS
 from zhen_analysis.catalogue.written import Breach, Written
 
 TIES = {"min", "max", "dense", "first"}
@@ -40,7 +40,6 @@ WORDS = {  # of a rule's key
     "honour": {"top", "bottom"},
     "on": {"top", "bottom", "gained"},
 }
-UNHELD = re.compile(r"exclude|fixed:[0-9]+(\.[0-9]+)?")
 
 
 def scheme_breaches(code: str, entry: dict, written: Written) -> Iterator[Breach]:
@@ -207,8 +206,8 @@ def roll_up_breaches(where: str, kind: str, rule: dict, written: Written) -> Ite
         if rule.get(key, default) not in allowed:
             named = ", ".join(sorted(filter(None, allowed)))
             yield breach(f"{where}.{key}", rule[key], f"must be one of {named}.")
-    if not UNHELD.fullmatch(rule.get("unheld", "exclude")):
-        yield breach(f"{where}.unheld", rule["unheld"], "must be exclude or fixed:NUMBER.")
+    if fault := PARAMETERS["unheld"].fault(rule.get("unheld", "exclude")):
+        yield breach(f"{where}.unheld", rule["unheld"], f"{fault}.")
     share = rule.get("annual_share", 0)
     if not 0 <= share <= 100 or bool(share) != bool(rule.get("annual")):
         yield breach(

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from zhen_analysis.catalogue.toml_types import LEDGER_FORM, TOWN_FORM, Each, Either
+from zhen_analysis.catalogue.vocabulary.parameters import PARAMETERS
+from zhen_analysis.catalogue.vocabulary.rules import OFFICIAL_RULES
 from zhen_analysis.catalogue.written import TABLES
 
-NUMBERS = {"households", "population", "grids", "decimals", "floor", "target", "per", "cap"}
-NUMBERS |= {"full_marks", "weight", "difficulty", "start", "step", "loss", "zero_at", "size_base"}
-NUMBERS |= {"target_high", "behind", "far_behind", "near_days"}
+COUNTS = {"households", "population", "grids", "decimals", "difficulty"}
+COUNTS |= {"target_high", "behind", "far_behind", "near_days"}
 DATES = {"valid_from", "valid_to", "date", "on"}
 DATES |= {"goals.csv.from", "goals.csv.by"}  # elsewhere these words mean something else
 NAME = "name_of_table"  # a column for the free key of an inner table
@@ -95,7 +96,6 @@ def sheet_form(key: str, kinds: dict[str, str], said: dict[str, Any]) -> SheetFo
     fields = []
     for each in order:
         heading, note = headings.get(each, (each, ""))
-        words = wording()["words"]
         known = wording()["refers"]
         refers = known.get(f"{key}.{each}", known.get(each, ""))
         is_the_list = refers == f"{key}.{each}"
@@ -105,7 +105,7 @@ def sheet_form(key: str, kinds: dict[str, str], said: dict[str, Any]) -> SheetFo
                 heading=heading,
                 kind=kinds[each],
                 note=note,
-                words=words.get(f"{key}.{each}", words.get(each, {})),
+                words=words().get(f"{key}.{each}", words().get(each, {})),
                 refers="" if is_the_list else refers,
             )
         )
@@ -125,9 +125,27 @@ def csv_kinds(name: str) -> dict[str, str]:
     """Return the columns of a CSV table and what their cells hold."""
     needed, further = TABLES[name]
     return {
-        key: "number" if key in NUMBERS else "date" if {key, f"{name}.{key}"} & DATES else "text"
+        key: "number"
+        if key in COUNTS or is_number(key)
+        else "date"
+        if {key, f"{name}.{key}"} & DATES
+        else "text"
         for key in needed + further
     }
+
+
+def is_number(key: str) -> bool:
+    """Tell whether a column is a parameter of rules that is a number, and is chosen from none."""
+    parameter = PARAMETERS.get(key)
+    return parameter is not None and parameter.kind == "number" and not parameter.words
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """Return the words that the workbook shows for codes: the vocabulary's own and the rest."""
+    declared = {name: dict(each.words) for name, each in PARAMETERS.items() if each.words}
+    rules = {name: rule.chinese for name, rule in OFFICIAL_RULES.items()}
+    return {**wording()["words"], **declared, "rule": rules}
 
 
 def toml_tables(form: dict[str, Any]) -> dict[str, dict[str, str]]:

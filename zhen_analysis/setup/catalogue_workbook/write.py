@@ -14,7 +14,6 @@ from xlsxwriter.worksheet import Worksheet
 from zhen_analysis.base.addresses import column_letters
 from zhen_analysis.base.errors import BadInput, CatalogueError
 from zhen_analysis.catalogue.check.everything import find_breaches
-from zhen_analysis.catalogue.check.indicators import RULES
 from zhen_analysis.catalogue.vocabulary.units import UNITS
 from zhen_analysis.catalogue.written import read_written
 from zhen_analysis.setup.catalogue_workbook.cells import is_plain_number, iso_day
@@ -140,8 +139,7 @@ def check_of(field: Field, lists: Lists) -> dict[str, object] | None:
     if field.kind == "flag":
         return {"validate": "list", "source": lists.source(["是", "否"])}
     if field.words:
-        offers = [word for code, word in field.words.items() if is_offered(field.key, code)]
-        return {"validate": "list", "source": lists.source(offers), **stop}
+        return {"validate": "list", "source": lists.source(field.words.values()), **stop}
     if field.key == "uom":
         return {"validate": "list", "source": lists.source(UNITS), **stop}
     if field.refers:
@@ -154,11 +152,6 @@ def check_of(field: Field, lists: Lists) -> dict[str, object] | None:
         message = "请填日期，例如 2022-03-05。"
         return {"validate": "date", "criteria": "between", **days, "error_message": message}
     return None
-
-
-def is_offered(key: str, code: str) -> bool:
-    """Tell whether this version knows a word's code; the wording may name rules to come."""
-    return key != "rule" or code in RULES
 
 
 def column_source(refers: str) -> str:
@@ -198,7 +191,7 @@ def write_notes(book: Workbook, sheet: Worksheet, forms: Iterable[SheetForm]) ->
 
 def offers_of(field: Field) -> str:
     """Return what a column offers, as one text."""
-    return "、".join(word for code, word in field.words.items() if is_offered(field.key, code))
+    return "、".join(field.words.values())
 
 
 def width_of(texts: Iterable[str]) -> float:
