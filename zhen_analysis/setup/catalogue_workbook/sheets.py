@@ -124,14 +124,14 @@ def flat(columns: dict[str, Any], above: str = "") -> dict[str, list[str]]:
 def csv_kinds(name: str) -> dict[str, str]:
     """Return the columns of a CSV table and what their cells hold."""
     needed, further = TABLES[name]
-    return {
-        key: "number"
-        if key in COUNTS or is_number(key)
-        else "date"
-        if {key, f"{name}.{key}"} & DATES
-        else "text"
-        for key in needed + further
-    }
+    return {key: csv_kind(name, key) for key in needed + further}
+
+
+def csv_kind(name: str, key: str) -> str:
+    """Return what the cells of one column hold."""
+    if key in COUNTS or is_number(key):
+        return "number"
+    return "date" if {key, f"{name}.{key}"} & DATES else "text"
 
 
 def is_number(key: str) -> bool:
