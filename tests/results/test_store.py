@@ -7,22 +7,30 @@ import pytest
 
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.intake import Intake
+from zhen_analysis.intake.files.sheets import hash_file, list_files
 from zhen_analysis.results import store
-from zhen_analysis.results.store import stored_month
+from zhen_analysis.results.store import stored_month, stored_results
 
 NAMES = list(Intake.__dataclass_fields__)
 PLACE = ("zhen", "2022-03")
 
 
-class TownFolders:
-    """An intake that counts how often it was asked for."""
+class Reader:
+    """Takes in the month's files and counts how often it was asked to."""
 
-    def __init__(self):
-        self.times = 0
+    def __init__(self, workspace):
+        self.workspace, self.times, self.closed = workspace, 0, set()
 
     def __call__(self) -> Intake:
         self.times += 1
-        return Intake(**{name: pd.DataFrame({"made": [self.times]}) for name in NAMES})
+        made = {name: pd.DataFrame({"made": [self.times]}) for name in NAMES}
+        paths = list_files(self.workspace.raw_dir(*PLACE))
+        files = {
+            "file": [self.workspace.relative(path) for path in paths],
+            "sha256": ["" if path.name in self.closed else hash_file(path) for path in paths],
+            "made": self.times,
+        }
+        return Intake(**{**made, "files": pd.DataFrame(files)})
 
 
 @pytest.fixture
@@ -34,9 +42,9 @@ def workspace(tmp_path) -> Workspace:
 
 
 @pytest.fixture
-def read(workspace) -> TownFolders:
+def read(workspace) -> Reader:
     """A reader that has already been asked once, so that its month is kept."""
-    reader = TownFolders()
+    reader = Reader(workspace)
     stored_month(workspace, *PLACE, reader)
     assert reader.times == 1
     return reader
@@ -54,8 +62,9 @@ def test_what_has_not_changed_is_not_read_again(workspace, read):
 
 def test_all_tables_come_back_as_they_were(workspace, read):
     again = stored_month(workspace, *PLACE, read)
-    for name in NAMES:
+    for name in set(NAMES) - {"files"}:
         pd.testing.assert_frame_equal(getattr(again, name), pd.DataFrame({"made": [1]}))
+    assert list(again.files["file"]) == ["data/raw/zhen/2022-03/3月.xlsx"]
 
 
 def test_fresh_reads_again(workspace, read):
@@ -94,6 +103,57 @@ def test_another_month_or_an_office_lock_file_changes_nothing(workspace, read):
     assert kept(workspace, read) == 1
 
 
+def test_a_file_that_could_not_be_opened_is_read_once_it_can_be(workspace):
+    """It was locked while it was read, though not when we looked whether anything changed."""
+    reader = Reader(workspace)
+    reader.closed = {"3月.xlsx"}
+    assert kept(workspace, reader) == 1
+    reader.closed = set()
+    assert kept(workspace, reader) == 2
+    assert kept(workspace, reader) == 2
+
+
+def test_a_file_that_nobody_can_open_is_not_tried_again_and_again(workspace):
+    path = workspace.raw_dir(*PLACE) / "锁.xlsx"
+    path.symlink_to(path.name)
+    reader = Reader(workspace)
+    reader.closed = {"锁.xlsx"}
+    assert [kept(workspace, reader), kept(workspace, reader)] == [1, 1]
+
+
+def test_a_file_that_was_replaced_while_it_was_read_is_read_again(workspace):
+    path = workspace.raw_dir(*PLACE) / "3月.xlsx"
+    reader = Reader(workspace)
+
+    def replace_and_read() -> Intake:
+        intake = reader()
+        path.write_text("2")
+        return intake
+
+    stored_month(workspace, *PLACE, replace_and_read)
+    assert kept(workspace, reader) == 2
+    assert kept(workspace, reader) == 2
+
+
+def test_results_are_kept_for_what_was_read_of_the_months(workspace):
+    reader, made = Reader(workspace), []
+
+    def assess() -> dict[str, pd.DataFrame]:
+        made.append(1)
+        return {"scores": pd.DataFrame({"made": [len(made)]})}
+
+    def kept_result(intakes) -> int:
+        return stored_results(workspace, PLACE[0], intakes, assess)["scores"]["made"].iloc[0]
+
+    month = {PLACE[1]: reader()}
+    assert [kept_result(month), kept_result(month)] == [1, 1]
+    reader.closed = {"3月.xlsx"}
+    assert kept_result({PLACE[1]: reader()}) == 2
+    reader.closed = set()
+    assert kept_result({PLACE[1]: reader()}) == 3
+    assert kept_result({"2022-02": reader(), **month}) == 4
+
+
 def test_an_interrupted_write_never_counts(workspace, read, monkeypatch):
     """The power goes while the third table is written: nothing of it is believed afterwards."""
     written = []
@@ -116,7 +176,7 @@ def test_an_interrupted_write_never_counts(workspace, read, monkeypatch):
 
 def test_a_month_is_read_each_time_where_nothing_can_be_kept(workspace):
     workspace.processed_dir.write_text("a file where the folder should be")
-    reader = TownFolders()
+    reader = Reader(workspace)
     assert kept(workspace, reader) == 1
     assert kept(workspace, reader) == 2
 

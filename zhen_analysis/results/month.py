@@ -42,7 +42,6 @@ from zhen_analysis.results.folders import (
     Progress,
     TownFolders,
     days_of_filing,
-    filed_for,
     placed_issues,
     require_folder,
     stack,
@@ -295,17 +294,15 @@ def assess_month(
     earlier = folders.read_before(month, intakes)
     year_ago = folders.read_year_ago(month)
 
-    def filed(months: list[Month]) -> list[str]:
-        return [str(part) for each in months for part in filed_for(catalogue, each)]
-
     def look_back(each: Month, make: Make) -> Tables:
-        of_year = filed([other for other in sorted(intakes) if other <= each])
+        of_year = {str(other): intakes[other] for other in sorted(intakes) if other <= each}
         return stored_results(place, code, of_year, make, fresh=fresh, name="looked_back")
 
+    known = {**year_ago, **earlier, **intakes}
     results = stored_results(
         place,
         code,
-        filed(sorted({*year_ago, *earlier, *intakes})),
+        {str(each): known[each] for each in sorted(known)},
         lambda: assess_tables(intakes, earlier, catalogue, code, month, look_back, year_ago),
         fresh=fresh,
     )

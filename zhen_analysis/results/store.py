@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -23,51 +23,72 @@ STAMP = "stamp.json"
 def stored_month(
     workspace: Workspace, town: str, period: str, read: Callable[[], Intake], *, fresh: bool = False
 ) -> Intake:
-    """Return the kept intake of a month if nothing it was made of has changed, else read anew."""
+    """Return the kept intake of a month if nothing it was made of has changed, else read anew.
+
+    What is kept is known by the files that were read, not by those that lay there before: a file
+    that could not be opened for a while is read once it can be.
+    """
     folder = workspace.processed_dir / town / period
-    stamp = fingerprint(workspace, town, [period])
-    return Intake(**kept_tables(folder, stamp, lambda: read().tables(), fresh))
+    catalogue = hashes_of(workspace, workspace.catalogue_dir)
+    filed = hashes_of(workspace, workspace.raw_dir(town, period))
+    kept = None if fresh else load_tables(folder, fingerprint(catalogue, filed))
+    if kept is not None:
+        return Intake(**kept)
+    intake = read()
+    keep_tables(folder, intake.tables(), fingerprint(catalogue, hashes_read(intake)))
+    return intake
 
 
 def stored_results(
     workspace: Workspace,
     town: str,
-    periods: Sequence[str],
+    intakes: Mapping[str, Intake],
     assess: Callable[[], dict[str, pd.DataFrame]],
     *,
     fresh: bool = False,
     name: str = "assessed",
 ) -> dict[str, pd.DataFrame]:
-    """Return the kept results of the last of ``periods`` if no month among them has changed.
+    """Return the kept results of the last of some months if what was read of them is the same.
 
     ``name``: which results; each has a folder of its own.
     """
-    folder = workspace.processed_dir / town / periods[-1] / name
-    return kept_tables(folder, fingerprint(workspace, town, periods), assess, fresh)
-
-
-def kept_tables(
-    folder: Path, stamp: str, make: Callable[[], dict[str, pd.DataFrame]], fresh: bool
-) -> dict[str, pd.DataFrame]:
-    """Return the tables kept under ``stamp``; where there are none, make and keep them.
-
-    What is kept only saves time: where nothing can be written, the tables are made each time.
-    """
+    folder = workspace.processed_dir / town / max(intakes) / name
+    read = [{period: "", **hashes_read(intake)} for period, intake in intakes.items()]
+    stamp = fingerprint(hashes_of(workspace, workspace.catalogue_dir), *read)
     kept = None if fresh else load_tables(folder, stamp)
     if kept is None:
-        kept = make()
-        with suppress(OSError):
-            save_tables(folder, kept, stamp)
+        kept = assess()
+        keep_tables(folder, kept, stamp)
     return kept
 
 
-def fingerprint(workspace: Workspace, town: str, periods: Sequence[str]) -> str:
-    """Return a hash of all that these months depend on: their files, the catalogue, the code."""
+def keep_tables(folder: Path, tables: dict[str, pd.DataFrame], stamp: str) -> None:
+    """Keep tables under what they were made of.
+
+    It only saves time: where nothing can be written, they are made each time.
+    """
+    with suppress(OSError):
+        save_tables(folder, tables, stamp)
+
+
+def hashes_of(workspace: Workspace, folder: Path) -> dict[str, str]:
+    """Return file → hash of all that lies in a folder; empty where it cannot be opened."""
+    paths = list_files(folder) if folder.is_dir() else []
+    return {workspace.relative(path): hash_if_readable(path) for path in paths}
+
+
+def hashes_read(intake: Intake) -> dict[str, str]:
+    """Return file → hash of what was read of it; empty where it may be read another time."""
+    return dict(zip(intake.files["file"], intake.files["sha256"], strict=True))
+
+
+def fingerprint(*hashes: Mapping[str, str]) -> str:
+    """Return a hash of all that tables depend on: files with their hashes, and the code."""
     digest = hashlib.sha256(code_fingerprint().encode())
-    folders = [*(workspace.raw_dir(town, each) for each in periods), workspace.catalogue_dir]
-    for folder in folders:
-        for path in list_files(folder) if folder.is_dir() else []:
-            digest.update(f"{workspace.relative(path)}\0{hash_if_readable(path)}\n".encode())
+    for files in hashes:
+        digest.update(b"\n")
+        for file, sha256 in files.items():
+            digest.update(f"{file}\0{sha256}\n".encode())
     return digest.hexdigest()
 
 

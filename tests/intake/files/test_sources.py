@@ -19,7 +19,6 @@ from odf.text import P
 from zhen_analysis.base.errors import ZhenError
 from zhen_analysis.intake.files import guarded
 from zhen_analysis.intake.files.guarded import GuardedReader, borrowed_reader
-from zhen_analysis.intake.files.limits import Unreadable
 from zhen_analysis.intake.files.sheets import list_files, read_file, read_files
 from zhen_analysis.intake.files.xls import Circle, look_at_book
 
@@ -85,7 +84,7 @@ def test_another_file_than_the_one_read_ahead_gets_its_own_answer(good, tmp_path
     with GuardedReader() as reader:
         reader.read(good)
         reader.read_ahead(good)
-        assert reader.read(other).sheets[0].columns[0].texts[-1] == "另一张"
+        assert reader.read(other).file.sheets[0].columns[0].texts[-1] == "另一张"
 
 
 @posix
@@ -111,12 +110,27 @@ def test_a_file_that_ends_the_child_is_named_and_the_next_is_read(good, tmp_path
 @posix
 def test_a_file_that_takes_too_long_is_named_and_the_next_is_read(good, tmp_path):
     slow = write(tmp_path / "慢.xlsx", [["村名"]])
-    with GuardedReader(seconds=0.3) as reader:
+    with GuardedReader(waiting=0.3) as reader:
         reader.make_ready()
         os.kill(reader.process.pid, signal.SIGSTOP)
-        with pytest.raises(Unreadable, match="超过0.3秒，已放弃"):
-            reader.read(slow)
-        reader.seconds = 60
+        answer = reader.read(slow)
+        assert "等了0.3秒" in answer.reason and answer.may_pass
+        reader.waiting = 60
+        assert texts(read_file(good, "好.xlsx", reader))
+
+
+@posix
+def test_a_file_is_too_slow_by_its_own_work_not_by_the_time_that_passes(good, tmp_path):
+    work = tmp_path / "慢.csv"
+    work.write_text("村名,日期,1,2,3,4,5,6\n" * 400_000)  # more than a tenth of a second's work
+    with GuardedReader(seconds=0.1) as reader:
+        answer = reader.read(work)
+        assert "超过0.1秒" in answer.reason and not answer.may_pass
+        reader.make_ready()
+        os.kill(reader.process.pid, signal.SIGSTOP)
+        reader.read_ahead(good)
+        time.sleep(0.3)
+        os.kill(reader.process.pid, signal.SIGCONT)
         assert texts(read_file(good, "好.xlsx", reader))
 
 
@@ -181,10 +195,10 @@ def test_the_child_ends_with_its_parent(tmp_path, state):
 import os
 from pathlib import Path
 from zhen_analysis.intake.files.guarded import GuardedReader
-reader = GuardedReader(seconds=-29.8)  # the child's own alarm rings 30 s later than ours
+reader = GuardedReader(waiting=-29.8)  # the child's own alarm rings 30 s later than ours
 reader.start()
 reader.wait(60)
-if {state == "busy"}: reader.request(Path({str(slow)!r}))
+if {state == "busy"}: reader.ask(Path({str(slow)!r}))
 print(reader.process.pid, flush=True)
 os.kill(os.getpid(), 9)
 """

@@ -1,4 +1,4 @@
-"""The reading child: paths on its standard input → what those files hold on its standard output.
+"""The reading child: files asked for on standard input → what they hold on standard output.
 
 Started by `intake.files.guarded`, one for many files, as
 ``python -m zhen_analysis.intake.files.child``. It holds itself to limits that only a process of
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import os
 import pickle
 import signal
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from zhen_analysis.intake.files.limits import Unreadable
-from zhen_analysis.intake.files.open_file import open_file
+from zhen_analysis.intake.files.open_file import open_content, read_content
 
 PATIENCE = 30  # seconds beyond the parent's limit, in case the parent is no more
 READY = "ready"
@@ -26,7 +27,7 @@ READY = "ready"
 
 def main() -> None:
     """Answer one request after another until the input ends."""
-    memory, seconds = int(sys.argv[1]), float(sys.argv[2])
+    memory, (seconds, waiting) = int(sys.argv[1]), map(float, sys.argv[2:4])
     limit_memory(memory)
     gc.disable()  # nothing here refers to itself, and walking through millions of cells is slow
     requests = os.fdopen(os.dup(0), "rb")
@@ -36,23 +37,26 @@ def main() -> None:
     send(answers, READY)
     while True:
         try:
-            path = pickle.load(requests)
+            number, path = pickle.load(requests)
         except EOFError:
             return
-        set_alarm(seconds + PATIENCE)
+        set_alarms(seconds, waiting + PATIENCE)
         answer = read(Path(os.fsdecode(path)))
-        set_alarm(0)
-        send(answers, answer)
+        set_alarms(0, 0)
+        send(answers, (number, path, *answer))
 
 
-def read(path: Path) -> object:
-    """Return what a file holds, or the reason why it cannot be read."""
+def read(path: Path) -> tuple[str, object]:
+    """Return the hash of a file's bytes, and what they hold or the reason why that is not known."""
+    sha256 = ""
     try:
-        return open_file(path)
+        content = read_content(path)
+        sha256 = hashlib.sha256(content).hexdigest()
+        return sha256, open_content(content, path.name)
     except (Unreadable, OSError) as error:
-        return error
+        return sha256, error
     except MemoryError:
-        return Unreadable("读取该文件需要的内存超过限度，请拆分后报送")
+        return sha256, Unreadable("读取该文件需要的内存超过限度，请拆分后报送")
 
 
 def send(answers: IO[bytes], answer: object) -> None:
@@ -70,11 +74,13 @@ def limit_memory(most: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def set_alarm(seconds: float) -> None:
-    """End this process after so many seconds, even inside the reader; 0 calls it off."""
+def set_alarms(seconds: float, waiting: float) -> None:
+    """End this process after so much work or waiting, even inside the reader; 0 calls it off."""
     if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        for kind, end, length in ((signal.ITIMER_PROF, signal.SIGPROF, seconds),
+                                  (signal.ITIMER_REAL, signal.SIGALRM, waiting)):  # fmt: skip
+            signal.signal(end, signal.SIG_DFL)
+            signal.setitimer(kind, length)
 
 
 if __name__ == "__main__":

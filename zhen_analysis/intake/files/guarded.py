@@ -4,6 +4,9 @@ The reader of workbooks can abort the interpreter, and nothing can catch that. S
 process of its own, with limits of time and, where the platform has them, of memory. One child
 serves many files and folders: it waits for the next one as long as this process lives, and is
 replaced when it dies, is too slow, or has grown.
+
+Every answer says which question it is to and carries the hash of the bytes that were read, so that
+no file is ever given what another one holds. A question whose answer nobody takes ends the child.
 """
 
 from __future__ import annotations
@@ -17,30 +20,75 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
 
 from zhen_analysis.base.errors import ZhenError
 from zhen_analysis.intake.files.dictionary_columns import CodedFile
-from zhen_analysis.intake.files.limits import MOST_MEMORY, MOST_SECONDS, Unreadable
+from zhen_analysis.intake.files.limits import (
+    MOST_MEMORY,
+    MOST_SECONDS,
+    MOST_WAITING,
+    OUT_OF_TIME,
+    Unreadable,
+)
 
 MODULE = "zhen_analysis.intake.files.child"
 MANY_CELLS = 500_000  # a child that has read more gives its memory back by ending
 START_SECONDS = 60.0  # an office machine with a virus scanner takes its time
 DEAD = "读取该文件时程序中断，文件已损坏或过大；请用WPS打开、删除表格以外的内容后另存为xlsx再报送"
 SLOW = "读取该文件超过{seconds:g}秒，已放弃；请用WPS打开、删除表格以外的内容后另存为xlsx再报送"
+LATE = "等了{seconds:g}秒仍没有读完，可能是电脑正忙或网络盘太慢；请稍后重新运行，仍不行再另存后报送"
+CLOSED = "文件打不开（{why}），请检查权限，或关闭正在使用它的程序后重新运行"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the child has been asked to read, by number: a file may be asked for twice."""
+
+    number: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a file holds, or why it cannot be read.
+
+    Attributes
+    ----------
+    sha256 : of the bytes that were read; empty where they were not.
+    file : None where there is a reason.
+    reason : for the clerk.
+    may_pass : the reason lies not in the file, which may be read another time.
+    """
+
+    sha256: str = ""
+    file: CodedFile | None = None
+    reason: str = ""
+    may_pass: bool = False
 
 
 class GuardedReader:
-    """Reads files one after another; a context, so that the child ends with the work."""
+    """Reads files one after another; a context, so that the child ends with the work.
 
-    def __init__(self, seconds: float = MOST_SECONDS, memory: int = MOST_MEMORY) -> None:
-        self.seconds, self.memory = seconds, memory
+    ``seconds`` of work for one file, where the platform counts them: a busy machine makes no good
+    file too slow. ``waiting`` is how long we wait for an answer, whatever the child is doing.
+    """
+
+    def __init__(
+        self,
+        seconds: float = MOST_SECONDS,
+        memory: int = MOST_MEMORY,
+        waiting: float = MOST_WAITING,
+    ) -> None:
+        self.seconds, self.memory, self.waiting = seconds, memory, waiting
         self.process: subprocess.Popen[bytes] | None = None
         self.said: IO[bytes] | None = None  # what it wrote beside its answers
         self.is_ready = False
-        self.ahead: Path | None = None  # what it has been asked to read
+        self.asked: Question | None = None  # whose answer is still to come
+        self.questions = 0
 
     def __enter__(self) -> Self:
         self.start()  # it gets ready while the caller does
@@ -54,47 +102,67 @@ class GuardedReader:
     ) -> None:
         self.close()
 
-    def read(self, path: Path) -> CodedFile:
-        """Return what a file holds.
+    def read(self, path: Path) -> Answer:
+        """Return what a file holds or why it cannot be read.
 
-        Raises Unreadable with the reason for the clerk, OSError where the file cannot be opened,
-        ZhenError where no child can be started at all.
+        Raises ZhenError where no child can be started at all.
         """
-        if self.ahead != path:
-            if self.ahead is not None:
-                self.kill()  # its answer would be to another question
+        if self.asked is None or self.asked.path != path:
+            self.drop()
             self.make_ready()
-            self.request(path)
-        self.ahead = None
+            self.ask(path)
+        question = cast(Question, self.asked)
         try:
-            answer = self.wait(self.seconds)
+            number, written, sha256, content = cast(
+                "tuple[int, bytes, str, object]", self.wait(self.waiting)
+            )
         except Late:
-            raise Unreadable(SLOW.format(seconds=self.seconds)) from None
-        except Gone:
-            raise Unreadable(DEAD) from None
-        if isinstance(answer, Exception):
-            raise answer
-        file = cast(CodedFile, answer)
+            return Answer(reason=LATE.format(seconds=self.waiting), may_pass=True)
+        except OutOfTime:
+            return Answer(reason=SLOW.format(seconds=self.seconds))
+        except (Gone, TypeError, ValueError):
+            self.kill()
+            return Answer(reason=DEAD, may_pass=True)
+        if (number, written) != (question.number, os.fsencode(question.path.absolute())):
+            self.kill()  # whatever it says is of another file
+            return Answer(reason=DEAD, may_pass=True)
+        self.asked = None
+        return self.take(sha256, content)
+
+    def take(self, sha256: str, content: object) -> Answer:
+        """Return the child's word as an answer; a child that has grown is ended."""
+        if isinstance(content, OSError):
+            return Answer(reason=CLOSED.format(why=content.strerror), may_pass=True)
+        if isinstance(content, Unreadable):
+            return Answer(sha256, reason=str(content))
+        file = cast(CodedFile, content)
         if sum(sheet.height * len(sheet.columns) for sheet in file.sheets) > MANY_CELLS:
             self.close()
-        return file
+        return Answer(sha256, file)
 
     def read_ahead(self, path: Path) -> None:
         """Let the child read a file that will be asked for next, while we do something else."""
+        self.drop()
         if self.is_ready and self.process is not None and self.process.poll() is None:
-            self.request(path)
+            self.ask(path)
+
+    def drop(self) -> None:
+        """End the child where an answer is still to come: it would be taken for another one."""
+        if self.asked is not None:
+            self.kill()
 
     def start(self) -> None:
         """Start a child, without waiting for it."""
         self.said = tempfile.TemporaryFile()  # noqa: SIM115, it lives as long as the child
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", MODULE, str(self.memory), str(self.seconds)],
+            [sys.executable, "-P", "-m", MODULE,
+             *map(str, (self.memory, self.seconds, self.waiting))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.said,
             env={**os.environ, "PYTHONPATH": search_path(), "PYTHONUTF8": "1"},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        )  # fmt: skip
         self.is_ready = False
 
     def make_ready(self) -> None:
@@ -107,24 +175,26 @@ class GuardedReader:
         try:
             self.wait(START_SECONDS)
             self.is_ready = True
-        except (Late, Gone):
+        except (Late, Gone, OutOfTime):
             said = cast(IO[bytes], self.said)
             said.seek(0)
             reason = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
             raise ZhenError(f"the reading process does not start: {reason}") from None
 
-    def request(self, path: Path) -> None:
+    def ask(self, path: Path) -> None:
         """Send a path to the child; one that is dead by now will show it by giving no answer."""
         pipe = cast(IO[bytes], cast("subprocess.Popen[bytes]", self.process).stdin)
+        self.questions += 1
+        self.asked = Question(self.questions, path)
         with contextlib.suppress(OSError):
-            pickle.dump(os.fsencode(path.absolute()), pipe)
+            pickle.dump((self.questions, os.fsencode(path.absolute())), pipe)
             pipe.flush()
-        self.ahead = path
 
     def wait(self, seconds: float) -> object:
         """Return the child's answer; a child that does not give it is ended.
 
-        Raises Late where it took too long, Gone where it died.
+        Raises Late where we waited too long, OutOfTime where it used up its time, Gone where it
+        died.
         """
         process = cast("subprocess.Popen[bytes]", self.process)
         late = threading.Event()
@@ -140,7 +210,9 @@ class GuardedReader:
             answer = pickle.load(cast(IO[bytes], process.stdout))
         except (EOFError, OSError, pickle.UnpicklingError):
             self.kill()
-            raise (Late if late.is_set() else Gone) from None
+            if late.is_set():
+                raise Late from None
+            raise (OutOfTime if process.returncode == OUT_OF_TIME else Gone) from None
         except BaseException:
             # Interrupted half-way: what the child would still say belongs to no question.
             self.kill()
@@ -153,7 +225,7 @@ class GuardedReader:
 
     def close(self) -> None:
         """Let the child end: its input is closed."""
-        process, self.process, self.ahead = self.process, None, None
+        process, self.process, self.asked = self.process, None, None
         if self.said:
             self.said.close()
         if process is None:
@@ -167,7 +239,7 @@ class GuardedReader:
 
     def kill(self) -> None:
         """End the child at once."""
-        process, self.process, self.ahead = self.process, None, None
+        process, self.process, self.asked = self.process, None, None
         if process is not None:
             process.kill()
             close_pipes(process)
@@ -190,8 +262,7 @@ def borrowed_reader() -> Iterator[GuardedReader]:
     except BaseException:
         reader.close()  # what it is about to say belongs to no question
         raise
-    if reader.ahead is not None:
-        reader.kill()
+    reader.drop()
     crowd = waiting.setdefault(os.getpid(), reader)
     if crowd is not reader:  # two threads read at once
         reader.close()
@@ -213,7 +284,11 @@ class Gone(Exception):
 
 
 class Late(Exception):
-    """The child took too long."""
+    """We waited too long for the child."""
+
+
+class OutOfTime(Exception):
+    """The child used up its time for one file."""
 
 
 def close_pipes(process: subprocess.Popen[bytes]) -> None:

@@ -6,6 +6,7 @@ interpreter, which nothing can catch. So the container is streamed through first
 
 from __future__ import annotations
 
+import signal
 import zipfile
 
 MOST_CELLS = 20_000_000  # of the used range; a town's biggest ledger has some millions
@@ -17,7 +18,9 @@ MOST_PACKED = 2**28  # as filed; 200,000 lines of 12 columns take 13 MB, as text
 HIGHEST_RATIO = 500  # unpacked to packed; text of a sheet packs to a hundredth at best
 SMALL = 2**20  # below it any ratio is harmless
 MOST_PARTS = 20_000  # of one container
-MOST_SECONDS = 120.0  # for one file; 20 million cells take some 20 seconds
+MOST_SECONDS = 120.0  # of work for one file; 20 million cells take some 20 seconds
+MOST_WAITING = 600.0  # seconds for one file, whatever else the machine has to do
+OUT_OF_TIME = -getattr(signal, "SIGPROF", 0) or None  # how a child ends whose time is used up
 MOST_MEMORY = 3 * 2**30  # of the reading child, where the platform can hold it to that
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,39 +42,48 @@ ZIP_MAGIC = b"PK\x03\x04"
 HEAD = 2**20  # bytes in which an encrypted package names itself
 MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"mime-version:")
 DAY_ZERO_1904 = date(1904, 1, 1)
+NOT_A_FILE = "不是普通文件（可能是失效的快捷方式），请重新存放"
 LOCKED = "文件设有打开密码，请取消密码后重新报送"
 DAMAGED = "文件已损坏或不是真正的表格文件，请用WPS打开后另存为xlsx再报送"
 DAMAGE = (zipfile.BadZipFile, zlib.error, ParseError, StructError, EOFError, LookupError,
           ValueError, ArithmeticError, NotImplementedError, RuntimeError)  # fmt: skip
 
 
-def open_file(path: Path) -> CodedFile:
-    """Read a file; raises Unreadable with a reason for the clerk."""
-    check_size(path.stat().st_size)
-    suffix = path.suffix.lower()
+def read_content(path: Path) -> bytes:
+    """Return a file's bytes; raises Unreadable where it is none or too big, OSError if closed."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable(NOT_A_FILE)  # a pipe would keep us waiting for ever
+    check_size(status.st_size)
+    return path.read_bytes()
+
+
+def open_content(content: bytes, name: str) -> CodedFile:
+    """Read what a file of this name holds; raises Unreadable with a reason for the clerk."""
+    suffix = Path(name).suffix.lower()
     if suffix not in WORKBOOKS | TEXTS:
         raise Unreadable(f"不是表格文件（{suffix or '没有扩展名'}），请另存为xlsx后报送")
-    with path.open("rb") as stream:
-        head = stream.read(HEAD)
+    check_size(len(content))
+    head = content[:HEAD]
     if head.startswith(ZIP_MAGIC):
-        return open_container(path)
+        return open_container(content)
     if head.startswith(OLE_MAGIC):
         if suffix != ".xls" and ENCRYPTED_MARK in head:
             raise Unreadable(LOCKED)
-        return open_old_book(path)
+        return open_old_book(content)
     if suffix in TEXTS:
-        return CodedFile([read_text(path)])
-    if head[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
+        return CodedFile([read_text(content, name)])
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
         raise Unreadable("这其实是网页或XML文件，只是改了扩展名，请用WPS打开后另存为xlsx再报送")
-    return CodedFile(read_book(path, {}, path.stat().st_size))
+    return CodedFile(read_book(content, {}, len(content)))
 
 
-def open_container(path: Path) -> CodedFile:
+def open_container(content: bytes) -> CodedFile:
     """Read a zipped workbook, once it has been looked through in a stream."""
     notes: list[Note] = []
     parts, looks, size = Parts(), {}, 0
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = check_container(archive)
             names = {info.filename for info in archive.infolist()}
             if "content.xml" in names:
@@ -87,26 +97,26 @@ def open_container(path: Path) -> CodedFile:
         notes.append(("unseen", "", "", {}))
     for name, look in looks.items():
         check_corner(look.rows, look.columns, name, look.size)
-    sheets = read_book(path, looks, size)
+    sheets = read_book(content, looks, size)
     for sheet in sheets:
         sheet.notes += parts.sheet_notes.get(parts.sheets.get(sheet.name, ""), [])
         sheet.day_zero = DAY_ZERO_1904 if parts.is_1904 else None
     return CodedFile(sheets, notes + parts.notes)
 
 
-def open_old_book(path: Path) -> CodedFile:
+def open_old_book(content: bytes) -> CodedFile:
     """Read an .xls, with what its records say beside the cells."""
     notes: list[Note] = []
     try:
-        book = look_at_book(path.read_bytes())
+        book = look_at_book(content)
     except Circle as error:
         raise Unreadable(DAMAGED) from error
     except DAMAGE:
         book = Book()
         notes.append(("unseen", "", "", {}))
     for name, look in book.looks.items():
-        check_corner(look.rows, look.columns, name, path.stat().st_size)
-    sheets = read_book(path, book.looks, path.stat().st_size)
+        check_corner(look.rows, look.columns, name, len(content))
+    sheets = read_book(content, book.looks, len(content))
     for sheet in sheets:
         sheet.day_zero = DAY_ZERO_1904 if book.is_1904 else None
     if book.links:
@@ -123,10 +133,10 @@ def look_at_parts(archive: zipfile.ZipFile, parts: Parts) -> dict[str, Look]:
     return looks
 
 
-def read_book(path: Path, looks: Mapping[str, Look], size: int) -> list[CodedSheet]:
+def read_book(content: bytes, looks: Mapping[str, Look], size: int) -> list[CodedSheet]:
     """Read a workbook's sheets with calamine, each with what was seen in it; ``size`` unpacked."""
     try:
-        with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             check_names(book.sheet_names)
             return [
                 read_sheet(book, meta, looks.get(meta.name), size)
@@ -174,10 +184,10 @@ def read_sheet(
     return coded
 
 
-def read_text(path: Path) -> CodedSheet:
+def read_text(content: bytes, name: str) -> CodedSheet:
     """Read a delimited text file in whatever encoding an office program wrote it."""
-    text = decode(path.read_bytes())
-    delimiter = "\t" if path.suffix.lower() == ".tsv" or text.count("\t") > text.count(",") else ","
+    text = decode(content)
+    delimiter = "\t" if name.lower().endswith(".tsv") or text.count("\t") > text.count(",") else ","
     coder = Coder()
     try:
         coder.add_rows(without_trailing(csv.reader(io.StringIO(text), delimiter=delimiter)))
@@ -186,7 +196,7 @@ def read_text(path: Path) -> CodedSheet:
     columns = coder.finish()
     height = coder.height if columns else 0
     check_corner(height, len(columns), size=len(text))
-    return CodedSheet(path.stem, height, columns, has_numbers=False)
+    return CodedSheet(Path(name).stem, height, columns, has_numbers=False)
 
 
 def without_trailing(rows: Iterable[list[str]]) -> Iterator[list[str]]:

@@ -15,11 +15,10 @@ import pandas as pd
 
 from zhen_analysis.intake.files.dictionary_columns import CodedSheet, Note
 from zhen_analysis.intake.files.guarded import GuardedReader, borrowed_reader
-from zhen_analysis.intake.files.limits import Unreadable
 
 LITTER = {"thumbs.db", "desktop.ini"}  # what Windows leaves in folders
+NOTHING_IN_IT = "工作簿里没有任何内容，请检查是否报错文件"
 Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, each row and column
-NOT_A_FILE = "不是普通文件（可能是失效的快捷方式），请重新存放"
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,7 @@ def claim_each(texts: np.ndarray, claim: Callable[[str], bool]) -> np.ndarray:
 class RawFile:
     """A file in a raw folder: its name in tables, its content's hash, and its sheets or why not.
 
+    ``sha256``: of the bytes that were judged; empty where the file may be read another time.
     ``notes``: what is to be told of the whole file, as of a sheet.
     """
 
@@ -133,20 +133,14 @@ def read_file(path: Path, name: str, reader: GuardedReader | None = None) -> Raw
     if reader is None:
         with borrowed_reader() as own:
             return read_file(path, name, own)
-    sha256 = ""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise Unreadable(NOT_A_FILE)
-        sha256 = hash_file(path)
-        coded = reader.read(path)
-        sheets = tuple(as_sheet(sheet, name) for sheet in coded.sheets)
-        if not any(sheet.grid.size for sheet in sheets):
-            raise Unreadable("工作簿里没有任何内容，请检查是否报错文件")
-        return RawFile(name, sha256, sheets, notes=tuple(coded.notes))
-    except Unreadable as error:
-        return RawFile(name, sha256, reason=str(error))
-    except OSError as error:
-        return RawFile(name, sha256, reason=f"文件打不开（{error.strerror}），请检查权限或重新存放")
+    answer = reader.read(path)
+    if answer.file is None:
+        known = answer.sha256 or ("" if answer.may_pass else hash_if_readable(path))
+        return RawFile(name, known, reason=answer.reason)
+    sheets = tuple(as_sheet(sheet, name) for sheet in answer.file.sheets)
+    if not any(sheet.grid.size for sheet in sheets):
+        return RawFile(name, answer.sha256, reason=NOTHING_IN_IT)
+    return RawFile(name, answer.sha256, sheets, notes=tuple(answer.file.notes))
 
 
 def read_files(
@@ -158,9 +152,8 @@ def read_files(
     with borrowed_reader() as reader:
         for place, path in enumerate(progress(paths)):
             raw = read_file(path, name(path), reader)
-            following = paths[place + 1 : place + 2]
-            if following and following[0].is_file():
-                reader.read_ahead(following[0])
+            for following in paths[place + 1 : place + 2]:
+                reader.read_ahead(following)
             yield raw
 
 
