@@ -25,7 +25,7 @@ from zhen_analysis.base.period import parse_month
 from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake import read_month
-from zhen_analysis.intake.files.limits import Unreadable
+from zhen_analysis.intake.files.coded.limits import Unreadable
 from zhen_analysis.intake.files.open_file import DAMAGE, open_content
 
 ROWS = [

@@ -15,7 +15,7 @@ from zhen_analysis.base.period import Period
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.intake.cells.units_named import NameBook, name_book
-from zhen_analysis.intake.files.dictionary_columns import Note
+from zhen_analysis.intake.files.coded.dictionary_columns import Note
 from zhen_analysis.intake.files.sheets import RawFile, list_files, read_files
 from zhen_analysis.intake.filings.days_and_months import compared_files
 from zhen_analysis.intake.filings.filings import list_filings

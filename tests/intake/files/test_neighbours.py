@@ -9,8 +9,8 @@ from itertools import product
 import pytest
 
 from zhen_analysis.intake.files import guarded, sheets
+from zhen_analysis.intake.files.coded.limits import MOST_PACKED
 from zhen_analysis.intake.files.guarded import GuardedReader
-from zhen_analysis.intake.files.limits import MOST_PACKED
 from zhen_analysis.intake.files.sheets import read_files
 
 posix = pytest.mark.skipif(os.name == "nt", reason="of POSIX only")

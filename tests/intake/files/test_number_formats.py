@@ -7,7 +7,7 @@ from drawing import table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhen_analysis.intake.files.number_formats import read_format, write_number
+from zhen_analysis.intake.files.coded.number_formats import read_format, write_number
 
 SHOWN = """
     format                            | stored    | shown

@@ -18,9 +18,9 @@ from odf.text import P
 
 from zhen_analysis.base.errors import ZhenError
 from zhen_analysis.intake.files import guarded
+from zhen_analysis.intake.files.books.xls import Circle, look_at_book
 from zhen_analysis.intake.files.guarded import GuardedReader, borrowed_reader
 from zhen_analysis.intake.files.sheets import list_files, read_file, read_files
-from zhen_analysis.intake.files.xls import Circle, look_at_book
 
 posix = pytest.mark.skipif(os.name == "nt", reason="of POSIX only")
 

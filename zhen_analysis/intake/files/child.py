@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from zhen_analysis.intake.files.limits import Unreadable
+from zhen_analysis.intake.files.coded.limits import Unreadable
 from zhen_analysis.intake.files.open_file import open_content, read_content
 
 PATIENCE = 30  # seconds beyond the parent's limit, in case the parent is no more

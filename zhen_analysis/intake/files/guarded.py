@@ -26,8 +26,8 @@ from types import TracebackType
 from typing import IO, Self, cast
 
 from zhen_analysis.base.errors import ZhenError
-from zhen_analysis.intake.files.dictionary_columns import CodedFile
-from zhen_analysis.intake.files.limits import (
+from zhen_analysis.intake.files.coded.dictionary_columns import CodedFile
+from zhen_analysis.intake.files.coded.limits import (
     MOST_MEMORY,
     MOST_SECONDS,
     MOST_WAITING,

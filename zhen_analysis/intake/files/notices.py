@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from zhen_analysis.base.addresses import address, column_letters
-from zhen_analysis.intake.files.dictionary_columns import CodedSheet, Note
-from zhen_analysis.intake.files.xlsx_sheet import Look
+from zhen_analysis.intake.files.books.xlsx_sheet import Look
+from zhen_analysis.intake.files.coded.dictionary_columns import CodedSheet, Note
 
 MOST_NAMED = 10  # runs of rows or columns in one sentence
 

@@ -26,13 +26,18 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from zhen_analysis.intake.files.dictionary_columns import CodedFile, CodedSheet, Coder, Note
-from zhen_analysis.intake.files.limits import Unreadable, check_container, check_corner, check_size
+from zhen_analysis.intake.files.books.ods import look_at_content
+from zhen_analysis.intake.files.books.xls import Book, Circle, look_at_book
+from zhen_analysis.intake.files.books.xlsx_parts import Parts, read_parts
+from zhen_analysis.intake.files.books.xlsx_sheet import Look, look_at_sheet
+from zhen_analysis.intake.files.coded.dictionary_columns import CodedFile, CodedSheet, Coder, Note
+from zhen_analysis.intake.files.coded.limits import (
+    Unreadable,
+    check_container,
+    check_corner,
+    check_size,
+)
 from zhen_analysis.intake.files.notices import tell_look
-from zhen_analysis.intake.files.ods import look_at_content
-from zhen_analysis.intake.files.xls import Book, Circle, look_at_book
-from zhen_analysis.intake.files.xlsx_parts import Parts, read_parts
-from zhen_analysis.intake.files.xlsx_sheet import Look, look_at_sheet
 
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"}
 TEXTS = {".csv", ".tsv", ".txt"}

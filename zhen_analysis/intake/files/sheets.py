@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.intake.files.dictionary_columns import CodedSheet, Note
+from zhen_analysis.intake.files.coded.dictionary_columns import CodedSheet, Note
 from zhen_analysis.intake.files.guarded import GuardedReader, borrowed_reader
 
 LITTER = {"thumbs.db", "desktop.ini"}  # what Windows leaves in folders

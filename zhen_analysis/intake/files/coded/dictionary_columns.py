@@ -16,8 +16,8 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
-from zhen_analysis.intake.files.limits import MOST_CELLS, MOST_COLUMNS, Unreadable, too_wide
-from zhen_analysis.intake.files.number_formats import Format, write_number
+from zhen_analysis.intake.files.coded.limits import MOST_CELLS, MOST_COLUMNS, Unreadable, too_wide
+from zhen_analysis.intake.files.coded.number_formats import Format, write_number
 
 ROWS_AT_A_TIME = 2048
 CODE = "I"  # four bytes

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from zhen_analysis.base.addresses import read_address
-from zhen_analysis.intake.files.dictionary_columns import Styled
-from zhen_analysis.intake.files.number_formats import Format
+from zhen_analysis.intake.files.coded.dictionary_columns import Styled
+from zhen_analysis.intake.files.coded.number_formats import Format
 
 CHUNK = 2**20
 LONGEST_ROW = 2**25  # bytes; a longer one is cut anywhere

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.etree import ElementTree
 
-from zhen_analysis.intake.files.dictionary_columns import Note
-from zhen_analysis.intake.files.number_formats import BUILT_IN, Format, read_format
+from zhen_analysis.intake.files.coded.dictionary_columns import Note
+from zhen_analysis.intake.files.coded.number_formats import BUILT_IN, Format, read_format
 
 MOST_BYTES = 2**25  # of a part that is read whole
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from struct import unpack_from
 
-from zhen_analysis.intake.files.number_formats import BUILT_IN, read_format
-from zhen_analysis.intake.files.xlsx_sheet import Look
+from zhen_analysis.intake.files.books.xlsx_sheet import Look
+from zhen_analysis.intake.files.coded.number_formats import BUILT_IN, read_format
 
 STREAMS = ("Workbook", "Book")
 NO_SECTOR = 0xFFFFFFFA  # and above: the ends of chains

@@ -14,8 +14,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import IO
 
-from zhen_analysis.intake.files.number_formats import CURRENCIES, Format, Section
-from zhen_analysis.intake.files.xlsx_sheet import Look, pieces, text_of
+from zhen_analysis.intake.files.books.xlsx_sheet import Look, pieces, text_of
+from zhen_analysis.intake.files.coded.number_formats import CURRENCIES, Format, Section
 
 ROW = b"<table:table-row"
 TOKEN = re.compile(
