@@ -90,9 +90,39 @@ def test_what_changed_is_read_anew_and_kept_again(workspace, read, change):
     assert kept(workspace, read) == 2
 
 
-def test_changed_code_is_read_anew(workspace, read, monkeypatch):
-    monkeypatch.setattr(store, "code_fingerprint", lambda: "another version")
+READING = ["base", "catalogue", "intake"]
+ROOMS = [*READING, "assess", "results"]
+
+
+def change_code(monkeypatch, **versions: str) -> None:
+    """Let the rooms' code have these versions from now on."""
+    same = dict.fromkeys(ROOMS, "as it was")
+    monkeypatch.setattr(store, "code_versions", lambda *_: same | versions)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_folder_is_read_anew_when_code_changed_that_reads(workspace, read, monkeypatch, room):
+    change_code(monkeypatch)
     assert kept(workspace, read) == 2
+    change_code(monkeypatch, **{room: "new"})
+    assert kept(workspace, read) == (3 if room in READING else 2)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_results_are_made_anew_when_code_changed_that_reads_or_assesses(
+    workspace, monkeypatch, room
+):
+    asked = []
+
+    def assess() -> dict[str, pd.DataFrame]:
+        asked.append(room)
+        return {"totals": pd.DataFrame({"made": [1]})}
+
+    intakes = {PLACE[1]: Reader(workspace)()}
+    for versions in ({}, {}, {room: "new"}):
+        change_code(monkeypatch, **versions)
+        stored_results(workspace, PLACE[0], intakes, assess)
+    assert len(asked) == 2
 
 
 def test_another_month_or_an_office_lock_file_changes_nothing(workspace, read):

@@ -6,18 +6,20 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
+from zhen_analysis.base.code_version import code_versions
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.intake import Intake
 from zhen_analysis.intake.files.sheets import hash_file, hash_if_readable, list_files
 
 STAMP = "stamp.json"
+READING = ("base", "catalogue", "intake")  # the rooms that decide what is read in a folder
+ASSESSING = (*READING, "assess", "results")  # and those that decide what is made of it
 
 
 def stored_month(
@@ -29,13 +31,13 @@ def stored_month(
     that could not be opened for a while is read once it can be.
     """
     folder = workspace.processed_dir / town / period
-    catalogue = hashes_of(workspace, workspace.catalogue_dir)
+    rules = versions_of(workspace, READING) | hashes_of(workspace, workspace.catalogue_dir)
     filed = hashes_of(workspace, workspace.raw_dir(town, period))
-    kept = None if fresh else load_tables(folder, fingerprint(catalogue, filed))
+    kept = None if fresh else load_tables(folder, fingerprint(rules, filed))
     if kept is not None:
         return Intake(**kept)
     intake = read()
-    keep_tables(folder, intake.tables(), fingerprint(catalogue, hashes_read(intake)))
+    keep_tables(folder, intake.tables(), fingerprint(rules, hashes_read(intake)))
     return intake
 
 
@@ -54,7 +56,8 @@ def stored_results(
     """
     folder = workspace.processed_dir / town / max(intakes) / name
     read = [{period: "", **hashes_read(intake)} for period, intake in intakes.items()]
-    stamp = fingerprint(hashes_of(workspace, workspace.catalogue_dir), *read)
+    rules = versions_of(workspace, ASSESSING) | hashes_of(workspace, workspace.catalogue_dir)
+    stamp = fingerprint(rules, *read)
     kept = None if fresh else load_tables(folder, stamp)
     if kept is None:
         kept = assess()
@@ -82,22 +85,19 @@ def hashes_read(intake: Intake) -> dict[str, str]:
     return dict(zip(intake.files["file"], intake.files["sha256"], strict=True))
 
 
+def versions_of(workspace: Workspace, rooms: Sequence[str]) -> dict[str, str]:
+    """Return room → hash of what its code does, so that a change of a rule is never overlooked."""
+    versions = code_versions(ASSESSING, workspace.processed_dir / "code.json")
+    return {room: versions[room] for room in rooms}
+
+
 def fingerprint(*hashes: Mapping[str, str]) -> str:
-    """Return a hash of all that tables depend on: files with their hashes, and the code."""
-    digest = hashlib.sha256(code_fingerprint().encode())
+    """Return a hash of all that tables depend on: rooms and files with their hashes."""
+    digest = hashlib.sha256()
     for files in hashes:
         digest.update(b"\n")
         for file, sha256 in files.items():
             digest.update(f"{file}\0{sha256}\n".encode())
-    return digest.hexdigest()
-
-
-@cache
-def code_fingerprint() -> str:
-    """Return a hash of the package's own code, so that a change of a rule is never overlooked."""
-    digest = hashlib.sha256(pd.__version__.encode())
-    for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
-        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
