@@ -31,6 +31,7 @@ from zhen_analysis.catalogue.schemes import (
     Veto,
 )
 from zhen_analysis.catalogue.supervision import Lights, Notice, Speaking
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES
 from zhen_analysis.catalogue.vocabulary.parameters import NUMBERS
 from zhen_analysis.catalogue.written import TABLES, Line, Written, read_written
 
@@ -182,15 +183,9 @@ def freeze_indicators(lines: list[Line], ledgers: Mapping[str, Ledger]) -> pd.Da
     return indicators.fillna(usual)
 
 
-RATES = {"rate", "closed_rate", "checked_rate", "reached_rate"}
-
-
 def usual_uom(line: Any, ledger: Ledger) -> str:
     """Return the unit of an indicator that states none: % of a rate, else its item's."""
-    if line.measure in RATES:
-        return "%"
-    uom = ledger.items.get(line.item, "")
-    return f"{uom}/百户" if line.measure == "per_100_households" else uom
+    return MEASURES[line.measure].uom_of(ledger.items.get(line.item, ""))
 
 
 def frame(lines: list[Line], columns: list[str], default_town: str | None = None) -> pd.DataFrame:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pandera.pandas as pa
 
+from zhen_analysis.catalogue.vocabulary.shapes import SHAPES
+
 RECORD_COLUMNS = [
     *("ledger", "shape", "town", "unit", "period", "date", "item", "value", "uom", "done", "due"),
     *("case", "opened", "deadline", "closed", "checked", "severity", "status", "owner", "checker"),
@@ -24,7 +26,7 @@ RECORDS = pa.DataFrameSchema(
         },
         **{column: number for column in ("value", "done", "due")},
         **{column: day for column in ("date", "opened", "deadline", "closed", "checked")},
-        "shape": pa.Column(str, pa.Check.isin(["work", "coverage", "case", "mark"])),
+        "shape": pa.Column(str, pa.Check.isin(list(SHAPES))),
         "status": pa.Column(str, pa.Check.isin(["open", "closed"]), nullable=True),
     },
     unique=["file", "sheet", "cell", "ledger", "item"],

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from zhen_analysis.catalogue.vocabulary.measures import SHARES
 from zhen_analysis.present import tables
 from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.present.look.table import Table, Tables
 from zhen_analysis.present.month.areas import AREAS
-from zhen_analysis.present.month.rates import PARTS
 from zhen_analysis.results.roll_up import SeasonAssessment
 from zhen_analysis.results.week import WeekAssessment
 
@@ -64,7 +64,7 @@ def parts(assessment: Assessment) -> Iterator[Table | Tables | Prose]:
     yield tables.bonuses_and_vetoes(assessment)
     yield tables.rules(assessment)
     indicators = assessment.catalogue.measured_indicators
-    for indicator in indicators.loc[indicators["measure"].isin(list(PARTS)), "indicator"]:
+    for indicator in indicators.loc[indicators["measure"].isin(SHARES), "indicator"]:
         yield tables.rates(assessment, indicator)
     yield tables.village_figures(assessment, "month")
     yield tables.village_figures(assessment, "ytd")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from zhen_analysis.assess.measures.contributions import MEASURES_BY_NAME
 from zhen_analysis.assess.schemas import HISTORY
 from zhen_analysis.assess.schemes import assess_scheme, empty, keep_history, stack_schemes
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.period import Month, parse_month
 from zhen_analysis.base.workspace import Workspace, open_workspace
 from zhen_analysis.catalogue import Catalogue, load_catalogue
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES
 from zhen_analysis.results.folders import Progress
 from zhen_analysis.results.month import Assessment, assess_month, noisy_indicators
 
@@ -172,7 +172,7 @@ def baseless(measures: pd.DataFrame, months: Mapping[str, Assessment]) -> pd.Ser
     marks = pd.Series(False, index=measures.index)
     for code, held in months.items():
         kinds = held.catalogue.measured_indicators
-        bases = kinds["measure"].map(lambda name: MEASURES_BY_NAME[name].denominator_is_known)
+        bases = kinds["measure"].map(lambda name: MEASURES[name].knows_base)
         filed = ~kinds["ledger"].isin(held.not_reported)
         marks |= (measures["unit"] == code) & measures["indicator"].isin(
             kinds.loc[bases & filed, "indicator"]

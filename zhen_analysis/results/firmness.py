@@ -22,10 +22,10 @@ from zhen_analysis.assess.scoring.indicators import Tree, declare_indicators
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Scheme
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES
 from zhen_analysis.results.month import Assessment, assess_month
 
 WITHIN = ["town", "group"]
-OF_CASES = {"closed_rate", "checked_rate"}  # rates of cases; others count what there is
 PLACE = ["scheme", "group"]
 
 
@@ -189,7 +189,9 @@ def rates_of(assessment: Assessment, parts: list[Part]) -> Iterator[pd.DataFrame
 
 def is_of_cases(line: pd.Series) -> bool:
     """Tell whether an indicator is a share of cases: few, and decided by chance too."""
-    return line["measure"] in OF_CASES and line["cohort"] != "flow" or line["shrink"] == "true"
+    measure = MEASURES[line["measure"]]
+    is_rate = measure.of_cases and measure.kind == "share"
+    return is_rate and line["cohort"] != "flow" or line["shrink"] == "true"
 
 
 def rate_changes(assessment: Assessment, before: Assessment) -> Iterator[pd.DataFrame]:

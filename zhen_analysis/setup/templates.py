@@ -11,8 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from zhen_analysis.base.addresses import column_letters
 from zhen_analysis.catalogue import Catalogue, Column, Ledger
-from zhen_analysis.intake.layout.blocks import NOTES_SHEET, QUANTITIES
-from zhen_analysis.intake.records.lines import DATES
+from zhen_analysis.catalogue.vocabulary.shapes import DAYS, QUANTITIES
+from zhen_analysis.intake.layout.blocks import NOTES_SHEET
 
 TABLE_SHEET = "台账"
 HEADER_ROW = 2
@@ -88,7 +88,7 @@ def write_table(
     sheet.merge_range(1, 0, 1, last, "填报单位：                填报日期：      年    月    日")
     for place, column in enumerate(ledger.columns):
         sheet.write(HEADER_ROW, place, heading_of(column), head)
-        is_day = column.field in DATES
+        is_day = column.field in DAYS
         kind = "yyyy-mm-dd" if is_day else "@" if column.field in TEXTS else "General"
         width = WIDTHS.get("date" if is_day else column.field, 11)
         sheet.set_column(place, place, width, bare[kind])
@@ -117,7 +117,7 @@ def check_of(column: Column, lists: dict[str, list[str]]) -> dict[str, object] |
         return {"validate": "list", "source": range_of(column, lists), "error_message": message}
     if column.field in QUANTITIES:
         return check_quantity(column)
-    if column.field in DATES:
+    if column.field in DAYS:
         return {
             "validate": "date",
             "criteria": "between",

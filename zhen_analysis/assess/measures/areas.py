@@ -11,9 +11,8 @@ import pandas as pd
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.rounding import SUM_DECIMALS
 from zhen_analysis.catalogue import Catalogue
-from zhen_analysis.catalogue.vocabulary.measures import PER_SIZE
+from zhen_analysis.catalogue.vocabulary.measures import PER_SIZE, SHARES
 
-SHARES = {"rate", "closed_rate", "checked_rate", "reached_rate"}
 FIGURES = ["indicator", "name", "area", "ledger", "level", "measure", "uom", "decimals"]
 SIDES = ["numerator", "denominator", "value"]
 
@@ -65,7 +64,7 @@ def declared(catalogue: Catalogue) -> pd.DataFrame:
     Of a scheme's line only a share's: what a quantity needs for full marks is per size or a mark.
     """
     measured = catalogue.measured_indicators
-    lines = measured[~measured["measure"].str.startswith(PER_SIZE)]
+    lines = measured[~measured["measure"].isin(PER_SIZE)]
     levels = {code: ledger.level for code, ledger in catalogue.ledgers.items()}
     place = {code: number for number, code in enumerate(dict.fromkeys(lines["ledger"]))}
     lines = lines.sort_values("ledger", key=lambda code: code.map(place), kind="stable")

@@ -7,7 +7,6 @@ cells behind it cannot differ.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -22,6 +21,7 @@ from zhen_analysis.assess.measures.casework import (
     graded_points,
 )
 from zhen_analysis.assess.measures.questions import PLACE, Question
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES
 
 CONTRIBUTION_COLUMNS = ["unit", "role", "amount", "uom", "field", "item", "file", "sheet", "cell"]
 ROLES = ["numerator", "denominator"]
@@ -34,7 +34,7 @@ def contributions(records: pd.DataFrame, question: Question) -> pd.DataFrame:
     the cell could not be read), ``uom, field, item, file, sheet, cell``.
     """
     own = records[records["ledger"] == question.ledger.code]
-    parts = measure_of(question).contribute(own, question)
+    parts = CELLS[question.indicator.measure](own, question)
     return parts[CONTRIBUTION_COLUMNS].reset_index(drop=True)
 
 
@@ -43,9 +43,10 @@ def town_contributions(parts: pd.DataFrame, question: Question) -> pd.DataFrame:
 
     A unit whose denominator the catalogue does not know counts on neither side.
     """
-    if not measure_of(question).is_per_household:
+    size = MEASURES[question.indicator.measure].size
+    if not size:
         return parts
-    baseless = ~(question.units["households"] > 0).fillna(False).astype(bool)
+    baseless = ~(question.units[size] > 0).fillna(False).astype(bool)
     return parts[~parts["unit"].isin(question.units.loc[baseless, "unit"])]
 
 
@@ -153,51 +154,21 @@ def mean_marks(own: pd.DataFrame, question: Question) -> pd.DataFrame:
     return pd.concat([marks, given.assign(role="denominator", amount=1.0)], ignore_index=True)
 
 
-def plain(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
-    """Return the numerator itself."""
-    return numerator
-
-
-def per_hundred(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
-    """Return 100 × numerator / denominator; NA where the denominator is 0 or unknown."""
-    return 100 * numerator / denominator.where(denominator > 0)
-
-
-def mean(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
-    """Return numerator / denominator; NA where the denominator is 0 or unknown."""
-    return numerator / denominator.where(denominator > 0)
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A way to measure: what contributes, and how the sums become a value."""
-
-    contribute: Callable[[pd.DataFrame, Question], pd.DataFrame]
-    value: Callable[[pd.Series, pd.Series], pd.Series] = plain
-    has_denominator: bool = False
-    denominator_is_known: bool = False  # from the catalogue, whether the unit reports or not
-    is_per_household: bool = False
-
-
-MEASURES_BY_NAME: dict[str, Measure] = {
-    "quantity": Measure(quantities),
-    "per_100_households": Measure(quantities_per_household, per_hundred, True, True, True),
-    "reached_rate": Measure(units_reached, per_hundred, True, True),
-    "rate": Measure(coverage, per_hundred, True),
-    "done": Measure(coverage_side("done")),
-    "due": Measure(coverage_side("due")),
-    "opened": Measure(cases_opened),
-    "closed": Measure(cases_closed),
-    "closed_rate": Measure(closing_rate, per_hundred, True),
-    "checked": Measure(cases_checked),
-    "checked_rate": Measure(checking_rate, per_hundred, True),
-    "open": Measure(cases_open),
-    "overdue": Measure(cases_overdue),
-    "graded_points": Measure(graded_points),
-    "mean_mark": Measure(mean_marks, mean, True),
+# Measure → the function that finds the cells that count for it.
+CELLS: dict[str, Callable[[pd.DataFrame, Question], pd.DataFrame]] = {
+    "quantity": quantities,
+    "per_100_households": quantities_per_household,
+    "reached_rate": units_reached,
+    "rate": coverage,
+    "done": coverage_side("done"),
+    "due": coverage_side("due"),
+    "opened": cases_opened,
+    "closed": cases_closed,
+    "closed_rate": closing_rate,
+    "checked": cases_checked,
+    "checked_rate": checking_rate,
+    "open": cases_open,
+    "overdue": cases_overdue,
+    "graded_points": graded_points,
+    "mean_mark": mean_marks,
 }
-
-
-def measure_of(question: Question) -> Measure:
-    """Return how a question's indicator is measured."""
-    return MEASURES_BY_NAME[question.indicator.measure]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from zhen_analysis.assess.measures.contributions import MEASURES_BY_NAME, ROLES, contributions
+from zhen_analysis.assess.measures.contributions import ROLES, contributions
 from zhen_analysis.assess.measures.questions import Question, Span, ask, span_of
 from zhen_analysis.assess.schemas import MEASURES, SPANS
 from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Catalogue, Ledger
+from zhen_analysis.catalogue.vocabulary import measures as vocabulary
 
 
 def measure_month(
@@ -149,8 +150,8 @@ def sum_contributions(records: pd.DataFrame, questions: list[Question]) -> pd.Da
 def add_sums(figures: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     """Give every figure its numerator and denominator by the three zeros."""
     joined = figures.join(sums, on=["question", "unit"])
-    has_denominator = joined["measure"].map(lambda name: MEASURES_BY_NAME[name].has_denominator)
-    is_known = joined["measure"].map(lambda name: MEASURES_BY_NAME[name].denominator_is_known)
+    has_denominator = joined["measure"].map(lambda name: vocabulary.MEASURES[name].has_denominator)
+    is_known = joined["measure"].map(lambda name: vocabulary.MEASURES[name].knows_base)
     for role in ROLES:
         silent = ~joined[f"has_{role}"].fillna(False).astype(bool)
         joined[role] = joined[role].astype("Float64").mask(silent, 0.0)
@@ -169,7 +170,7 @@ def add_town(figures: pd.DataFrame, town: str) -> pd.DataFrame:
     denominator the catalogue does not know counts on neither side.
     """
     shared = ["indicator", "span", "uom", "measure"]
-    by_catalogue = figures["measure"].map(lambda name: MEASURES_BY_NAME[name].denominator_is_known)
+    by_catalogue = figures["measure"].map(lambda name: vocabulary.MEASURES[name].knows_base)
     baseless = by_catalogue & figures["is_current"] & figures["denominator"].isna()
     summed = figures.assign(numerator=figures["numerator"].mask(baseless))
     grouped = summed.groupby("question", sort=False)
@@ -183,5 +184,5 @@ def add_values(figures: pd.DataFrame) -> pd.DataFrame:
     """Turn numerator and denominator into the figure, each measure in its own way."""
     value = pd.Series(pd.NA, index=figures.index, dtype="Float64")
     for name, own in figures.groupby("measure", sort=False):
-        value[own.index] = MEASURES_BY_NAME[name].value(own["numerator"], own["denominator"])
+        value[own.index] = vocabulary.MEASURES[name].value(own["numerator"], own["denominator"])
     return figures.assign(value=value)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from zhen_analysis.assess.measures.contributions import (
-    contributions,
-    measure_of,
-    town_contributions,
-)
+from zhen_analysis.assess.measures.contributions import contributions, town_contributions
 from zhen_analysis.assess.measures.questions import ask, span_of
 from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Catalogue
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES
 
 TRACE_COLUMNS = [
     *("file", "sheet", "cell", "field", "role", "written", "corrected", "value", "uom", "sign"),
@@ -47,7 +44,7 @@ def trace_figure(
     question = ask(line, span_of(month, span), catalogue, town)
     parts = contributions(records, question)
     own = town_contributions(parts, question) if unit == town else parts[parts["unit"] == unit]
-    if not measure_of(question).has_denominator:
+    if not MEASURES[line.measure].has_denominator:
         own = own.assign(role="value")
     placed = own.merge(
         fields.rename(columns={"record_cell": "home", "cell": "written_in"}),

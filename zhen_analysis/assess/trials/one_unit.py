@@ -8,17 +8,15 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.assess.measures.casework import parse_levels
-from zhen_analysis.assess.measures.contributions import MEASURES_BY_NAME
 from zhen_analysis.assess.schemes import keep_leaves, with_unit_numbers
 from zhen_analysis.assess.scoring.bonuses_and_vetoes import adjust_totals, group_marks, zero_items
 from zhen_analysis.assess.scoring.indicators import declare_indicators
 from zhen_analysis.assess.scoring.scoring import TOTAL_MARKS, aggregate_scores, score_measures
 from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Bonus, Catalogue, Deduction, Scheme, Veto
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES, SHARES
 from zhen_analysis.catalogue.vocabulary.rules import RULES
 
-# Measures of which no more can be done than was due.
-SHARES = {"rate", "closed_rate", "checked_rate", "reached_rate"}
 KEY = ["unit", "indicator", "span"]
 
 
@@ -58,7 +56,7 @@ class UnitTrial:
         leaves = self.tree.leaves.set_index("indicator")["rule"]
         compared = set(leaves.index[[RULES[rule].among_peers for rule in leaves]])
         known = self.measures.assign(measure=self.measures["indicator"].map(self.kinds["measure"]))
-        divides = known["measure"].map(lambda name: MEASURES_BY_NAME[name].has_denominator)
+        divides = known["measure"].map(lambda name: MEASURES[name].has_denominator)
         is_known = ~divides | (known["denominator"] > 0).fillna(False)
         pairs = zip(known["indicator"], known["span"], strict=True)
         matters = known["indicator"].isin(counted) | pd.Series(
@@ -86,10 +84,10 @@ class UnitTrial:
         A mean of marks changes by its last printed digit.
         """
         kind = self.kinds.loc[line.indicator]
-        if line.measure == "mean_mark":
+        if MEASURES[line.measure].kind == "mean":
             decimals = 1 if pd.isna(kind["decimals"]) else int(kind["decimals"])
             return float(line.denominator) * 10.0**-decimals
-        if line.measure == "graded_points":
+        if "levels" in MEASURES[line.measure].needs:
             return min(points for _, points in parse_levels(kind["levels"]))
         return 1.0
 
@@ -121,7 +119,7 @@ def valued(rows: pd.DataFrame) -> pd.Series:
     value = pd.Series(pd.NA, index=rows.index, dtype="Float64")
     floats = rows.astype({"numerator": "Float64", "denominator": "Float64"})
     for name, own in floats.groupby("measure", sort=False):
-        value[own.index] = MEASURES_BY_NAME[name].value(own["numerator"], own["denominator"])
+        value[own.index] = MEASURES[name].value(own["numerator"], own["denominator"])
     return value
 
 

@@ -24,6 +24,7 @@ from zhen_analysis.catalogue.goals import (
     parse_curve,
     split_list,
 )
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES
 from zhen_analysis.catalogue.written import Breach, Line, Written
 
 KNOT = re.compile(r"[^:;]+:[^:;]+(;[^:;]+:[^:;]+)*")
@@ -39,7 +40,6 @@ ONLY = {
     "category": {COMPLETED},
     "direction": {COUNT, LEVEL},
 }
-SUMMED = {"quantity", "opened", "closed", "done", "checked", "graded_points"}
 Goals = dict[str, Line]
 
 
@@ -236,7 +236,7 @@ def indicator_breaches(line: Line, written: Written) -> Iterator[Breach]:
     if line["span"] not in SPANS:
         yield line.breach("span", f"must be {' or '.join(sorted(SPANS))}.")
     if line["kind"] == COUNT:
-        if indicator["measure"] not in SUMMED:
+        if not MEASURES[indicator["measure"]].adds_up:
             yield line.breach("indicator", f"is a {indicator['measure']}, which cannot add up.")
         if line["span"] == "month":
             yield line.breach("span", "what adds up over months is read as ytd.")

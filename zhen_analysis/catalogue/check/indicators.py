@@ -9,6 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from zhen_analysis.catalogue.check.forms import CODE, NUMBER
+from zhen_analysis.catalogue.vocabulary.measures import (
+    COHORTS,
+    MEASURES,
+    TOLD_MORE,
+    Measure,
+    measures_of,
+)
 from zhen_analysis.catalogue.vocabulary.parameters import (
     FULL_MARKS,
     NUMBERS,
@@ -18,28 +25,11 @@ from zhen_analysis.catalogue.vocabulary.parameters import (
 )
 from zhen_analysis.catalogue.vocabulary.rule import Rule
 from zhen_analysis.catalogue.vocabulary.rules import OFFICIAL_RULES, RULES
+from zhen_analysis.catalogue.vocabulary.shapes import SHAPES
 from zhen_analysis.catalogue.written import Breach, Line, Written
 
 KNOTS = re.compile(r"-?[0-9.]+:-?[0-9.]+(;-?[0-9.]+:-?[0-9.]+)+")
-# What each shape can be measured by.
-MEASURES: dict[str, set[str]] = {
-    "work": {"quantity", "per_100_households", "reached_rate"},
-    "coverage": {"rate", "done", "due", "quantity"},
-    "case": {
-        "opened",
-        "closed",
-        "closed_rate",
-        "graded_points",
-        "checked",
-        "checked_rate",
-        "open",
-        "overdue",
-    },
-    "mark": {"mean_mark"},
-}
-SHRINKABLE = {"rate", "closed_rate", "checked_rate"}  # done out of due, never more
 LEVELS = re.compile(r"[^:;]+:[0-9]+(\.[0-9]+)?(;[^:;]+:[0-9]+(\.[0-9]+)?)*")
-RAW_SUMS = {"quantity", "opened", "closed", "done"}
 
 
 def indicator_breaches(written: Written) -> Iterator[Breach]:
@@ -86,7 +76,8 @@ def measure_breaches(line: Line, written: Written) -> Iterator[Breach]:
     if ledger is None:
         yield line.breach("ledger", "is not the code of a ledger.")
         return
-    allowed = MEASURES.get(str(ledger.get("shape")), set())
+    shape = SHAPES.get(str(ledger.get("shape")))
+    allowed = measures_of(shape.name) if shape else []
     if line["measure"] not in allowed:
         yield line.breach(
             "measure",
@@ -94,29 +85,32 @@ def measure_breaches(line: Line, written: Written) -> Iterator[Breach]:
         )
     items = {column.get("item") for column in ledger.get("columns", [])} - {None}
     item = line["item"] or line["indicator"]
-    if ledger.get("shape") in {"work", "coverage"} and item not in items:
+    if shape and shape.has_items and item not in items:
         column = "item" if line["item"] else "indicator"
         yield line.breach(column, f"ledger {line['ledger']} has no item {item}.")
-    if line["measure"] == "closed_rate" and line["cohort"] not in {"found", "flow"}:
-        yield line.breach("cohort", "a rate of closed cases declares found or flow.")
-    if line["measure"] == "graded_points" and not LEVELS.fullmatch(line["levels"]):
-        yield line.breach("levels", "write level:points pairs such as 省:2;市:1;县:0.5.")
-    if line["levels"] and line["measure"] != "graded_points":
-        yield line.breach("levels", "only graded_points has levels.")
-    if line["severity"] and (ledger.get("shape") != "case" or line["measure"] == "graded_points"):
-        yield line.breach("severity", "only cases are counted by their severity or kind.")
-    yield from shrink_breaches(line)
-    if line["round"] and line["measure"] != "mean_mark":
-        yield line.breach("round", "only a mean_mark counts the marks of one round or checker.")
+    if line["measure"] in MEASURES:
+        yield from told_more_breaches(line, MEASURES[line["measure"]])
+        yield from shrink_breaches(line, MEASURES[line["measure"]])
     if line["decimals"] and not re.fullmatch("[0-6]", line["decimals"]):
         yield line.breach("decimals", "must be a digit from 0 to 6.")
 
 
-def shrink_breaches(line: Line) -> Iterator[Breach]:
+def told_more_breaches(line: Line, measure: Measure) -> Iterator[Breach]:
+    """Check what a measure must be told further, and that it is told nothing else."""
+    for column, otherwise in TOLD_MORE.items():
+        if line[column] and column not in measure.needs + measure.takes:
+            yield line.breach(column, otherwise)
+    if "cohort" in measure.needs and line["cohort"] not in COHORTS:
+        yield line.breach("cohort", f"a rate of closed cases declares {' or '.join(COHORTS)}.")
+    if "levels" in measure.needs and not LEVELS.fullmatch(line["levels"]):
+        yield line.breach("levels", "write level:points pairs such as 省:2;市:1;县:0.5.")
+
+
+def shrink_breaches(line: Line, measure: Measure) -> Iterator[Breach]:
     """Check that what is drawn by chance is a share of cases, scored by itself."""
     if line["shrink"] != "true":
         return
-    if line["measure"] not in SHRINKABLE or line["cohort"] == "flow":
+    if not measure.can_shrink or line["cohort"] == "flow":
         yield line.breach("shrink", "only a share of cases that cannot pass 100 % is shrunk.")
     is_among_peers = line["rule"] in RULES and RULES[line["rule"]].among_peers
     if is_among_peers or line["size"] or line["coefficient"]:
@@ -167,7 +161,7 @@ def parameter_breaches(line: Line, rule: Rule) -> Iterator[Breach]:
     yield from wrong_knots
     if not wrong_knots:
         yield from (line.breach(name, f"{fault}.") for name, fault in rule.faults(typed))
-    if rule.rewards_size and line["measure"] in RAW_SUMS:
+    if rule.rewards_size and line["measure"] in MEASURES and MEASURES[line["measure"]].is_raw:
         yield line.breach(
             "measure",
             "a raw sum is scored without target or denominator: big villages gain by their size.",

@@ -9,16 +9,11 @@ from dataclasses import fields
 from zhen_analysis.catalogue.check.forms import code_breaches, plain, unknown_keys
 from zhen_analysis.catalogue.check.supervision import supervision_breaches
 from zhen_analysis.catalogue.model import Column, Ledger
+from zhen_analysis.catalogue.vocabulary.shapes import FIELDS, QUANTITIES, SHAPES
 from zhen_analysis.catalogue.vocabulary.units import is_unit
 from zhen_analysis.catalogue.workdays import DAY_KINDS
 from zhen_analysis.catalogue.written import Breach, Written
 
-SHAPES = {"work", "coverage", "case", "mark"}
-FIELDS = {
-    *("unit", "date", "item", "value", "done", "due", "case", "opened", "deadline", "closed"),
-    *("milestone", "checked", "severity", "status", "owner", "checker", "text", "serial", "other"),
-}
-QUANTITIES = {"value", "done", "due"}
 LEDGER_DEFAULTS = {"filing": "increment", "zero_report": "optional", "level": "village"}
 LEDGER_DEFAULTS |= {"dash": "zero", "every": "month", "day_kind": "natural"}
 LAST_DUE_DAY = {"month": 28, "week": 7}
@@ -33,7 +28,7 @@ def ledger_breaches(name: str, entry: dict, written: Written) -> Iterator[Breach
     if not entry.get("name"):
         yield Breach(name, None, "name", "", "the name is missing.")
     for key, allowed in {
-        "shape": SHAPES,
+        "shape": set(SHAPES),
         "filing": {"snapshot", "increment"},
         "zero_report": {"required", "optional"},
         "dash": {"zero", "blank"},

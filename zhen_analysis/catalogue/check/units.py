@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from zhen_analysis.catalogue.check.forms import code_breaches, is_date, is_number
+from zhen_analysis.catalogue.vocabulary.measures import PER_SIZE
 from zhen_analysis.catalogue.written import Breach, Line, Written
 
 
@@ -55,7 +56,7 @@ def unknown_households(written: Written) -> Iterator[Breach]:
     Of a town that knows those of others: one that knows none has said so, and its pages say it.
     """
     measures = {line["measure"] for line in written.tables["indicators.csv"]}
-    lines = written.tables["villages.csv"] if "per_100_households" in measures else []
+    lines = written.tables["villages.csv"] if measures & PER_SIZE else []
     knowing = {line["town"] for line in lines if has_households(line)}
     for line in lines:
         if not has_households(line) and line["town"] in knowing:

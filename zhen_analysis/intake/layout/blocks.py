@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.catalogue.vocabulary.shapes import QUANTITIES
 from zhen_analysis.intake.cells.values import DITTO
 from zhen_analysis.intake.files.sheets import Sheet
 from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.layout.find import Block
 
-QUANTITIES = ("value", "done", "due")
 NOTES_SHEET = "填表说明"  # of the forms that we hand out: nothing in it is taken for work
 KEY_FIELDS = ("unit", "date", "case", "opened")
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.base.period import Period
+from zhen_analysis.catalogue.vocabulary.shapes import DAYS
 from zhen_analysis.intake.cells.states import read_states
 from zhen_analysis.intake.cells.units_named import NameBook, parts_of_units
 from zhen_analysis.intake.headers.columns import Heading
@@ -17,7 +18,7 @@ from zhen_analysis.intake.layout.blocks import measured
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.records.corrections import Match
 from zhen_analysis.intake.records.doubts import find_doubts
-from zhen_analysis.intake.records.lines import DATES, NO_OVERRIDES, Lines, is_stated, read_lines
+from zhen_analysis.intake.records.lines import NO_OVERRIDES, Lines, is_stated, read_lines
 from zhen_analysis.intake.schemas import RECORD_COLUMNS
 
 CASE_STATE = ("unit", "opened", "deadline", "closed", "status")
@@ -105,7 +106,7 @@ def entry_content(lines: Lines) -> pd.Series:
             shown = shown.where(is_stated(parsed), "")
         elif block.ledger.shape == "case" and column.field in CASE_STATE:
             shown = lines.said(column.field)
-            if column.field in DATES:
+            if column.field in DAYS:
                 shown = lines.dates[column.field]["date"].dt.strftime("%Y-%m-%d").fillna(shown)
             if column.field == "unit":
                 shown = lines.units.fillna(shown)
@@ -128,7 +129,7 @@ def entry_keys(lines: Lines) -> pd.DataFrame:
         written = lines.said(field)
         if field == "unit":
             part = lines.units.fillna("") + parts_of_units(written)
-        elif field in DATES:
+        elif field in DAYS:
             day = lines.dates[field]["date"]
             part = day.dt.strftime("%Y-%m-%d").fillna(written)
             is_dated &= day.notna()

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from zhen_analysis.base.period import Period
+from zhen_analysis.catalogue.vocabulary.shapes import AHEAD, DAYS
 from zhen_analysis.intake.cells.dates import usual_serials
 from zhen_analysis.intake.cells.timelimits import read_limits
 from zhen_analysis.intake.cells.units_named import NameBook, resolve_units
@@ -18,8 +19,6 @@ from zhen_analysis.intake.layout.blocks import entry_text, field_text, measured
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.records.corrections import Match, apply_corrections
 
-DATES = ("date", "opened", "deadline", "closed", "checked", "milestone")
-AHEAD = {"deadline", "milestone"}  # days that may lie ahead
 NO_OVERRIDES: Mapping[date, str] = MappingProxyType({})
 
 
@@ -61,7 +60,7 @@ def read_lines(
     """
     filed = entry_text(block)
     text = apply_corrections(filed, corrections)
-    days = {field: read_days(field, filed, text, block, month) for field in DATES}
+    days = {field: read_days(field, filed, text, block, month) for field in DAYS}
     return Lines(
         block=block,
         filed=filed,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES, SHARES
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
@@ -14,15 +15,6 @@ if TYPE_CHECKING:
     from zhen_analysis.results.month import Assessment
 
 PAGE_ROWS = 40
-PARTS = {"closed_rate": ("发现", "已整改"), "rate": ("应完成", "已完成")}
-PARTS |= {"reached_rate": ("应到", "已到"), "checked_rate": ("发现", "已销号")}
-BASES = {
-    ("closed_rate", "found"): "截至月末已整改÷{span}发现",
-    ("closed_rate", "flow"): "{span}整改÷{span}应整改，可超过100%",
-    ("reached_rate", ""): "{span}已到单位数÷单位数",
-    ("checked_rate", ""): "截至月末已销号÷{span}发现",
-    ("rate", ""): "截至月末已完成÷应完成",
-}
 
 
 def rates(assessment: Assessment, indicator: str, span: str = "ytd") -> Table | Prose:
@@ -38,7 +30,7 @@ def rates(assessment: Assessment, indicator: str, span: str = "ytd") -> Table | 
         return paragraphs(f"{line['name']}没有数据，不列表。")
     idle = rows["printed"].eq(wording.NOT_APPLICABLE) & rows["level"].ne("town")
     listed = lowest_first(rows[~idle])
-    due, done = PARTS[line["measure"]]
+    due, done = MEASURES[line["measure"]].parts or ("", "")
     level = wording.LEVELS[assessment.catalogue.ledgers[line["ledger"]].level]
     uom = uom_of_base(assessment, line)
     return Table(
@@ -82,7 +74,7 @@ def idle_note(count: int, span: str, level: str) -> str:
 def find_rate(assessment: Assessment, indicator: str) -> pd.Series | None:
     """Return a rate's line in the catalogue; None where it has no such rate."""
     indicators = assessment.catalogue.measured_indicators
-    found = indicators[indicators["indicator"].eq(indicator) & indicators["measure"].isin(PARTS)]
+    found = indicators[indicators["indicator"].eq(indicator) & indicators["measure"].isin(SHARES)]
     return found.iloc[0] if len(found) else None
 
 
@@ -105,8 +97,7 @@ def rate_rows(assessment: Assessment, line: pd.Series, span: str) -> pd.DataFram
 def base_of(line: pd.Series, span: str) -> str:
     """Return what a rate is a rate of."""
     cohort = "" if pd.isna(line["cohort"]) else line["cohort"]
-    base = BASES.get((line["measure"], cohort), BASES["rate", ""])
-    return base.format(span=wording.SPANS_TOLD[span])
+    return MEASURES[line["measure"]].bases[cohort].format(span=wording.SPANS_TOLD[span])
 
 
 def uom_of_base(assessment: Assessment, line: pd.Series) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from zhen_analysis.catalogue.vocabulary.measures import SHARES
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, bullets, paragraphs
 from zhen_analysis.present.look.style import stylesheet
-from zhen_analysis.present.month.rates import PARTS, find_rate, rate_rows
+from zhen_analysis.present.month.rates import find_rate, rate_rows
 from zhen_analysis.present.month.work import town_rows
 from zhen_analysis.present.quality.accounts import ENTRIES
 from zhen_analysis.present.quality.quality import FILE_STATES, SEVERITIES, WORST_FIRST, file_name
@@ -116,7 +117,7 @@ def figure_told(printed: pd.Series, line: pd.Series) -> str:
     if "ytd" not in printed or set(printed) == {"0"}:
         return ""
     value = f"{line['name']}**{printed['ytd']}**{line['uom']}"
-    if line["measure"] in PARTS or "month" not in printed:
+    if line["measure"] in SHARES or "month" not in printed:
         return value
     return f"{value}（本月{printed['month']}）"
 

@@ -45,7 +45,7 @@ def town_figures(assessment: Assessment) -> Table | Prose:
 def town_rows(assessment: Assessment) -> pd.DataFrame:
     """Return the town's measures with name, area and printed value, in catalogue order."""
     indicators = assessment.catalogue.measured_indicators
-    indicators = indicators[~indicators["measure"].str.startswith(PER_SIZE)]
+    indicators = indicators[~indicators["measure"].isin(PER_SIZE)]
     town = assessment.measures[assessment.measures["level"] == "town"]
     lines = indicators[["indicator", "name", "area", "measure", "decimals"]]
     rows = lines.merge(town, on="indicator", how="inner", validate="1:m")

@@ -134,7 +134,7 @@ def compared(district: DistrictAssessment, span: str) -> Table | None:
 def has_per_size(kinds: pd.DataFrame, indicators: pd.Index) -> bool:
     """Tell whether figures per household are among them."""
     own = kinds[kinds["indicator"].isin(indicators)]
-    return bool(own["measure"].str.startswith(PER_SIZE).any())
+    return bool(own["measure"].isin(PER_SIZE).any())
 
 
 def town_filings(district: DistrictAssessment) -> Table:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from zhen_analysis.catalogue.vocabulary.measures import PER_SIZE
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES, PER_SIZE
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table, Tables
@@ -164,15 +164,15 @@ def how(card: VillageCard, line: Any) -> str:
     kind = kinds.loc[line.indicator]
     ledger = card.assessment.catalogue.ledgers[kind["ledger"]]
     uom = ledger.items.get(kind["item"], "") or ("" if line.uom == "%" else line.uom)
-    if line.measure == "mean_mark":
+    measure = MEASURES[line.measure]
+    if measure.kind == "mean":
         step = wording.digits(abs(line.needed_value - line.value), kind["decimals"])
         return f"平均分{'提高' if more > 0 else '降低'}{step}分"
-    if line.measure in {"rate", "closed_rate"}:
-        parts = f"{wording.digits(line.needed_numerator)}/{wording.digits(line.denominator)}"
-        verb = "办结" if line.measure == "closed_rate" else "完成"
-        return f"再{verb}{wording.digits(more)}{uom or '件'}（{parts}）"
-    verb = "再增加" if more > 0 else "减少"
-    return f"{verb}{wording.digits(abs(more))}{uom}"
+    told = measure.more if more > 0 else "减少"
+    if measure.kind != "share":
+        return f"{told}{wording.digits(abs(more))}{uom}"
+    parts = f"{wording.digits(line.needed_numerator)}/{wording.digits(line.denominator)}"
+    return f"{told}{wording.digits(abs(more))}{uom or '件'}（{parts}）"
 
 
 def card_history(card: VillageCard) -> Table | Prose:
@@ -224,7 +224,7 @@ def card_work(card: VillageCard) -> Table | Prose:
     """Return the village's own figures, this month and this year so far, area by area."""
     assessment = card.assessment
     indicators = assessment.catalogue.measured_indicators
-    indicators = indicators[~indicators["measure"].str.startswith(PER_SIZE)]
+    indicators = indicators[~indicators["measure"].isin(PER_SIZE)]
     lines = indicators[["indicator", "name", "area", "measure", "decimals"]]
     own = assessment.measures[assessment.measures["unit"] == card.unit]
     rows = lines.merge(own, on="indicator", how="inner", validate="1:m")

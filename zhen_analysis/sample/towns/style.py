@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhen_analysis.catalogue import Column, Ledger
+from zhen_analysis.catalogue.vocabulary.shapes import QUANTITIES
 from zhen_analysis.sample.chance import choose, once, pick
-
-QUANTITIES = {"value", "done", "due"}
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from zhen_analysis.catalogue.toml_types import LEDGER_FORM, TOWN_FORM, Each, Either
+from zhen_analysis.catalogue.vocabulary.measures import COHORTS, MEASURES
 from zhen_analysis.catalogue.vocabulary.parameters import PARAMETERS
 from zhen_analysis.catalogue.vocabulary.rules import OFFICIAL_RULES
+from zhen_analysis.catalogue.vocabulary.shapes import FIELDS, SHAPES
 from zhen_analysis.catalogue.written import TABLES
 
 COUNTS = {"households", "population", "grids", "decimals", "difficulty"}
 COUNTS |= {"target_high", "behind", "far_behind", "near_days"}
 DATES = {"valid_from", "valid_to", "date", "on"}
 DATES |= {"goals.csv.from", "goals.csv.by"}  # elsewhere these words mean something else
+FIELD = "ledgers.columns.field"
 NAME = "name_of_table"  # a column for the free key of an inner table
 KINDS = {str: "text", bool: "flag", int: "number", float: "number"}
 
@@ -144,8 +147,13 @@ def is_number(key: str) -> bool:
 def words() -> dict[str, dict[str, str]]:
     """Return the words that the workbook shows for codes: the vocabulary's own and the rest."""
     declared = {name: dict(each.words) for name, each in PARAMETERS.items() if each.words}
-    rules = {name: rule.chinese for name, rule in OFFICIAL_RULES.items()}
-    return {**wording()["words"], **declared, "rule": rules}
+    named: dict[str, dict[str, Any]] = {"rule": OFFICIAL_RULES, "measure": MEASURES}
+    named |= {"shape": SHAPES, FIELD: FIELDS}
+    chinese = {
+        key: {name: each.chinese for name, each in objects.items()}
+        for key, objects in named.items()
+    }
+    return {**wording()["words"], **declared, **chinese, "cohort": COHORTS}
 
 
 def toml_tables(form: dict[str, Any]) -> dict[str, dict[str, str]]:
