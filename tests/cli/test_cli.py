@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 
@@ -244,3 +245,16 @@ def test_a_trace_finds_the_one_town_that_knows_the_unit(zhen, tmp_path):
     department = units.loc[units["level"] == "department", "name"].iloc[0]
     status, _, err = zhen("trace", "2022-01", department, "garbage", "--workspace", root)
     assert status == 2 and "several towns" in err
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "big5"])
+def test_a_console_that_cannot_show_chinese_gets_codes_and_no_traceback(clean_town, encoding):
+    command = [sys.executable, "-m", "zhen_analysis", "catalogue", "units"]
+    ran = subprocess.run(
+        [*command, "--workspace", clean_town, "--format", "csv"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert ran.stdout.count(b"\n") > 6

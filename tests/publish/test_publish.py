@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from zhen_analysis.audit import audit_file
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.workspace import Workspace
+from zhen_analysis.publish.notebooks.execute import Patience
 from zhen_analysis.publish.notebooks.stored import comparable
 from zhen_analysis.publish.run import publish
 from zhen_analysis.publish.site import write_index
@@ -254,26 +255,47 @@ def test_a_report_that_fails_says_why_and_the_others_are_made(town):
         "fine": "1 + 1",
         "bad_input": 'import zhen_analysis as zhen\nraise zhen.BadInput("没有这个村。")',
         "broken": "1 / 0",
+        "leaves": "import sys\nsys.exit(0)",
+        "dies": "import os\nos._exit(1)",
+        "waits": "import time\ntime.sleep(60)",
     }
     for name, source in sources.items():
         nbformat.write(notebook_of(source, name), own / f"{name}.ipynb")
+    elsewhere = notebook_of("1 + 1", "elsewhere")
+    elsewhere.metadata["kernelspec"]["name"] = "somebody_s"
+    nbformat.write(elsewhere, own / "elsewhere.ipynb")
+    nameless = notebook_of("1 + 1", "nameless")
+    del nameless.metadata["kernelspec"]
+    nbformat.write(nameless, own / "nameless.ipynb")
+    (own / "no_notebook.ipynb").write_text("{", encoding="utf-8")
     (town.raw_dir(TOWN, "2022-02") / "2月网格-坏.xlsx").write_bytes(b"not a workbook")
 
-    pages = {page.name: page for page in publish(town, "2022-02", TOWN, jobs=2)}
+    short = Patience(seconds=5)
+    pages = {page.name: page for page in publish(town, "2022-02", TOWN, jobs=2, patience=short)}
 
     assert pages["fine"].state == "incomplete" and pages["fine"].path.is_file()
     assert (pages["bad_input"].state, pages["bad_input"].reason) == ("failed", "没有这个村。")
     assert pages["broken"].reason == "ZeroDivisionError: division by zero"
-    assert pages["broken"].has_failed and not pages["broken"].path.exists()
+    said = {
+        "leaves": "中途退出",
+        "dies": "内核意外退出",
+        "waits": "超过5秒",
+        "elsewhere": "内核“somebody_s”本机没有",
+        "no_notebook": "no_notebook.ipynb 已损坏",
+    }
+    assert all(word in pages[name].reason for name, word in said.items())
+    assert pages["nameless"].state == "incomplete"
+    told = pages["broken"].path.read_text(encoding="utf-8")
+    assert pages["broken"].has_failed and "没有生成" in told and "division by zero" in told
     index = (town.reports_dir / "index.html").read_text(encoding="utf-8")
-    assert index.count("未生成") == 2 and "没有这个村。" in index and "数据不完整" in index
+    assert index.count("未生成") == 7 and "没有这个村。" in index and "数据不完整" in index
 
     publish(town, "2022-02", TOWN, only=[])
     assert "未重新生成" not in (town.reports_dir / "index.html").read_text(encoding="utf-8")
     (town.raw_dir(TOWN, "2022-02") / "2月网格-坏.xlsx").unlink()
     publish(town, "2022-02", TOWN, only=[])
     index = (town.reports_dir / "index.html").read_text(encoding="utf-8")
-    assert index.count("数据已更新，本页未重新生成") == 1 and index.count("未生成") == 2
+    assert index.count("数据已更新，本页未重新生成") == 2 and index.count("未生成") == 7
 
 
 def test_the_index_is_made_whatever_a_failed_report_says(tmp_path):
@@ -283,15 +305,17 @@ def test_the_index_is_made_whatever_a_failed_report_says(tmp_path):
     manifest = {"period": "2022-01", "town_name": "某镇", "reports": {"some": report}}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     index = write_index(Workspace(tmp_path)).read_text(encoding="utf-8")
-    assert "某报告" in index and "https:" not in index
+    assert "某报告" in index and 'href="https:' not in index
 
 
-def test_an_address_in_somebodys_cell_keeps_no_page_from_being_made(town):
+@pytest.mark.parametrize("text", ["https://example.invalid/x", "<img src=//example.invalid/x>"])
+def test_an_address_in_somebodys_cell_keeps_no_page_from_being_made(town, text):
     path = town.raw_dir("shili", "2022-01") / "链接人居环境.csv"
-    path.write_text("村名,日期,清垃圾\nhttps://example.invalid/x,1月3日,5\n", encoding="utf-8")
+    path.write_text(f"村名,日期,清垃圾\n{text},1月3日,5\n", encoding="utf-8")
     (page,) = publish(town, "2022-01", "shili", only="data_quality")
     assert (page.state, page.reason) == ("made", "")
-    assert "https：//example.invalid/x" in page.path.read_text(encoding="utf-8")
+    shown = page.path.read_text(encoding="utf-8")
+    assert "//example.invalid/x" in shown and "<img src=//" not in shown
 
 
 def test_an_unknown_report_is_refused_before_anything_is_written(town):

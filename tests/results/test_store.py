@@ -1,6 +1,7 @@
 """A month kept on disk: read anew when anything changed, never half, never a crash."""
 
 import json
+import os
 
 import pandas as pd
 import pytest
@@ -9,7 +10,7 @@ from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.intake import Intake
 from zhen_analysis.intake.files.sheets import hash_file, list_files
 from zhen_analysis.results import store
-from zhen_analysis.results.store import stored_month, stored_results
+from zhen_analysis.results.store import replace_file, stored_month, stored_results
 
 NAMES = list(Intake.__dataclass_fields__)
 PLACE = ("zhen", "2022-03")
@@ -242,3 +243,13 @@ def test_a_damaged_table_is_read_anew_rather_than_a_crash(workspace, read, damag
 def test_the_stamp_names_no_place_on_this_machine(workspace, read):
     stamp = json.loads((workspace.processed_dir / "zhen/2022-03/stamp.json").read_text())
     assert str(workspace.root) not in json.dumps(stamp)
+
+
+def test_a_written_file_has_the_rights_that_the_process_gives(tmp_path):
+    before = os.umask(0o027)
+    try:
+        replace_file(tmp_path / "a.txt", lambda place: place.write_text("x", encoding="utf-8"))
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.txt").stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from zhen_analysis.base.errors import ZhenError
@@ -12,7 +13,13 @@ __all__ = ["app", "main"]
 
 
 def main() -> None:
-    """Run the command; an error raised on purpose, or by the disk, becomes one sentence."""
+    """Run the command; an error raised on purpose, or by the disk, becomes one sentence.
+
+    A console that cannot show Chinese shows the characters' codes.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except ZhenError as error:

@@ -44,6 +44,12 @@ def report(
     ] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Reports made at a time.")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Read all files again.")] = False,
+    patience: Annotated[
+        int, typer.Option("--patience", min=1, help="Seconds that one cell of a report may take.")
+    ] = 600,
+    retries: Annotated[
+        int, typer.Option("--retries", min=0, help="New tries where a kernel died or was too slow.")
+    ] = 0,
     first: Annotated[
         bool, typer.Option("--first", help="What lies there was a draft: tell no changes.")
     ] = False,
@@ -53,7 +59,7 @@ def report(
     """Clean, assess and publish every report of a period; prints the index's path."""
     from zhen_analysis.base.period import is_month
     from zhen_analysis.publish.district import district_notebooks, publish_district
-    from zhen_analysis.publish.notebooks.execute import execute
+    from zhen_analysis.publish.notebooks.execute import Patience
     from zhen_analysis.publish.notebooks.warm import WarmKernels
     from zhen_analysis.publish.restatement import restated_lines
     from zhen_analysis.publish.run import publish
@@ -61,18 +67,19 @@ def report(
     from zhen_analysis.results.roll_up import assess_any
 
     place = open_workspace(workspace)
+    waiting = Patience(patience, retries)
     fine, months = True, dict[str, Any]()
     of_district = district_notebooks(place)
     own = [name for name in only or () if name not in of_district]
     towns = towns_with_data(place, period, town)
-    with contextlib.closing(WarmKernels()) as kernels:
+    with contextlib.closing(WarmKernels(waiting)) as kernels:
         for code in towns:
             assessment: Any = assess_any(place, period, code, fresh=force, progress=bar("reading"))
             months[code] = assessment
             if own or not only:
                 results = publish(
                     place, period, code, only=own or None, villages=villages, jobs=jobs,
-                    first=first, run=kernels.execute if len(towns) > 1 else execute,
+                    first=first, run=kernels.execute if len(towns) > 1 else None, patience=waiting,
                     assessment=assessment, progress=bar("publishing"),
                 )  # fmt: skip
                 fine &= tell_failed(results)
@@ -84,7 +91,7 @@ def report(
                 sys.stderr.write(f"zhen: {line.file}: {line.reason or line.status}\n")
             fine &= assessment.is_complete
     if town is None and is_month(period):
-        results = publish_district(place, period, only=only, months=months)
+        results = publish_district(place, period, only=only, months=months, patience=waiting)
         fine &= tell_failed(results)
         if not results and set(only or ()) & set(of_district):
             sys.stderr.write(f"zhen: fewer than two towns have data of {period}: not compared.\n")

@@ -13,7 +13,8 @@ from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake.files.sheets import hash_file
 from zhen_analysis.present.look import wording
-from zhen_analysis.publish.notebooks.execute import execute, report_notebooks
+from zhen_analysis.publish.notebooks.declared import report_notebooks
+from zhen_analysis.publish.notebooks.execute import USUAL, Patience, execute
 from zhen_analysis.publish.pages.one import Named, PageResult, heading_of, with_source, write_page
 from zhen_analysis.publish.papers.account import versions
 from zhen_analysis.publish.papers.files import write_csv, write_text
@@ -39,6 +40,7 @@ def publish_district(
     *,
     only: Iterable[str] | None = None,
     months: Mapping[str, Assessment] | None = None,
+    patience: Patience = USUAL,
 ) -> list[PageResult]:
     """Publish the pages that set a month's towns side by side; none where fewer than two have data.
 
@@ -46,6 +48,7 @@ def publish_district(
     ----------
     only : names of notebooks; None for all that report on the district.
     months : the towns' assessments where the caller has them already.
+    patience : how long to wait for a cell, and how often to begin anew.
 
     Returns
     -------
@@ -62,7 +65,7 @@ def publish_district(
     if not chosen:
         return []
     district = assess_district(workspace, period, months=months)
-    results = [publish_one(workspace, district, path, folder) for path in chosen.values()]
+    results = [publish_one(workspace, district, path, folder, patience) for path in chosen.values()]
     for table in TABLES:
         write_csv(folder / "tables" / f"{OF}_{table}.csv", getattr(district, table))
     write_district_manifest(district, results, folder)
@@ -79,14 +82,18 @@ def clear(folder: Path, notebooks: Iterable[str]) -> None:
 
 
 def publish_one(
-    workspace: Workspace, district: DistrictAssessment, notebook: Path, folder: Path
+    workspace: Workspace,
+    district: DistrictAssessment,
+    notebook: Path,
+    folder: Path,
+    patience: Patience,
 ) -> PageResult:
     """Run one notebook on all towns and write its page and its executed copy."""
     one = Named(notebook.stem, heading_of(notebook))
     parameters = {"period": district.period, "workspace": str(workspace.root)}
 
     def run() -> NotebookNode:
-        executed = execute(notebook, parameters, workspace.root)
+        executed = execute(notebook, parameters, workspace.root, patience=patience)
         return with_source(executed, district_source(district))
 
     place = folder / notebook.stem

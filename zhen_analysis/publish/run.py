@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 
 from zhen_analysis.base.errors import BadInput
@@ -14,7 +15,8 @@ from zhen_analysis.present.annex import annex
 from zhen_analysis.present.look.table import Table
 from zhen_analysis.present.month.restatement_note import Restated, explained
 from zhen_analysis.present.quality.quality import without_personal
-from zhen_analysis.publish.notebooks.execute import execute, report_notebooks
+from zhen_analysis.publish.notebooks.declared import report_notebooks
+from zhen_analysis.publish.notebooks.execute import USUAL, Patience, execute
 from zhen_analysis.publish.pages.cards import publish_cards
 from zhen_analysis.publish.pages.needs import is_needed
 from zhen_analysis.publish.pages.one import Assessed, PageResult, Run, publish_page
@@ -55,7 +57,8 @@ def publish(
     force: bool = False,
     assessment: Assessed | None = None,
     first: bool = False,
-    run: Run = execute,
+    run: Run | None = None,
+    patience: Patience = USUAL,
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,
 ) -> list[PageResult]:
     """Publish the reports of a period and bring the index over all up to date.
@@ -71,6 +74,7 @@ def publish(
     assessment : the period's assessment where the caller has it already.
     first : what lies there was a draft: nothing is told of how this month differs from it.
     run : executes a notebook, with a kernel of its own unless given.
+    patience : how long to wait for a cell, and how often to begin anew.
     progress : wraps the names of the reports as they are done.
 
     Returns
@@ -84,6 +88,7 @@ def publish(
         An unknown report, month or town: nothing is written.
     """
     kind = kind_of(period)
+    run = run or partial(execute, patience=patience)
     of_town, of_village = (notebooks_of(workspace, kind, of) for of in ("town", "village"))
     chosen = choose(of_town | of_village, only)
     notebooks = {name: path for name, path in chosen.items() if name in of_town}
@@ -109,7 +114,9 @@ def publish(
     if isinstance(assessment, Assessment):
         for name in cards:
             path = of_village[name]
-            results += publish_cards(workspace, assessment, path, folder, restated, jobs, progress)
+            results += publish_cards(
+                workspace, assessment, path, folder, restated, jobs, patience, progress
+            )
     write_tables(assessment, kind, folder, restated)
     if template is not None and isinstance(assessment, WeekAssessment):
         write_notices(assessment, template, folder)

@@ -13,7 +13,8 @@ from zhen_analysis.base.period import Month, Period, Season, parse_any
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.present.look.style import stylesheet
 from zhen_analysis.present.look.wording import unlinked
-from zhen_analysis.publish.pages.html import TEMPLATES, check_page
+from zhen_analysis.publish.pages.gate import check_links
+from zhen_analysis.publish.pages.html import TEMPLATES
 from zhen_analysis.publish.pages.outline import PAGE_CSS
 from zhen_analysis.publish.papers.files import write_text
 
@@ -86,10 +87,14 @@ class Entry:
         return [
             {"title": report["title"], "reason": unlinked(report["reason"]), "word": word,
              "kind": kind, "of": report.get("of", ""),
-             "link": "" if report["state"] == "failed" else f"{self.folder}/{name}.html"}
+             "link": f"{self.folder}/{name}.html" if self.is_there(name, report) else ""}
             for name, report in self.manifest["reports"].items()
             for word, kind in [STATES[self.state_of(report)]]
         ]  # fmt: skip
+
+    def is_there(self, name: str, report: dict) -> bool:
+        """Tell whether there is a page: a failed report has one that says why."""
+        return report["state"] != "failed" or f"{name}.html" in self.manifest["outputs"]
 
     def state_of(self, report: dict) -> str:
         """Return a page's state; stale where it was made of other figures than the tables hold."""
@@ -105,7 +110,7 @@ def write_index(workspace: Workspace) -> Path:
     page = loader.get_template("site/index.html.j2").render(
         months=by_month(entries), css=stylesheet() + PAGE_CSS.read_text(encoding="utf-8")
     )
-    return write_text(workspace.reports_dir / INDEX, check_page(page))
+    return write_text(workspace.reports_dir / INDEX, check_links(page))
 
 
 def find_entries(reports: Path) -> list[Entry]:

@@ -61,7 +61,7 @@ def score_measures(
     for line, own in lines_with_rows(leaves, rows.leaf):
         score[own] = score_line(value[own], line, peers[own], chosen, own)
     score, counted = settle_missing(
-        np.round(score, SCORE_DECIMALS), value, chosen, rows, leaves, previous
+        np.round(score, SCORE_DECIMALS) + 0.0, value, chosen, rows, leaves, previous
     )
     weight, full = (leaves[column].to_numpy()[rows.leaf] for column in ("weight", "full_marks"))
     sentences = [rule_sentence(line) for line in leaves.to_dict("records")]

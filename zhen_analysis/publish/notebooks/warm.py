@@ -22,7 +22,16 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from zhen_analysis.publish.notebooks.execute import QUIET, KernelForNobody, execute
+from zhen_analysis.publish.notebooks.execute import (
+    QUIET,
+    USUAL,
+    KernelFailed,
+    KernelForNobody,
+    Patience,
+    execute,
+    failures_told,
+    is_usual_kernel,
+)
 from zhen_analysis.results import month
 
 SETTLE = "from zhen_analysis.publish.notebooks.warm import settle\nsettle(get_ipython())"
@@ -31,19 +40,34 @@ SETTLE = "from zhen_analysis.publish.notebooks.warm import settle\nsettle(get_ip
 class WarmKernel:
     """Runs one notebook after another; started at the first, ended by ``close``."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: Patience = USUAL) -> None:
         self.manager: AsyncKernelManager | None = None
+        self.patience = patience
 
     def execute(self, path: Path, parameters: dict[str, str], folder: Path) -> NotebookNode:
-        """Run a notebook as ``execute.execute`` does; after a failure with a fresh kernel."""
-        try:
-            self.manager = self.manager or KernelForNobody()
-            first = new_notebook(cells=[new_code_cell(SETTLE)])
+        """Run a notebook as ``execute.execute`` does; after a failure with a fresh kernel.
+
+        One that asks for another kernel than ours gets it, cold.
+        """
+        if not is_usual_kernel(path):
+            return execute(path, parameters, folder, patience=self.patience)
+        tries = self.patience.retries
+        while True:
+            try:
+                return self.try_once(path, parameters, folder)
+            except BaseException as failed:
+                self.close()
+                tries -= 1
+                if tries < 0 or not isinstance(failed, KernelFailed):
+                    raise
+
+    def try_once(self, path: Path, parameters: dict[str, str], folder: Path) -> NotebookNode:
+        """Run a notebook by the kernel that is warm, or a new one."""
+        self.manager = self.manager or KernelForNobody()
+        first = new_notebook(cells=[new_code_cell(SETTLE)])
+        with failures_told(self.patience):
             NotebookClient(first, km=self.manager, extra_arguments=[QUIET]).execute()
-            return numbered(execute(path, parameters, folder, self.manager))
-        except BaseException:
-            self.close()
-            raise
+        return numbered(execute(path, parameters, folder, self.manager, patience=self.patience))
 
     def close(self) -> None:
         """End the kernel, should one be running."""
@@ -56,14 +80,17 @@ class WarmKernel:
 class WarmKernels:
     """A warm kernel for each notebook, for those who publish it for one town after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: Patience = USUAL) -> None:
+        self.patience = patience
         self.kernels: dict[Path, WarmKernel] = {}
         self.locks: dict[Path, Lock] = {}
 
     def execute(self, path: Path, parameters: dict[str, str], folder: Path) -> NotebookNode:
         """Run a notebook by its own kernel."""
         with self.locks.setdefault(path, Lock()):
-            return self.kernels.setdefault(path, WarmKernel()).execute(path, parameters, folder)
+            return self.kernels.setdefault(path, WarmKernel(self.patience)).execute(
+                path, parameters, folder
+            )
 
     def close(self) -> None:
         """End all kernels."""

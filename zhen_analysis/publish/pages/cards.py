@@ -9,6 +9,7 @@ from pathlib import Path
 
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.present.month.restatement_note import Restated, explained_to
+from zhen_analysis.publish.notebooks.execute import USUAL, Patience
 from zhen_analysis.publish.notebooks.warm import WarmKernel
 from zhen_analysis.publish.pages.one import Named, PageResult, heading_of, publish_page
 from zhen_analysis.results.month import Assessment
@@ -23,6 +24,7 @@ def publish_cards(
     folder: Path,
     restated: Restated,
     jobs: int = 1,
+    patience: Patience = USUAL,
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,
 ) -> list[PageResult]:
     """Write ``<notebook>/<unit>.html`` and ``.ipynb`` for each village; those of others go.
@@ -32,12 +34,13 @@ def publish_cards(
     folder : the town's folder of the month.
     restated : what differs from the first publication; a village is told of its own.
     jobs : how many kernels share the villages.
+    patience : how long to wait for each, and how often.
     """
     here = assessment.catalogue.units_in(assessment.town, assessment.month, LEVEL)
     names = dict(zip(here["unit"], here["name"], strict=True))
     own = folder / notebook.stem
     clear_others(own, set(names))
-    heading, kernels = heading_of(notebook), Kernels()
+    heading, kernels = heading_of(notebook), Kernels(patience)
 
     def make(unit: str) -> PageResult:
         one = Named(f"{notebook.stem}/{unit}", names[unit], heading, {"unit": unit})
@@ -56,14 +59,15 @@ def publish_cards(
 class Kernels:
     """One warm kernel for each thread that asks."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: Patience) -> None:
+        self.patience = patience
         self.local = threading.local()
         self.all: list[WarmKernel] = []
 
     def mine(self) -> WarmKernel:
         """Return the kernel of the thread that asks."""
         if not hasattr(self.local, "kernel"):
-            self.local.kernel = WarmKernel()
+            self.local.kernel = WarmKernel(self.patience)
             self.all.append(self.local.kernel)
         kernel: WarmKernel = self.local.kernel
         return kernel

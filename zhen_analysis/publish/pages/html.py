@@ -5,7 +5,6 @@ Registered as the nbconvert exporter ``zhen-report``: ``jupyter nbconvert --to z
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from pathlib import Path
 
@@ -15,18 +14,11 @@ from nbformat import NotebookNode
 from traitlets import default
 from traitlets.config import Config
 
-from zhen_analysis.base.errors import ZhenError
 from zhen_analysis.publish.notebooks.scrub import scrub
+from zhen_analysis.publish.pages.gate import check_page
 from zhen_analysis.publish.pages.outline import anchor_sections, take_outline
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-NAMESPACE = re.compile(r'\sxmlns(?::\w+)?="https?://www\.w3\.org/[\w/.-]+"')
-REMOTE = re.compile(r"https?:|(?:src|href|url\()\s*=?\s*[\"']?//", re.IGNORECASE)
-LARGEST = 1_000_000
-
-
-class NotSelfContained(ZhenError):
-    """A page that points outside itself, or is too heavy to be passed on."""
 
 
 class ReportExporter(HTMLExporter):
@@ -77,19 +69,3 @@ class ReportExporter(HTMLExporter):
         self.register_filter("filter_data_type", data_types)
         page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
         return check_page(anchor_sections(page, outline.contents)), resources
-
-
-def check_page(page: str) -> str:
-    """Return the page as it is; raises NotSelfContained that quotes what points outside."""
-    found = REMOTE.search(NAMESPACE.sub("", page))
-    if found:
-        bare = NAMESPACE.sub("", page)
-        quoted = bare[max(0, found.start() - 40) : found.end() + 60].replace("\n", " ")
-        raise NotSelfContained(f"the page refers to another address: …{quoted}… Remove it.")
-    size = len(page.encode("utf-8"))
-    if size >= LARGEST:
-        raise NotSelfContained(
-            f"the page has {size:,} bytes; at most {LARGEST:,} can be passed on. "
-            "Show fewer rows or charts."
-        )
-    return page

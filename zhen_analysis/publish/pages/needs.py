@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zhen_analysis.publish.notebooks.execute import stated
+from zhen_analysis.publish.notebooks.declared import stated
 from zhen_analysis.publish.pages.one import Assessed
 
 GOALS = "goals"

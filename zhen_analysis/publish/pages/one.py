@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
 from zhen_analysis.base.errors import ZhenError
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.present.look.prose import Prose
+from zhen_analysis.present.look.style import stylesheet
 from zhen_analysis.present.look.table import Table
+from zhen_analysis.publish.notebooks.declared import PageFailed, read_notebook
 from zhen_analysis.publish.notebooks.execute import execute
 from zhen_analysis.publish.notebooks.restatement_cell import insert_restatement
-from zhen_analysis.publish.pages.html import ReportExporter
-from zhen_analysis.publish.pages.outline import take_heading
+from zhen_analysis.publish.pages.gate import check_links
+from zhen_analysis.publish.pages.html import TEMPLATES, ReportExporter
+from zhen_analysis.publish.pages.outline import PAGE_CSS, take_heading
 from zhen_analysis.publish.papers.account import page_source
 from zhen_analysis.publish.papers.files import write_text
 from zhen_analysis.results.month import Assessment
@@ -38,7 +42,7 @@ class PageResult:
     name : its place below the town's folder of the period, without ending.
     state : made, incomplete (made, but a file could not be read) or failed.
     reason : why it failed, one sentence; else empty.
-    path : the page; where it failed, the place it would have.
+    path : the page; where it failed, one that says why.
     of : the heading of the pages that it is one of (一村一报); empty for a report of its own.
     """
 
@@ -51,7 +55,7 @@ class PageResult:
 
     @property
     def has_failed(self) -> bool:
-        """Whether there is no page."""
+        """Whether its page only says why there is none."""
         return self.state == FAILED
 
     def as_entry(self) -> dict[str, str]:
@@ -114,7 +118,9 @@ def with_source(executed: NotebookNode, source: dict) -> NotebookNode:
 def write_page(
     place: Path, one: Named, run: Callable[[], NotebookNode], name: str, *, is_complete: bool
 ) -> PageResult:
-    """Write ``place``.html and .ipynb of the notebook that ``run`` gives, or say why it gives none.
+    """Write ``place``.html and .ipynb of the notebook that ``run`` gives.
+
+    Where it gives none, the page says so, and why.
 
     ``name``: the notebook's own, a page without heading is called by it.
     """
@@ -129,17 +135,29 @@ def write_page(
             deepcopy(executed), {"metadata": {"name": name}}
         )
     except ZhenError as failed:
-        page.unlink(missing_ok=True)  # an older page would pass for this month's state
-        copy.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)  # an older one would pass for this month's state
+        write_text(page, failed_page(one, str(failed)))
         return result(FAILED, str(failed))
     write_text(page, html)
     write_text(copy, as_text(executed))
     return result(MADE if is_complete else INCOMPLETE)
 
 
+def failed_page(one: Named, reason: str) -> str:
+    """Return the page in a failed report's place: what was to be here, and why it is not."""
+    loader = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    css = stylesheet() + PAGE_CSS.read_text(encoding="utf-8")
+    template = loader.get_template("site/failed.html.j2")
+    report = one.name.partition("/")[0]
+    return check_links(template.render(title=one.title, reason=reason, report=report, css=css))
+
+
 def heading_of(notebook: Path) -> str:
-    """Return a notebook's title; its name where it has none."""
-    return take_heading(nbformat.read(notebook, as_version=4)) or notebook.stem
+    """Return a notebook's title; its name where it has none, or where it is broken."""
+    try:
+        return take_heading(read_notebook(notebook)) or notebook.stem
+    except PageFailed:
+        return notebook.stem
 
 
 def as_text(nb: NotebookNode) -> str:
