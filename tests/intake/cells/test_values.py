@@ -26,7 +26,7 @@ QUANTITIES = table(
     1,204          | 立方米 |         | 1204     |           |
     1，204         | 立方米 |         | 1204     |           |
     1,204,000      | 立方米 |         | 1204000  |           |
-    1,20           | 立方米 |         |          |           | unreadable
+    1,20           | 立方米 |         |          |           | unreadable_value
     1.2万          | 立方米 |         | 12000    |           |
     1.2万方        | 立方米 |         | 12000    |           |
     0.3万方        | 立方米 |         | 3000     |           |
@@ -60,22 +60,22 @@ QUANTITIES = table(
     －             | 个     |         | 0        | -         |
     /              | 个     |         | 0        | /         |
                    | 个     |         |          |           |
-    若干           | 个     |         |          |           | unreadable
-    见附表         | 个     |         |          |           | unreadable
-    十几           | 个     |         |          |           | unreadable
+    若干           | 个     |         |          |           | unreadable_value
+    见附表         | 个     |         |          |           | unreadable_value
+    十几           | 个     |         |          |           | unreadable_value
     12户27间       | 户     |         | 12       | 另有27间  | extra_quantity
     12户、27间     | 户     |         | 12       | 另有27间  | extra_quantity
     12户27间       | 间     |         | 27       | 另有12户  | extra_quantity
-    12户27间       | 个     |         |          |           | unreadable
-    12户13户       | 户     |         |          |           | unreadable
+    12户27间       | 个     |         |          |           | unreadable_value
+    12户13户       | 户     |         |          |           | unreadable_value
     3.25(3.76)     | 立方米 |         | 3.25     | 上年3.76  | second_figure
     85%（80%）     | %      |         | 85       | 上年80%   | second_figure
     12（户）       | 户     |         | 12       |           |
     3-5            | 个     |         |          |           | range_given
-    12 27          | 个     |         |          |           | unreadable
-    1 20           | 个     |         |          |           | unreadable
-    2022-03-05     | 个     |         |          |           | unreadable
-    #DIV/0!        | 个     |         |          |           | unreadable
+    12 27          | 个     |         |          |           | unreadable_value
+    1 20           | 个     |         |          |           | unreadable_value
+    2022-03-05     | 个     |         |          |           | unreadable_value
+    #DIV/0!        | 个     |         |          |           | unreadable_value
     同上           | 个     |         |          |           | ditto
     -5             | 个     |         | -5       |           |
     －5            | 个     |         | -5       |           |
@@ -117,21 +117,21 @@ QUANTITIES = table(
     1e3              | 立方米 |         | 1000       |            | value_doubtful
     1.2E+04          | 立方米 |         | 12000      |            | value_doubtful
     12·5            | 立方米 |         | 12.5       |            | value_doubtful
-    1O2              | 立方米 |         |            |            | unreadable
-    12..5            | 立方米 |         |            |            | unreadable
-    1.2.3            | 立方米 |         |            |            | unreadable
-    ①3              | 立方米 |         |            |            | unreadable
-    5²              | 立方米 |         |            |            | unreadable
+    1O2              | 立方米 |         |            |            | unreadable_value
+    12..5            | 立方米 |         |            |            | unreadable_value
+    1.2.3            | 立方米 |         |            |            | unreadable_value
+    ①3              | 立方米 |         |            |            | unreadable_value
+    5²              | 立方米 |         |            |            | unreadable_value
     120m²           | 立方米 |         |            |            | unit_conflict
     120M3            | 立方米 |         | 120        |            |
-    ½               | 立方米 |         |            |            | unreadable
-    1½              | 立方米 |         |            |            | unreadable
+    ½               | 立方米 |         |            |            | unreadable_value
+    1½              | 立方米 |         |            |            | unreadable_value
     半               | 立方米 |         | 0.5        |            |
     半方             | 立方米 |         | 0.5        |            |
     三方半           | 立方米 |         | 3.5        |            |
     3方半            | 立方米 |         | 3.5        |            |
     3个半            | 立方米 |         |            |            | unit_conflict
-    3多半            | 立方米 |         |            |            | unreadable
+    3多半            | 立方米 |         |            |            | unreadable_value
     1万2             | 立方米 |         | 12000      |            |
     1万2千           | 立方米 |         | 12000      |            |
     3千5             | 立方米 |         | 3500       |            |
@@ -152,14 +152,14 @@ QUANTITIES = table(
     一百二           | 立方米 |         | 120        |            |
     三点一四         | 立方米 |         | 3.14       |            |
     点五             | 立方米 |         | 0.5        |            |
-    一点             | 立方米 |         |            |            | unreadable
-    十几             | 立方米 |         |            |            | unreadable
-    几十             | 立方米 |         |            |            | unreadable
-    二十几           | 立方米 |         |            |            | unreadable
-    20几             | 立方米 |         |            |            | unreadable
-    好几             | 立方米 |         |            |            | unreadable
-    若干             | 立方米 |         |            |            | unreadable
-    大量             | 立方米 |         |            |            | unreadable
+    一点             | 立方米 |         |            |            | unreadable_value
+    十几             | 立方米 |         |            |            | unreadable_value
+    几十             | 立方米 |         |            |            | unreadable_value
+    二十几           | 立方米 |         |            |            | unreadable_value
+    20几             | 立方米 |         |            |            | unreadable_value
+    好几             | 立方米 |         |            |            | unreadable_value
+    若干             | 立方米 |         |            |            | unreadable_value
+    大量             | 立方米 |         |            |            | unreadable_value
     三五             | 立方米 |         |            |            | range_given
     三五方           | 立方米 |         |            |            | range_given
     十五六           | 立方米 |         |            |            | range_given
@@ -173,9 +173,9 @@ QUANTITIES = table(
     累计超2000方     | 立方米 |         | 2000       | 累计超     |
     清理30方         | 立方米 |         | 30         |            | value_doubtful
     拆除30           | 立方米 |         | 30         |            | value_doubtful
-    已清30方         | 立方米 |         |            |            | unreadable
-    预计30           | 立方米 |         |            |            | unreadable
-    计划30           | 立方米 |         |            |            | unreadable
+    已清30方         | 立方米 |         |            |            | unreadable_value
+    预计30           | 立方米 |         |            |            | unreadable_value
+    计划30           | 立方米 |         |            |            | unreadable_value
     30?              | 立方米 |         | 30         |            | value_doubtful
     30？             | 立方米 |         | 30         |            | value_doubtful
     约30(估)         | 立方米 |         | 30         | 约(估)     | remarked
@@ -186,8 +186,8 @@ QUANTITIES = table(
     30(上月补报)     | 立方米 |         | 30         | (上月补报) | remarked
     30(方)           | 立方米 |         | 30         |            |
     30方(约)         | 立方米 |         | 30         | (约)       | remarked
-    (30)             | 立方米 |         |            |            | unreadable
-    -(30)            | 立方米 |         |            |            | unreadable
+    (30)             | 立方米 |         |            |            | unreadable_value
+    -(30)            | 立方米 |         |            |            | unreadable_value
     -5               | 立方米 |         | -5         |            |
     －5              | 立方米 |         | -5         |            |
     −5               | 立方米 |         | -5         |            |
@@ -198,7 +198,7 @@ QUANTITIES = table(
     3+2              | 立方米 |         | 5          |            | value_doubtful
     3方+2方          | 立方米 |         | 5          |            | value_doubtful
     =3+2             | 立方米 |         | 5          |            | value_doubtful
-    3+2=             | 立方米 |         |            |            | unreadable
+    3+2=             | 立方米 |         |            |            | unreadable_value
     5×3             | 立方米 |         | 15         |            | value_doubtful
     5*3              | 立方米 |         | 15         |            | value_doubtful
     5x3x2            | 立方米 |         | 30         |            | value_doubtful
@@ -210,32 +210,32 @@ QUANTITIES = table(
     2至3方           | 立方米 |         |            |            | range_given
     30方-40方        | 立方米 |         |            |            | range_given
     30—40           | 立方米 |         |            |            | range_given
-    10/12            | 立方米 |         |            |            | unreadable
-    12方/月          | 立方米 |         |            |            | unreadable
+    10/12            | 立方米 |         |            |            | unreadable_value
+    12方/月          | 立方米 |         |            |            | unreadable_value
     1，204.50        | 立方米 |         | 1204.5     |            |
-    1.204,5          | 立方米 |         |            |            | unreadable
+    1.204,5          | 立方米 |         |            |            | unreadable_value
     1227             | 立方米 |         | 1227       |            |
-    12户27间         | 立方米 |         |            |            | unreadable
+    12户27间         | 立方米 |         |            |            | unreadable_value
     30方(3车)        | 立方米 |         | 30         | 另有3车    | extra_quantity
     30方3车          | 立方米 |         | 30         | 另有3车    | extra_quantity
     30方/3车         | 立方米 |         | 30         | 另有3车    | extra_quantity
     三十方五车       | 立方米 |         | 30         | 另有五车   | extra_quantity
     1000吨           | 立方米 |         |            |            | unit_conflict
-    30L              | 立方米 |         |            |            | unreadable
+    30L              | 立方米 |         |            |            | unreadable_value
     30车             | 立方米 |         |            |            | unit_conflict
-    12345678901234   | 立方米 |         |            |            | unreadable
-    13812345678      | 立方米 |         |            |            | unreadable
-    １３８１２３４５６７８ | 立方米 |         |            |            | unreadable
-    999999999999999  | 立方米 |         |            |            | unreadable
+    12345678901234   | 立方米 |         |            |            | unreadable_value
+    13812345678      | 立方米 |         |            |            | unreadable_value
+    １３８１２３４５６７８ | 立方米 |         |            |            | unreadable_value
+    999999999999999  | 立方米 |         |            |            | unreadable_value
     2022             | 立方米 |         | 2022       |            |
-    2022-03-05       | 立方米 |         |            |            | unreadable
-    3月5日           | 立方米 |         |            |            | unreadable
-    #REF!            | 立方米 |         |            |            | unreadable
-    NaN              | 立方米 |         |            |            | unreadable
-    inf              | 立方米 |         |            |            | unreadable
-    TRUE             | 立方米 |         |            |            | unreadable
-    √               | 立方米 |         |            |            | unreadable
-    有               | 立方米 |         |            |            | unreadable
+    2022-03-05       | 立方米 |         |            |            | unreadable_value
+    3月5日           | 立方米 |         |            |            | unreadable_value
+    #REF!            | 立方米 |         |            |            | unreadable_value
+    NaN              | 立方米 |         |            |            | unreadable_value
+    inf              | 立方米 |         |            |            | unreadable_value
+    TRUE             | 立方米 |         |            |            | unreadable_value
+    √               | 立方米 |         |            |            | unreadable_value
+    有               | 立方米 |         |            |            | unreadable_value
     无               | 立方米 |         | 0          | 无         |
     —               | 立方米 |         | 0          | —         |
     ──             | 立方米 |         | 0          | ──       |
@@ -250,8 +250,8 @@ QUANTITIES = table(
     〃               | 立方米 |         |            |            | ditto
     零               | 立方米 |         | 0          | 零         |
     〇               | 立方米 |         | 0          | 零         |
-    见附件           | 立方米 |         |            |            | unreadable
-    满               | 立方米 |         |            |            | unreadable
+    见附件           | 立方米 |         |            |            | unreadable_value
+    满               | 立方米 |         |            |            | unreadable_value
     12户             | 立方米 |         |            |            | unit_conflict
     27件             | 立方米 |         |            |            | unit_conflict
     85               | %      |         | 85         |            |
@@ -278,7 +278,7 @@ QUANTITIES = table(
     0.5公顷          | 平方米 |         | 5000       |            |
     1.2万平方米      | 平方米 |         | 12000      |            |
     3分              | 平方米 |         |            |            | unit_conflict
-    5m×3m           | 平方米 |         |            |            | unreadable
+    5m×3m           | 平方米 |         |            |            | unreadable_value
     5×3米           | 平方米 |         |            |            | unit_conflict
     5×3             | 平方米 |         | 15         |            | value_doubtful
     两亩             | 平方米 |         | 1333.3333333333333 |            |
@@ -294,8 +294,8 @@ QUANTITIES = table(
     37名             | 人次   |         | 37         |            |
     三十余人次       | 人次   |         | 30         | 余         |
     2000余人次       | 人次   |         | 2000       | 余         |
-    党员5人、群众30人 | 人次   |         |            |            | unreadable
-    5人,30人         | 人次   |         |            |            | unreadable
+    党员5人、群众30人 | 人次   |         |            |            | unreadable_value
+    5人,30人         | 人次   |         |            |            | unreadable_value
     37人(其中党员5人) | 人次   |         | 37         | (其中党员5人) | remarked
     ￥1000           | 元     |         | 1000       |            |
     ¥1,000.00元      | 元     |         | 1000       |            |
@@ -324,21 +324,21 @@ QUANTITIES = table(
     12座             | 个     |         | 12         |            |
     3户              | 个     |         | 3          |            | unit_doubtful
     5天              | 个     |         |            |            | unit_conflict
-    3月              | 个     |         |            |            | unreadable
-    第3              | 个     |         |            |            | unreadable
-    3号              | 个     |         |            |            | unreadable
+    3月              | 个     |         |            |            | unreadable_value
+    第3              | 个     |         |            |            | unreadable_value
+    3号              | 个     |         |            |            | unreadable_value
     1.5个            | 个     |         | 1.5        |            |
     0.5              | 个     |         | 0.5        |            |
     12个整           | 个     |         | 12         | 整         |
     95               | 分     |         | 95         |            |
     95分             | 分     |         | 95         |            |
     9.5              | 分     |         | 9.5        |            |
-    优               | 分     |         |            |            | unreadable
-    良好             | 分     |         |            |            | unreadable
+    优               | 分     |         |            |            | unreadable_value
+    良好             | 分     |         |            |            | unreadable_value
     100分            | 分     |         | 100        |            |
     -5               | 分     |         | -5         |            |
     95.5(满分100)    | 分     |         | 95.5       | (满分100)  | remarked
-    满分             | 分     |         |            |            | unreadable
+    满分             | 分     |         |            |            | unreadable_value
     1.2万            | 元     | 万元    | 12000      |            | value_doubtful
     1.2              | 元     | 万元    | 12000      |            |
     12000元          | 元     | 万元    | 12000      |            |
@@ -354,7 +354,7 @@ QUANTITIES = table(
     12 户 27 间      | 户     |         | 12         | 另有27间   | extra_quantity
     30 含上月5       | 立方米 |         | 30         | (含上月5)  | remarked
     1.5 公里         | 米     |         | 1500       |            |
-    12,户            | 户     |         |            |            | unreadable
+    12,户            | 户     |         |            |            | unreadable_value
     """
 )
 
@@ -670,7 +670,7 @@ def test_the_headings_unit_holds_for_cells_that_state_none():
 
 def test_numbers_on_two_lines_of_a_cell_are_not_run_together():
     read = parse_quantities(pd.Series(["12\n27", "12户\n27间"]), "户")
-    assert read["problem"].tolist() == ["unreadable", "extra_quantity"]
+    assert read["problem"].tolist() == ["unreadable_value", "extra_quantity"]
 
 
 @given(st.floats(0, 1e9, allow_nan=False), st.sampled_from(["", "方", "立方米"]))

@@ -125,7 +125,7 @@ def read_quantity(text: str, uom: str, heading_uom: str = "", dash_is_zero: bool
     return value, qualifier, problem
 
 
-UNREADABLE = (None, None, "unreadable")
+UNREADABLE = (None, None, "unreadable_value")
 
 
 def read_plain(plain: str, uom: str, heading_uom: str) -> tuple:

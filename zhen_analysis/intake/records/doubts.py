@@ -108,7 +108,7 @@ def quantity_issues(
         for row in parsed.index[parsed["problem"].notna()]:
             problem, value = parsed.loc[row, "problem"], parsed.loc[row, "value"]
             yield make_issue(
-                "unreadable_value" if problem == "unreadable" else problem,
+                problem,
                 block.sheet.file,
                 block.sheet.name,
                 block.address(row, heading.index),
