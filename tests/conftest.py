@@ -23,7 +23,7 @@ def clean_town(tmp_path_factory) -> Path:
     """Six villages, two months, no mistakes; read only."""
     root = tmp_path_factory.mktemp("clean-town")
     generate_sample(root, towns=1, villages=6, months=2, seed=5, mistakes=0)
-    assess_month(root, "2022-02", "shili")
+    assess_month("2022-02", "shili", workspace=root)
     return root
 
 
@@ -33,7 +33,7 @@ def sample_town(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("sample-town")
     for folder in ("data/catalogue", "data/raw"):
         shutil.copytree(ROOT / folder, root / folder)
-    assess_month(root, "2022-03", "shili")
+    assess_month("2022-03", "shili", workspace=root)
     return root
 
 

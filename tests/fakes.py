@@ -58,7 +58,7 @@ class FakeAssessment:
     blocks: pd.DataFrame
     sheets: pd.DataFrame
     records: pd.DataFrame = field(default_factory=pd.DataFrame)
-    period: str = PERIOD
+    period: Month = parse_month(PERIOD)
     town: str = TOWN
     is_complete: bool = True
     not_reported: list = field(default_factory=list)
@@ -72,13 +72,13 @@ class FakeAssessment:
         """What became of items that meetings handed out: the records hold none."""
         fields = pd.DataFrame(columns=FIELD_COLUMNS)
         records = RECORDS.validate(pd.DataFrame(columns=RECORD_COLUMNS))
-        return supervise(records, fields, self.catalogue, self.town, parse_month(self.period), {})
+        return supervise(records, fields, self.catalogue, self.town, self.period, {})
 
     @property
     def figures(self) -> pd.DataFrame:
         """The town's figures; nothing is known of earlier months."""
         past = self.measures.iloc[:0]
-        return area_figures(self.measures, past, self.catalogue, parse_month(self.period))
+        return area_figures(self.measures, past, self.catalogue, self.period)
 
     @property
     def standings(self) -> pd.DataFrame:
@@ -90,13 +90,8 @@ class FakeAssessment:
         """What became of goals and projects: the records hold no projects."""
         fields = pd.DataFrame(columns=FIELD_COLUMNS)
         records = RECORDS.validate(pd.DataFrame(columns=RECORD_COLUMNS))
-        month = parse_month(self.period)
+        month = self.period
         return assess_plan(records, fields, self.measures, self.catalogue, self.town, month)
-
-    @property
-    def month(self) -> Month:
-        """The month, for its days and neighbours."""
-        return parse_month(self.period)
 
     @property
     def noisy(self) -> dict[str, list[str]]:

@@ -70,8 +70,8 @@ def test_only_folders_named_as_months_are_periods(root):
     for name in ("2022-03", "2022-01", "standing", "2022-13", "2022-3", "２０２２-02"):
         (raw / name).mkdir(parents=True)
     (raw / "2022-04").write_text("a file")
-    assert Workspace(root).periods("shili") == ["2022-01", "2022-03"]
-    assert Workspace(root).periods("other") == []
+    assert Workspace(root).months("shili") == [Month(2022, 1), Month(2022, 3)]
+    assert Workspace(root).months("other") == []
 
 
 def test_paths_in_tables_start_at_the_root_with_forward_slashes(root):
@@ -169,7 +169,7 @@ def test_week_folders_are_neither_strays_nor_months(root):
     for name in ("2022-03", "2022-W12", "2022-W02", "2022-W60", "standing"):
         (root / "data/raw/shili" / name).mkdir(parents=True)
     workspace = Workspace(root)
-    assert workspace.periods("shili") == ["2022-03"]
-    assert workspace.weeks("shili") == ["2022-W02", "2022-W12"]
+    assert workspace.months("shili") == [Month(2022, 3)]
+    assert workspace.weeks("shili") == [Week(2022, 2), Week(2022, 12)]
     assert [path.name for path in workspace.strays("shili")] == ["2022-W60"]
     assert Week(2022, 12) == parse_week("2022-W12")

@@ -260,8 +260,8 @@ unheld = "fixed:95"
     )
     scheme = load_catalogue(folder).schemes["village"]
     assert [scheme.full_marks_of(group) for group in ("A类", "B类", None)] == [150, 100, 150]
-    assert scheme.honours_in("2022-02")["bottom_below"] == 80
-    assert "bottom_below" not in scheme.honours_in("2022-12")
+    assert scheme.honours_in(Month(2022, 2))["bottom_below"] == 80
+    assert "bottom_below" not in scheme.honours_in(Month(2022, 12))
     assert (scheme.conditions[0].at_least, scheme.exemptions[0].unit) == (90, "liuwan")
     assert (scheme.outcomes[0].times, scheme.roll_up["year"].formula) == (2, "sum")
 
@@ -389,8 +389,8 @@ def test_a_village_renamed_within_a_month_stands_once_and_keeps_every_name(folde
     catalogue = load_catalogue(folder)
     march = catalogue.units_in("shili", Month(2022, 3), "village").set_index("unit")
     assert march.index.is_unique and march.loc["qinghe", "name"] == "新禾村"
-    assert catalogue.unit_name("shili", "qinghe", "2022-02") == "青禾村"
-    assert catalogue.unit_name("shili", "qinghe", "2022-03") == "新禾村"
+    assert catalogue.unit_name("shili", "qinghe", Month(2022, 2)) == "青禾村"
+    assert catalogue.unit_name("shili", "qinghe", Month(2022, 3)) == "新禾村"
     for month in (2, 3, 4):  # people write the old name on, and the new one early
         book = name_book(catalogue, "shili", Month(2022, month), "village")
         assert book.find("青禾村") == book.find("新禾") == "qinghe"

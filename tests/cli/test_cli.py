@@ -96,7 +96,7 @@ def test_a_figure_is_printed_with_all_its_digits(zhen, town, output):
 def figure(root, unit, span):
     from zhen_analysis import assess_month
 
-    measures = assess_month(root, MONTH).measures
+    measures = assess_month(MONTH, workspace=root).measures
     return measures.set_index(["unit", "indicator", "span"])["value"][unit, "garbage", span]
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from zhen_analysis.base.period import parse_period
 from zhen_analysis.base.workspace import open_workspace
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake import read_month
@@ -222,9 +221,9 @@ def read_all(root):
     workspace = open_workspace(root)
     catalogue = load_catalogue(workspace.catalogue_dir)
     return [
-        read_month(workspace, catalogue, town, parse_period(period))
+        read_month(workspace, catalogue, town, period)
         for town in catalogue.towns
-        for period in [*workspace.periods(town), *workspace.weeks(town)]
+        for period in [*workspace.months(town), *workspace.weeks(town)]
     ]
 
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def assessment():
-    return zhen.assess_month(ROOT, "2022-03", "shili")
+    return zhen.assess_month("2022-03", "shili", workspace=ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def test_every_printed_cell_of_the_ranking_stands_in_the_paper(assessment, paper
 def test_it_says_who_leads_and_that_the_sample_is_invented(assessment, paper):
     text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     lead = assessment.ranking.loc[assessment.ranking["honour"] == "先进", "unit"]
-    names = assessment.catalogue.unit_names("shili", "2022-03")
+    names = assessment.catalogue.unit_names("shili", assessment.period)
     assert all(names[unit] in text for unit in lead)
     assert "虚构" in text and "考评排名通报" in text
 

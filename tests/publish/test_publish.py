@@ -62,7 +62,7 @@ def plant(path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def assessment(workspace):
-    return assess_month(workspace, PERIOD, TOWN)
+    return assess_month(PERIOD, TOWN, workspace=workspace)
 
 
 @pytest.fixture(scope="session")

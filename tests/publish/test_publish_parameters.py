@@ -4,6 +4,7 @@ import pytest
 from drawing import table
 
 from zhen_analysis.base.errors import BadInput
+from zhen_analysis.base.period import Month
 from zhen_analysis.publish.notebooks.parameters import parameters
 
 ACCEPTED = """
@@ -40,7 +41,7 @@ def namespace(town):
 def test_a_town_may_be_written_as_code_or_name(namespace, town, written, period, town_name):
     found = parameters(namespace | {"period": period, "town": town_name})
 
-    assert (found.period, found.town, found.workspace.root) == ("2022-02", "shili", town.root)
+    assert (found.period, found.town, found.workspace.root) == (Month(2022, 2), "shili", town.root)
 
 
 @pytest.mark.parametrize(("why", "period", "town_name", "said"), table(REFUSED).to_numpy().tolist())

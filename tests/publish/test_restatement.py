@@ -51,7 +51,7 @@ def assess_under(workspace: Workspace, lines: str):
     """Return the month's assessment under some corrections."""
     path = workspace.catalogue_dir / "corrections.csv"
     path.write_text(HEAD + lines, encoding="utf-8")
-    return assess_month(workspace, PERIOD, TOWN)
+    return assess_month(PERIOD, TOWN, workspace=workspace)
 
 
 def publish_it(workspace: Workspace, assessment, **options) -> tuple[Path, dict[str, bytes]]:

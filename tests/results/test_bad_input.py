@@ -97,15 +97,15 @@ def test_a_file_that_may_not_be_opened_is_named_and_the_rest_goes_on(town, monke
         return opened(this, *arguments, **options)
 
     monkeypatch.setattr(type(path), "open", refuse)
-    month = assess_month(town, MONTH)
+    month = assess_month(MONTH, workspace=town)
     assert [file.rsplit("/", 1)[-1] for file in month.unread_files["file"]] == [path.name]
     assert "打不开" in only(month.issues, "unreadable")["message"].iloc[0]
 
 
 def test_an_unread_file_of_an_earlier_month_leaves_the_year_so_far_incomplete(town):
-    assert assess_month(town, MONTH).is_complete
+    assert assess_month(MONTH, workspace=town).is_complete
     (town.raw_dir("shili", "2022-01") / "坏了.xlsx").write_bytes(b"?")
-    assert not assess_month(town, MONTH).is_complete
+    assert not assess_month(MONTH, workspace=town).is_complete
 
 
 def test_an_empty_workbook_is_named(town):
@@ -138,11 +138,11 @@ def test_a_village_that_nobody_knows_is_named_with_its_cell(town):
 
 def test_two_values_for_one_village_and_day_in_equal_filings_count_neither(town):
     village = villages(town).iloc[0]
-    before = value(assess_month(town, MONTH), village["unit"])
+    before = value(assess_month(MONTH, workspace=town), village["unit"])
     add_ledger(town, "甲人居环境.xlsx", [village["name"], "2月27日", 500])
-    assert value(assess_month(town, MONTH), village["unit"]) == before + 500
+    assert value(assess_month(MONTH, workspace=town), village["unit"]) == before + 500
     add_ledger(town, "乙人居环境.xlsx", [village["name"], "2月27日", 700])
-    month = assess_month(town, MONTH)
+    month = assess_month(MONTH, workspace=town)
     conflicts = only(month.issues, "conflict")
     assert len(conflicts) == 2
     assert conflicts["message"].str.startswith(f"{village['name']} 2022-02-27有两条").all()
@@ -261,7 +261,7 @@ def test_a_zip_bomb_is_named_not_unpacked(town):
 def test_a_month_without_any_file_is_all_not_reported(town):
     for path in town.raw_dir("shili", MONTH).iterdir():
         path.unlink()
-    month = assess_month(town, MONTH)
+    month = assess_month(MONTH, workspace=town)
     assert month.not_reported == list(month.catalogue.ledgers)
     assert (month.filings["status"] == "missing").all()
     spans = month.measures[(month.measures["span"] == "month")]
@@ -272,24 +272,24 @@ def test_a_month_without_any_file_is_all_not_reported(town):
 @pytest.mark.parametrize("period", ["2022-13", "202202", "2022-2", "", "../2022-02", "2022-02\n"])
 def test_a_period_that_is_no_month_is_refused_in_one_sentence(town, period):
     with pytest.raises(zhen.BadInput, match="YYYY-MM"):
-        assess_month(town, period)
+        assess_month(period, workspace=town)
 
 
 def test_a_month_that_is_not_there_is_refused_with_those_that_are(town):
     with pytest.raises(zhen.BadInput, match="2022-01, 2022-02"):
-        assess_month(town, "2021-07")
+        assess_month("2021-07", workspace=town)
 
 
 @pytest.mark.parametrize("name", ["../shili", "nowhere", "shili\0", "/etc"])
 def test_a_town_that_is_not_there_is_refused_with_those_that_are(town, name):
     with pytest.raises(zhen.BadInput, match="shili"):
-        assess_month(town, MONTH, name)
+        assess_month(MONTH, name, workspace=town)
 
 
 @pytest.mark.parametrize("unit", ["../x", "无此村", ""])
 def test_a_unit_that_is_not_there_is_refused_with_those_that_are(town, unit):
     with pytest.raises(zhen.BadInput, match=villages(town)["unit"].iloc[0]):
-        assess_month(town, MONTH).trace(unit, "garbage")
+        assess_month(MONTH, workspace=town).trace(unit, "garbage")
 
 
 def test_reading_the_same_folder_twice_gives_the_same(town):
@@ -301,13 +301,13 @@ def test_what_lies_beside_the_month_folders_is_named(town):
     raw = town.raw_dir("shili", MONTH).parent
     (raw / "2022年3月").mkdir()
     (raw / "3月台账.xlsx").write_bytes(b"?")
-    month = assess_month(town, MONTH)
+    month = assess_month(MONTH, workspace=town)
     assert only(month.issues, "stray")["file"].tolist() == [
         "data/raw/shili/2022年3月",
         "data/raw/shili/3月台账.xlsx",
     ]
     with pytest.raises(zhen.BadInput, match="2022年3月"):
-        assess_month(town, "2022-03")
+        assess_month("2022-03", workspace=town)
 
 
 @pytest.mark.parametrize("lines", [["若干"], [5, 9]], ids=["unreadable", "conflict"])
@@ -318,7 +318,7 @@ def test_what_was_filed_but_cannot_be_read_is_neither_missing_nor_zero(town, lin
     first, *others = villages(town)["name"]
     rows = [[first, "2月3日", line] for line in lines]
     add_ledger(town, "人居环境.xlsx", *rows, *([name, "2月4日", 7] for name in others))
-    month = assess_month(town, MONTH)
+    month = assess_month(MONTH, workspace=town)
     unit = villages(town)["unit"].iloc[0]
     figures = month.measures.set_index(["unit", "indicator", "span"])
     figure = figures.loc[(unit, "garbage", "month")]
@@ -405,7 +405,7 @@ def test_hidden_rows_count_and_are_told(town):
 def test_a_file_name_from_an_old_windows_is_readable(town):
     path = add_ledger(town, "甲人居环境.xlsx", [villages(town)["name"].iloc[0], "2月26日", 3])
     path.rename(path.parent / os.fsdecode("旧人居环境.xlsx".encode("gb18030")))
-    month = assess_month(town, MONTH)
+    month = assess_month(MONTH, workspace=town)
     assert month.files["file"].str.endswith("/旧人居环境.xlsx").any()
 
 

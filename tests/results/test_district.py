@@ -58,7 +58,7 @@ def workspace(made) -> Workspace:
 
 @pytest.fixture(scope="module")
 def district(workspace):
-    return zhen.assess_district(workspace, PERIOD)
+    return zhen.assess_district(PERIOD, workspace=workspace)
 
 
 def test_a_town_is_asked_for_its_own_ledgers_only(workspace, district):
@@ -153,7 +153,7 @@ def test_a_ledger_that_is_a_towns_and_did_not_come_is_scored_as_the_scheme_says(
     shutil.copytree(made / "data", tmp_path / "data")
     for path in (tmp_path / "data/raw/shili2" / PERIOD).glob("*人居环境*"):
         path.unlink()
-    district = zhen.assess_district(tmp_path, PERIOD)
+    district = zhen.assess_district(PERIOD, workspace=tmp_path)
     scores = district.scores[district.scores["unit"] == "shili2"].set_index("indicator")
 
     assert scores.loc["garbage_per_100", "counted"] and scores.loc["garbage_per_100", "score"] == 0
@@ -203,7 +203,7 @@ def test_without_a_scheme_of_towns_the_figures_stand_alone(district):
 
 def test_fewer_than_two_towns_are_no_district(town):
     with pytest.raises(BadInput, match="two or more"):
-        zhen.assess_district(town, PERIOD)
+        zhen.assess_district(PERIOD, workspace=town)
     stale = town.reports_dir / PERIOD / "district_ranking.html"
     stale.parent.mkdir(parents=True)
     stale.write_text("of when there were two")
@@ -289,14 +289,14 @@ def test_a_warm_kernel_forgets_what_a_page_named_and_lives_through_one_that_fail
 def test_a_remembered_month_is_not_spoilt_by_who_was_given_it(workspace):
     calls = []
 
-    def assess(*asked):
+    def assess(*asked, **further):
         calls.append(asked)
-        return assess_month(*asked)
+        return assess_month(*asked, **further)
 
     answer = handing_out_copies(assess)
-    first = answer(workspace, PERIOD, "shili2")
+    first = answer(PERIOD, "shili2", workspace=workspace)
     first.measures["value"] = 0.0
-    second = answer(workspace, PERIOD, "shili2")
+    second = answer(PERIOD, "shili2", workspace=workspace)
 
     assert len(calls) == 1
     assert second.measures["value"].astype(float).sum() > 0

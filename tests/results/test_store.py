@@ -6,14 +6,15 @@ import os
 import pandas as pd
 import pytest
 
+from zhen_analysis.base.period import Month
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.intake import Intake
 from zhen_analysis.intake.files.sheets import hash_file, list_files
 from zhen_analysis.results import store
-from zhen_analysis.results.store import replace_file, stored_month, stored_results
+from zhen_analysis.results.store import replace_file, stored_intake, stored_results
 
 NAMES = list(Intake.__dataclass_fields__)
-PLACE = ("zhen", "2022-03")
+PLACE = ("zhen", Month(2022, 3))
 
 
 class Reader:
@@ -46,14 +47,14 @@ def workspace(tmp_path) -> Workspace:
 def read(workspace) -> Reader:
     """A reader that has already been asked once, so that its month is kept."""
     reader = Reader(workspace)
-    stored_month(workspace, *PLACE, reader)
+    stored_intake(workspace, *PLACE, reader)
     assert reader.times == 1
     return reader
 
 
 def kept(workspace, read) -> int:
     """Return which of the reader's answers is given now."""
-    return int(stored_month(workspace, *PLACE, read).records["made"].iloc[0])
+    return int(stored_intake(workspace, *PLACE, read).records["made"].iloc[0])
 
 
 def test_what_has_not_changed_is_not_read_again(workspace, read):
@@ -62,14 +63,14 @@ def test_what_has_not_changed_is_not_read_again(workspace, read):
 
 
 def test_all_tables_come_back_as_they_were(workspace, read):
-    again = stored_month(workspace, *PLACE, read)
+    again = stored_intake(workspace, *PLACE, read)
     for name in set(NAMES) - {"files"}:
         pd.testing.assert_frame_equal(getattr(again, name), pd.DataFrame({"made": [1]}))
     assert list(again.files["file"]) == ["data/raw/zhen/2022-03/3月.xlsx"]
 
 
 def test_fresh_reads_again(workspace, read):
-    assert stored_month(workspace, *PLACE, read, fresh=True).records["made"].iloc[0] == 2
+    assert stored_intake(workspace, *PLACE, read, fresh=True).records["made"].iloc[0] == 2
 
 
 CHANGES = {
@@ -161,7 +162,7 @@ def test_a_file_that_was_replaced_while_it_was_read_is_read_again(workspace):
         path.write_text("2")
         return intake
 
-    stored_month(workspace, *PLACE, replace_and_read)
+    stored_intake(workspace, *PLACE, replace_and_read)
     assert kept(workspace, reader) == 2
     assert kept(workspace, reader) == 2
 
@@ -182,7 +183,7 @@ def test_results_are_kept_for_what_was_read_of_the_months(workspace):
     assert kept_result({PLACE[1]: reader()}) == 2
     reader.closed = set()
     assert kept_result({PLACE[1]: reader()}) == 3
-    assert kept_result({"2022-02": reader(), **month}) == 4
+    assert kept_result({Month(2022, 2): reader(), **month}) == 4
 
 
 def test_an_interrupted_write_never_counts(workspace, read, monkeypatch):
@@ -198,7 +199,7 @@ def test_an_interrupted_write_never_counts(workspace, read, monkeypatch):
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(pd.DataFrame, "to_parquet", failing)
-        stored_month(workspace, *PLACE, read, fresh=True)
+        stored_intake(workspace, *PLACE, read, fresh=True)
     folder = workspace.processed_dir / "zhen/2022-03"
     assert not (folder / "stamp.json").exists()
     assert not list(folder.glob(".*"))
@@ -235,7 +236,7 @@ DAMAGE = {
 @pytest.mark.parametrize("name", [NAMES[0], NAMES[-1]])
 def test_a_damaged_table_is_read_anew_rather_than_a_crash(workspace, read, damage, name):
     damage(workspace.processed_dir / f"zhen/2022-03/{name}.parquet")
-    again = stored_month(workspace, *PLACE, read)
+    again = stored_intake(workspace, *PLACE, read)
     assert {int(getattr(again, each)["made"].iloc[0]) for each in NAMES} == {2}
     assert kept(workspace, read) == 2
 

@@ -44,7 +44,7 @@ def listed() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def sample(sample_town):
     """The sample month, assessed in a copy so that nothing is kept in the repository."""
-    return zhen.assess_month(sample_town, PERIOD, "shili")
+    return zhen.assess_month(PERIOD, "shili", workspace=sample_town)
 
 
 # ---- the page of systems -------------------------------------------------------------------------
@@ -164,8 +164,10 @@ def test_a_year_ago_is_compared_where_there_are_data(tmp_path):
     )
     for month in range(2, 12):
         shutil.rmtree(root / f"data/raw/shili/2022-{month:02d}")
-    later = zhen.assess_month(root, "2023-01", "shili")
-    before = zhen.assess_month(root, "2022-01", "shili").figures.set_index("indicator")["ytd"]
+    later = zhen.assess_month("2023-01", "shili", workspace=root)
+    before = zhen.assess_month("2022-01", "shili", workspace=root).figures.set_index("indicator")[
+        "ytd"
+    ]
     figures = later.figures.set_index("indicator")
 
     garbage = figures.loc["garbage"]
@@ -238,7 +240,7 @@ def small(tmp_path_factory):
         row[place] = ""
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
-    return zhen.assess_month(root, "2022-02", "shili")
+    return zhen.assess_month("2022-02", "shili", workspace=root)
 
 
 def test_a_town_with_three_ledgers_has_tables_of_these_and_one_line_for_the_rest(small):
@@ -309,7 +311,7 @@ def test_a_seventeenth_ledger_and_a_new_village_are_catalogue_lines_only(town):
     assert any("防火隔离带" in text for text in told)
     file_patrols(town, {"新岭村": 3})
 
-    month = zhen.assess_month(town.root, "2022-02", "shili")
+    month = zhen.assess_month("2022-02", "shili", workspace=town.root)
     own = month.measures.query("span == 'month'").set_index(["unit", "indicator"])["value"]
     assert own["xincun", "fire_patrol"] == 3
     assert own["xincun", "fire_reach"] == 100

@@ -164,21 +164,21 @@ def started(tmp_path_factory):
 def test_a_new_workspace_is_sound_and_its_example_reports_at_once(started):
     folder = started.workspace.catalogue_dir
     assert not [each for each in check_catalogue(folder) if each.severity == "error"]
-    month = assess_month(started.workspace, EXAMPLE_MONTH, EXAMPLE_TOWN)
+    month = assess_month(EXAMPLE_MONTH, EXAMPLE_TOWN, workspace=started.workspace)
     assert month.is_complete and len(month.ranking) == 6
     assert set(month.ranking["group"]) == {"东片", "西片"}
-    assert started.workspace.periods("qq") == []
+    assert started.workspace.months("qq") == []
 
 
 def test_invented_figures_never_stand_under_a_real_village(started):
     catalogue = load_catalogue(started.workspace.catalogue_dir)
     assert catalogue.find_town(None) == "qq" and not catalogue.towns["qq"].invented
     assert catalogue.towns[EXAMPLE_TOWN].invented
-    month = assess_month(started.workspace, EXAMPLE_MONTH, EXAMPLE_TOWN)
+    month = assess_month(EXAMPLE_MONTH, EXAMPLE_TOWN, workspace=started.workspace)
     assert set(month.records["town"]) == {EXAMPLE_TOWN}
     assert not {"qh", "lw", "qq"} & set(month.measures["unit"])
     with pytest.raises(BadInput, match="no month yet"):
-        assess_month(started.workspace, EXAMPLE_MONTH, "qq")
+        assess_month(EXAMPLE_MONTH, "qq", workspace=started.workspace)
     raw = started.workspace.root / "data/raw"
     assert not [path for path in raw.rglob("*.*") if path.parts[-3] == "qq"]
 
@@ -224,7 +224,7 @@ def test_the_example_goes_in_one_step_and_nothing_else(tmp_path):
             assert EXAMPLE_TOWN not in path.read_text(encoding="utf-8"), path
     catalogue = load_catalogue(workspace.catalogue_dir)
     assert list(catalogue.towns) == ["qq"] and set(catalogue.aliases["town"]) <= {"qq"}
-    month = assess_month(workspace, "2025-01")
+    month = assess_month("2025-01", workspace=workspace)
     assert month.records["value"].tolist() == [30.0]
     with pytest.raises(BadInput, match="invented"):
         drop_example(workspace)
@@ -233,7 +233,7 @@ def test_the_example_goes_in_one_step_and_nothing_else(tmp_path):
 def test_the_only_town_is_not_dropped(town):
     with pytest.raises(BadInput, match="only one"):
         drop_example(town)
-    assert town.periods("shili")
+    assert town.months("shili")
 
 
 @pytest.mark.parametrize(

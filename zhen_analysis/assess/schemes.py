@@ -123,7 +123,7 @@ def rank_intervals(
     month: Month,
 ) -> pd.DataFrame:
     """Return each unit's rank interval within its group, how often it leads or lags, its basis."""
-    limits = scheme.honours_in(str(month))
+    limits = scheme.honours_in(month)
     points = totals.set_index("unit")[["bonus", "deduction"]].astype("float64")
     tree = declare_indicators(indicators)
     groups = [

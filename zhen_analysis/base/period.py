@@ -4,21 +4,76 @@ from __future__ import annotations
 
 import calendar
 import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
 from zhen_analysis.base.errors import BadInput
 
 MONTH_PATTERN = re.compile(r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>0[1-9]|1[0-2])")
 WEEK_PATTERN = re.compile(r"(?P<year>(?:19|20)[0-9]{2})-W(?P<week>0[1-9]|[1-4][0-9]|5[0-3])")
-SEASON_PATTERN = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:-Q(?P<quarter>[1-4]))?")
+ROLL_UP_PATTERN = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:-Q(?P<quarter>[1-4]))?")
+MEANT = {  # kind → what is written like it, there or not (2022-W99); all else is meant as a month
+    "week": re.compile(r"[0-9]{4}-W.*"),
+    "quarter": re.compile(r"[0-9]{4}-Q.*"),
+    "year": re.compile(r"[0-9]{4}"),
+}
 DAYS_IN_WEEK = 7
 QUARTERS = "一二三四"
 
 
+class Period(ABC):
+    """What a page may be of: a month, a week, a quarter or a year; ``str`` writes it as read.
+
+    Only months and weeks have folders of their own (``FiledPeriod``); a quarter or year is its
+    months.
+    """
+
+    kind: ClassVar[str]  # month, week, quarter or year
+
+    @property
+    @abstractmethod
+    def months(self) -> list[Month]:
+        """Its months, in order; of a week the one in which it ends."""
+
+    @property
+    @abstractmethod
+    def previous(self) -> Period:
+        """The one before, of the same kind."""
+
+    @property
+    @abstractmethod
+    def following(self) -> Period:
+        """The one after, of the same kind."""
+
+    @property
+    @abstractmethod
+    def chinese(self) -> str:
+        """How a Chinese page writes it."""
+
+    @property
+    def parts(self) -> list[FiledPeriod]:
+        """What is filed for it: a month or week itself, of a quarter or year its months."""
+        return [*self.months]
+
+    @property
+    def first_day(self) -> date:
+        """Its first day."""
+        return self.months[0].first_day
+
+    @property
+    def last_day(self) -> date:
+        """Its last day."""
+        return self.months[-1].last_day
+
+
 @dataclass(frozen=True, order=True)
-class Month:
+class Month(Period):
     """One calendar month; sorts by time."""
+
+    kind: ClassVar[str] = "month"
 
     year: int
     month: int
@@ -30,6 +85,11 @@ class Month:
     def key(self) -> tuple[int, int]:
         """Year and month as numbers."""
         return self.year, self.month
+
+    @property
+    def months(self) -> list[Month]:
+        """Itself."""
+        return [self]
 
     @property
     def first_day(self) -> date:
@@ -52,6 +112,11 @@ class Month:
         return Month(self.year + 1, 1) if self.month == 12 else Month(self.year, self.month + 1)
 
     @property
+    def year_ago(self) -> Month:
+        """The same month of the year before."""
+        return Month(self.year - 1, self.month)
+
+    @property
     def year_to_date(self) -> list[Month]:
         """January to this month, in order."""
         return [Month(self.year, month) for month in range(1, self.month + 1)]
@@ -66,6 +131,10 @@ class Month:
             week = week.following
         return weeks
 
+    def due_on(self, day: int) -> date:
+        """Return the day to file by: a day of the month after."""
+        return self.following.first_day.replace(day=day)
+
     @property
     def chinese(self) -> str:
         """How a Chinese page writes the month."""
@@ -73,17 +142,24 @@ class Month:
 
 
 @dataclass(frozen=True, order=True)
-class Week:
+class Week(Period):
     """One week, Monday to Sunday, numbered as ISO 8601 numbers it; sorts by time.
 
     A week belongs to the month in which it ends: its ``year`` and ``month`` are those of Sunday.
     """
+
+    kind: ClassVar[str] = "week"
 
     iso_year: int
     number: int
 
     def __str__(self) -> str:
         return f"{self.iso_year}-W{self.number:02d}"
+
+    @property
+    def parts(self) -> list[FiledPeriod]:
+        """Itself."""
+        return [self]
 
     @property
     def first_day(self) -> date:
@@ -111,6 +187,21 @@ class Week:
         return self.year, self.month
 
     @property
+    def months(self) -> list[Month]:
+        """The month in which it ends."""
+        return [month_of(self.last_day)]
+
+    @property
+    def months_touched(self) -> list[Month]:
+        """The one or two months that its days are of, in order."""
+        return sorted({month_of(self.first_day), month_of(self.last_day)})
+
+    @property
+    def weeks(self) -> list[Week]:
+        """Itself."""
+        return [self]
+
+    @property
     def previous(self) -> Week:
         """The week before."""
         return week_of(self.first_day - timedelta(days=1))
@@ -119,6 +210,10 @@ class Week:
     def following(self) -> Week:
         """The week after."""
         return week_of(self.last_day + timedelta(days=1))
+
+    def due_on(self, day: int) -> date:
+        """Return the day to file by: a weekday of the week, 1 for Monday."""
+        return date.fromisocalendar(self.iso_year, self.number, day)
 
     @property
     def chinese(self) -> str:
@@ -129,44 +224,74 @@ class Week:
 
 
 @dataclass(frozen=True, order=True)
-class Season:
-    """One quarter of a calendar year, or (quarter 0) the whole year; sorts by time."""
+class Quarter(Period):
+    """One quarter of a calendar year; sorts by time."""
+
+    kind: ClassVar[str] = "quarter"
 
     year: int
-    quarter: int = 0
+    number: int
 
     def __str__(self) -> str:
-        return f"{self.year}-Q{self.quarter}" if self.quarter else str(self.year)
-
-    @property
-    def kind(self) -> str:
-        """``quarter`` or ``year``: what a scheme declares a roll-up for."""
-        return "quarter" if self.quarter else "year"
+        return f"{self.year}-Q{self.number}"
 
     @property
     def months(self) -> list[Month]:
-        """Its months, in order."""
-        first, last = (3 * self.quarter - 2, 3 * self.quarter) if self.quarter else (1, 12)
-        return [Month(self.year, month) for month in range(first, last + 1)]
+        """Its three months, in order."""
+        return [
+            Month(self.year, month) for month in range(3 * self.number - 2, 3 * self.number + 1)
+        ]
 
     @property
-    def first_day(self) -> date:
-        """The first day of its first month."""
-        return self.months[0].first_day
+    def previous(self) -> Quarter:
+        """The quarter before."""
+        return quarter_of(self.months[0].previous)
 
     @property
-    def last_day(self) -> date:
-        """The last day of its last month."""
-        return self.months[-1].last_day
+    def following(self) -> Quarter:
+        """The quarter after."""
+        return quarter_of(self.months[-1].following)
 
     @property
     def chinese(self) -> str:
-        """How a Chinese page writes it: 2022年第一季度, 2022年."""
-        part = f"第{QUARTERS[self.quarter - 1]}季度" if self.quarter else ""
-        return f"{self.year}年{part}"
+        """How a Chinese page writes it: 2022年第一季度."""
+        return f"{self.year}年第{QUARTERS[self.number - 1]}季度"
 
 
-Period = Month | Week  # what workbooks are filed for; a season has no folder of its own
+@dataclass(frozen=True, order=True)
+class Year(Period):
+    """One calendar year; sorts by time."""
+
+    kind: ClassVar[str] = "year"
+
+    year: int
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+    @property
+    def months(self) -> list[Month]:
+        """Its twelve months, in order."""
+        return Month(self.year, 12).year_to_date
+
+    @property
+    def previous(self) -> Year:
+        """The year before."""
+        return Year(self.year - 1)
+
+    @property
+    def following(self) -> Year:
+        """The year after."""
+        return Year(self.year + 1)
+
+    @property
+    def chinese(self) -> str:
+        """How a Chinese page writes it: 2022年."""
+        return f"{self.year}年"
+
+
+FiledPeriod = Month | Week  # what workbooks are filed for
+RollUpPeriod = Quarter | Year  # what is made of its months
 
 
 def week_of(day: date) -> Week:
@@ -175,44 +300,79 @@ def week_of(day: date) -> Week:
     return Week(year, number)
 
 
-def parse_period(written: object) -> Period:
+def month_of(day: date) -> Month:
+    """Return the month of a day."""
+    return Month(day.year, day.month)
+
+
+def quarter_of(month: Month) -> Quarter:
+    """Return the quarter of a month."""
+    return Quarter(month.year, (month.month + 2) // 3)
+
+
+def parse_period(written: object, *kinds: str) -> Period:
+    """Return the period that ``written`` names, of one of ``kinds``; of any kind if none is given.
+
+    A Period is itself. Raises BadInput for anything else, and for a period of another kind.
+    """
+    allowed = kinds or tuple(PARSERS)
+    meant = kind_meant(written)
+    return PARSERS[meant if meant in allowed else allowed[0]](written)
+
+
+def parse_filed(written: object) -> FiledPeriod:
     """Return the month or week that ``written`` names; raises BadInput for anything else."""
-    return parse_week(written) if is_weekly(written) else parse_month(written)
+    return parse_week(written) if kind_meant(written) == "week" else parse_month(written)
 
 
-def parse_any(written: object) -> Period | Season:
-    """Return what a page may be of: a month, a week, a quarter or a year."""
-    return parse_season(written) if is_seasonal(written) else parse_period(written)
+def kind_meant(written: object) -> str:
+    """Return the kind of period that ``written`` looks like, there or not: 2022-W99 is a week."""
+    text = as_written(written)
+    return next((kind for kind, looks in MEANT.items() if looks.fullmatch(text)), "month")
 
 
-def parse_season(written: object) -> Season:
-    """Return the quarter or year that ``written`` names; raises BadInput for anything else."""
-    found = SEASON_PATTERN.fullmatch(written) if isinstance(written, str) else None
+def as_written(written: object) -> str:
+    """Return the text of what may be a period; blank for what is neither text nor period."""
+    return str(written) if isinstance(written, str | Period) else ""
+
+
+def parse_month(written: object) -> Month:
+    """Return the month that ``written`` names; raises BadInput for anything but ``YYYY-MM``."""
+    found = MONTH_PATTERN.fullmatch(as_written(written))
     if not found:
-        raise BadInput(
-            f"period {written!r} is not a quarter or a year.", hint="Write it as 2022-Q1 or 2022."
-        )
-    return Season(int(found["year"]), int(found["quarter"] or 0))
-
-
-def is_seasonal(written: object) -> bool:
-    """Tell whether ``written`` is meant as a quarter or year, there or not: 2022-Q1, 2022-Q9."""
-    return isinstance(written, str) and bool(re.fullmatch(r"[0-9]{4}(-Q.*)?", written))
+        raise no_period(written, "a month", "YYYY-MM, for example 2022-03")
+    return Month(int(found["year"]), int(found["month"]))
 
 
 def parse_week(written: object) -> Week:
     """Return the week that ``written`` names; raises BadInput for anything but ``YYYY-Www``."""
-    found = WEEK_PATTERN.fullmatch(written) if isinstance(written, str) else None
+    found = WEEK_PATTERN.fullmatch(as_written(written))
     if not found or not is_week(found[0]):
-        raise BadInput(
-            f"period {written!r} is not a week.", hint="Write it as YYYY-Www, for example 2022-W12."
-        )
+        raise no_period(written, "a week", "YYYY-Www, for example 2022-W12")
     return Week(int(found["year"]), int(found["week"]))
 
 
-def is_weekly(written: object) -> bool:
-    """Tell whether ``written`` is meant as a week, there or not: 2022-W12, 2022-W99."""
-    return isinstance(written, str) and bool(re.fullmatch(r"[0-9]{4}-W.*", written))
+def parse_roll_up(written: object) -> RollUpPeriod:
+    """Return the quarter or year that ``written`` names; raises BadInput for anything else."""
+    found = ROLL_UP_PATTERN.fullmatch(as_written(written))
+    if not found:
+        raise no_period(written, "a quarter or a year", "2022-Q1 or 2022")
+    year, quarter = int(found["year"]), found["quarter"]
+    return Quarter(year, int(quarter)) if quarter else Year(year)
+
+
+def no_period(written: object, kind: str, form: str) -> BadInput:
+    """Return the error that says what ``written`` is not, and how that is written."""
+    shown = str(written) if isinstance(written, Period) else written
+    return BadInput(f"period {shown!r} is not {kind}.", hint=f"Write it as {form}.")
+
+
+PARSERS: dict[str, Callable[[object], Period]] = {
+    "month": parse_month,
+    "week": parse_week,
+    "quarter": parse_roll_up,
+    "year": parse_roll_up,
+}
 
 
 def is_week(written: str) -> bool:
@@ -222,16 +382,6 @@ def is_week(written: str) -> bool:
         return False
     year, number = int(found["year"]), int(found["week"])
     return number <= date(year, 12, 28).isocalendar().week
-
-
-def parse_month(written: object) -> Month:
-    """Return the month that ``written`` names; raises BadInput for anything but ``YYYY-MM``."""
-    found = MONTH_PATTERN.fullmatch(written) if isinstance(written, str) else None
-    if not found:
-        raise BadInput(
-            f"period {written!r} is not a month.", hint="Write it as YYYY-MM, for example 2022-03."
-        )
-    return Month(int(found["year"]), int(found["month"]))
 
 
 def is_month(written: str) -> bool:

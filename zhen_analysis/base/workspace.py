@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import is_month, is_week
+from zhen_analysis.base.period import (
+    Month,
+    Period,
+    Week,
+    is_month,
+    is_week,
+    parse_month,
+    parse_week,
+    quarter_of,
+)
 
 CATALOGUE = Path("data/catalogue")
 VARIABLE = "ZHEN_WORKSPACE"
 STANDING = "standing"  # workbooks of no month
+RELATIVE = {"latest": 1, "previous": 2}  # word → which period with data, counted from the last
 
 
 @dataclass(frozen=True)
@@ -41,33 +52,55 @@ class Workspace:
         own = self.root / "notebooks"
         return own if any(own.glob("*.ipynb")) else bundled("notebooks")
 
-    def raw_dir(self, town: str, period: str) -> Path:
+    def raw_dir(self, town: str, period: Period | str) -> Path:
         """Return the folder of workbooks as filed; both parts must be plain names."""
-        for part in (town, period):
+        for part in (town, str(period)):
             if part in {"", ".", ".."} or set(part) & set('/\\:*?"<>|\0'):
                 raise BadInput(f"{part!r} is not the name of a town or a period.")
-        return self.root / "data/raw" / town / period
+        return self.root / "data/raw" / town / str(period)
 
-    def periods(self, town: str) -> list[str]:
+    def months(self, town: str) -> list[Month]:
         """Return the months that have a raw folder, in order."""
-        folder = self.raw_dir(town, STANDING).parent
-        if not folder.is_dir():
-            return []
-        months = (entry for entry in folder.iterdir() if is_month(entry.name) and entry.is_dir())
-        return sorted(entry.name for entry in months)
+        return sorted(parse_month(name) for name in self._raw_folders(town) if is_month(name))
 
-    def weeks(self, town: str) -> list[str]:
+    def weeks(self, town: str) -> list[Week]:
         """Return the weeks that have a raw folder, in order."""
+        return sorted(parse_week(name) for name in self._raw_folders(town) if is_week(name))
+
+    def _raw_folders(self, town: str) -> list[str]:
         folder = self.raw_dir(town, STANDING).parent
-        if not folder.is_dir():
-            return []
-        weeks = (entry for entry in folder.iterdir() if is_week(entry.name) and entry.is_dir())
-        return sorted(entry.name for entry in weeks)
+        return [each.name for each in folder.iterdir() if each.is_dir()] if folder.is_dir() else []
+
+    def dated(self, written: object, towns: Iterable[str], kind: str = "month") -> object:
+        """Return what ``latest`` or ``previous`` means by the data there is; all else as it is.
+
+        The last period of a kind that one of the towns has data for, and the last but one.
+
+        Raises
+        ------
+        BadInput
+            There is no such period yet.
+        """
+        if not isinstance(written, str) or written not in RELATIVE:
+            return written
+        there = sorted({each for town in towns for each in self.with_data(town, kind)})
+        place = RELATIVE[written]
+        if len(there) < place:
+            known = ", ".join(map(str, there)) or "none yet"
+            raise BadInput(f"there is no {written} {kind}.", hint=f"With data: {known}.")
+        return there[-place]
+
+    def with_data(self, town: str, kind: str) -> list:
+        """Return a town's months or weeks that have a raw folder, or the quarters of its months."""
+        months = self.months(town)
+        if kind == "week":
+            return self.weeks(town)
+        return [quarter_of(month) for month in months] if kind == "quarter" else months
 
     def strays(self, town: str) -> list[Path]:
         """Return what lies beside a town's month and week folders and is read by nothing."""
         folder = self.raw_dir(town, STANDING).parent
-        known = {*self.periods(town), *self.weeks(town), STANDING}
+        known = {*map(str, [*self.months(town), *self.weeks(town)]), STANDING}
         entries = sorted(folder.iterdir()) if folder.is_dir() else []
         return [x for x in entries if x.name not in known and not x.name.startswith((".", "~$"))]
 
@@ -84,11 +117,15 @@ class Workspace:
         return name
 
 
-def open_workspace(path: str | os.PathLike[str] | None = None) -> Workspace:
+def open_workspace(path: Workspace | str | os.PathLike[str] | None = None) -> Workspace:
     """Find the workspace: ``path``, else ZHEN_WORKSPACE, else upwards from here.
+
+    A Workspace is itself.
 
     Raises BadInput that says which folders were tried.
     """
+    if isinstance(path, Workspace):
+        return path
     named = path or os.environ.get(VARIABLE)
     if named:
         if root := existing_root(named):

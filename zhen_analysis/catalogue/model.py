@@ -11,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import Period, Season, Week, parse_any
+from zhen_analysis.base.period import FiledPeriod, Period
 from zhen_analysis.catalogue.goals import is_project_ledger, no_goals
 from zhen_analysis.catalogue.schemes import Scheme
 from zhen_analysis.catalogue.supervision import Lights, Notice, Speaking
@@ -104,7 +104,7 @@ class Ledger:
 
     def is_filed_in(self, period: Period) -> bool:
         """Tell whether a period of this kind is one that the ledger is filed for."""
-        return self.every == ("week" if isinstance(period, Week) else "month")
+        return self.every == period.kind
 
 
 @dataclass(frozen=True)
@@ -153,13 +153,9 @@ class Catalogue:
     corrections: tuple[Correction, ...] = ()
     goals: pd.DataFrame = field(default_factory=no_goals)
 
-    def due_date(self, ledger: Ledger, period: Period) -> date:
+    def due_date(self, ledger: Ledger, period: FiledPeriod) -> date:
         """Return the last day to file a period: its due day, or the next workday after it."""
-        if isinstance(period, Week):
-            due = date.fromisocalendar(period.iso_year, period.number, ledger.due_day)
-        else:
-            due = period.following.first_day.replace(day=ledger.due_day)
-        return workday_from(due, self.overrides)
+        return workday_from(period.due_on(ledger.due_day), self.overrides)
 
     def find_town(self, written: str | None) -> str:
         """Return the code of the town that ``written`` (code or name) means; default the first."""
@@ -259,22 +255,22 @@ class Catalogue:
                 return scheme
         raise BadInput(f"no scheme {written!r}.", hint=f"Known: {', '.join(self.schemes)}.")
 
-    def units_in(self, town: str, month: Period, level: str | None = None) -> pd.DataFrame:
-        """Return the units of a town that exist in ``month``, in catalogue order.
+    def units_in(self, town: str, period: Period, level: str | None = None) -> pd.DataFrame:
+        """Return the units of a town that exist in ``period``, in catalogue order.
 
-        A unit that has several lines in the month (renamed on a day within it) is what it is at
-        the month's end.
+        A unit that has several lines in the period (renamed on a day within it) is what it is at
+        the period's end.
         """
-        known = (town, month, level)
+        known = (town, period, level)
         if known not in self._units_in:
-            self._units_in[known] = self._select_units(town, month, level)
+            self._units_in[known] = self._select_units(town, period, level)
         return self._units_in[known].copy()
 
-    def _select_units(self, town: str, month: Period, level: str | None) -> pd.DataFrame:
+    def _select_units(self, town: str, period: Period, level: str | None) -> pd.DataFrame:
         units = self.units[self.units["town"] == town]
         if level is not None:
             units = units[units["level"] == level]
-        first, last = pd.Timestamp(month.first_day), pd.Timestamp(month.last_day)
+        first, last = pd.Timestamp(period.first_day), pd.Timestamp(period.last_day)
         begun = units["valid_from"].isna() | (units["valid_from"] <= last)
         lasting = units["valid_to"].isna() | (units["valid_to"] >= first)
         lines = units[begun & lasting].sort_values("valid_from", na_position="first", kind="stable")
@@ -295,21 +291,19 @@ class Catalogue:
         """Return the lines of one scheme: leaves with a rule, and the nodes above them."""
         return self.indicators[self.indicators["scheme"] == scheme].reset_index(drop=True)
 
-    def unit_name(self, town: str, unit: str, period: str | None = None) -> str:
+    def unit_name(self, town: str, unit: str, period: Period | None = None) -> str:
         """Return the printed name of a unit or town; the code where it has none."""
         return self.unit_names(town, period).get(unit, unit)
 
-    def unit_names(self, town: str, period: str | None = None) -> dict[str, str]:
+    def unit_names(self, town: str, period: Period | None = None) -> dict[str, str]:
         """Return code → printed name of a town's units, the town itself included.
 
-        With a month, a unit that was renamed has the name of that month (of a season, of its last
-        month); else its last one.
+        With a period, a unit that was renamed has the name of that period (of a quarter or year,
+        of its last month); else its last one.
         """
         here = self.units[self.units["town"] == town]
         if period is not None:
-            when = parse_any(period)
-            month = when.months[-1] if isinstance(when, Season) else when
-            here = pd.concat([here, self.units_in(town, month)])
+            here = pd.concat([here, self.units_in(town, period.parts[-1])])
         names = dict(zip(here["unit"], here["name"], strict=True))
         return {**names, town: self.towns[town].name}
 

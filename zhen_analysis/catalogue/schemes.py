@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from zhen_analysis.base.period import Period
+
 
 @dataclass(frozen=True)
 class Bonus:
@@ -153,7 +155,7 @@ class Scheme:
         """Return the full marks of a group's totals."""
         return self.group_marks.get(str(group), self.full_marks)
 
-    def honours_in(self, period: str) -> dict[str, float]:
-        """Return the places and thresholds that hold in a month (``2022-02``)."""
-        yearly = self.months.get(period[-2:].removeprefix("0"), {})
-        return {**self.honours, **yearly, **self.months.get(period, {})}
+    def honours_in(self, period: Period) -> dict[str, float]:
+        """Return the places and thresholds that hold in a month."""
+        yearly = self.months.get(str(period.last_day.month), {})
+        return {**self.honours, **yearly, **self.months.get(str(period), {})}

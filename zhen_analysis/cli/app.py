@@ -31,7 +31,8 @@ class Format(StrEnum):
 PeriodArgument = Annotated[
     str,
     typer.Argument(
-        help="A month, YYYY-MM, a week, YYYY-Www, a quarter, YYYY-Qn, or a year, YYYY.",
+        help="A month, YYYY-MM, a week, YYYY-Www, a quarter, YYYY-Qn, a year, YYYY, or the latest "
+        "or previous month with data.",
         metavar="PERIOD",
     ),
 ]

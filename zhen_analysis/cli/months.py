@@ -1,4 +1,4 @@
-"""The commands about a period: report, rank; a month or week: clean, issues; a month: trace."""
+"""The commands about a period: report, rank, clean, issues; and about a month: trace."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from zhen_analysis.base.period import Month, Period, parse_period
 from zhen_analysis.base.workspace import Workspace, open_workspace
 from zhen_analysis.cli.app import (
     INCOMPLETE,
@@ -25,8 +26,7 @@ from zhen_analysis.cli.printing import bar, emit, print_json
 if TYPE_CHECKING:
     import pandas as pd
 
-    from zhen_analysis.catalogue import Catalogue
-
+FILED, RANKED = ("month", "week"), ("month", "quarter", "year")  # kinds of periods
 RANK_BRIEF = ["group", "rank", "unit_name", "total", "grade", "previous_rank", "change"]
 RANK_BRIEF += ["honour", "firmness", "low", "high"]
 ISSUES_BRIEF = ["severity", "file", "sheet", "cell", "message"]
@@ -57,44 +57,45 @@ def report(
     town: TownOption = None,
 ) -> None:
     """Clean, assess and publish every report of a period; prints the index's path."""
-    from zhen_analysis.base.period import is_month
     from zhen_analysis.publish.district import district_notebooks, publish_district
     from zhen_analysis.publish.notebooks.execute import Patience
     from zhen_analysis.publish.notebooks.warm import WarmKernels
     from zhen_analysis.publish.restatement import restated_lines
     from zhen_analysis.publish.run import publish
     from zhen_analysis.publish.site import INDEX
-    from zhen_analysis.results.roll_up import assess_any
+    from zhen_analysis.results.any_period import assess_period
 
     place = open_workspace(workspace)
     waiting = Patience(patience, retries)
     fine, months = True, dict[str, Any]()
     of_district = district_notebooks(place)
     own = [name for name in only or () if name not in of_district]
-    towns = towns_with_data(place, period, town)
+    when, towns = asked_for(place, period, town)
     with contextlib.closing(WarmKernels(waiting)) as kernels:
         for code in towns:
-            assessment: Any = assess_any(place, period, code, fresh=force, progress=bar("reading"))
+            assessment: Any = assess_period(
+                when, code, workspace=place, fresh=force, progress=bar("reading")
+            )
             months[code] = assessment
             if own or not only:
                 results = publish(
-                    place, period, code, only=own or None, villages=villages, jobs=jobs,
+                    place, when, code, only=own or None, villages=villages, jobs=jobs,
                     first=first, run=kernels.execute if len(towns) > 1 else None, patience=waiting,
                     assessment=assessment, progress=bar("publishing"),
                 )  # fmt: skip
                 fine &= tell_failed(results)
-                folder = place.reports_dir / period / code
-                if is_month(period):
+                folder = place.reports_dir / str(when) / code
+                if isinstance(when, Month):
                     for told in restated_lines(assessment, folder):
                         sys.stderr.write(f"zhen: restated: {told}\n")
             for line in assessment.unread_files.itertuples():
                 sys.stderr.write(f"zhen: {line.file}: {line.reason or line.status}\n")
             fine &= assessment.is_complete
-    if town is None and is_month(period):
-        results = publish_district(place, period, only=only, months=months, patience=waiting)
+    if town is None and isinstance(when, Month):
+        results = publish_district(place, when, only=only, months=months, patience=waiting)
         fine &= tell_failed(results)
         if not results and set(only or ()) & set(of_district):
-            sys.stderr.write(f"zhen: fewer than two towns have data of {period}: not compared.\n")
+            sys.stderr.write(f"zhen: fewer than two towns have data of {when}: not compared.\n")
     typer.echo(place.reports_dir / INDEX)
     raise typer.Exit(0 if fine else INCOMPLETE)
 
@@ -115,17 +116,17 @@ def clean(
     output: FormatOption = Format.table,
 ) -> None:
     """Read the month's or week's files: lines and cells accounted for, issues, filings."""
+    from zhen_analysis.results.any_period import assess_period
     from zhen_analysis.results.counts import intake_counts
-    from zhen_analysis.results.week import assess
 
     place = open_workspace(workspace)
-    months = {
-        code: assess(place, period, code, progress=bar("reading"))
-        for code in towns_with_data(place, period, town)
+    when, towns = asked_for(place, period, town, *FILED)
+    months: dict[str, Any] = {
+        code: assess_period(when, code, workspace=place, progress=bar("reading")) for code in towns
     }
     counts = {code: intake_counts(month) for code, month in months.items()}
     if output is Format.json:
-        print_json({"period": period, "towns": counts})
+        print_json({"period": str(when), "towns": counts})
     else:
         for code, month in months.items():
             emit(counts_table(code, counts[code]), output)
@@ -145,12 +146,11 @@ def rank(
 ) -> None:
     """Print the ranking of a month, quarter or year."""
     from zhen_analysis.base.errors import BadInput
-    from zhen_analysis.results.roll_up import assess_ranked
 
-    def chosen(month: Any) -> pd.DataFrame:
-        ranking = with_unit_names(month.ranking, month.catalogue)
+    def chosen(assessment: Any) -> pd.DataFrame:
+        ranking = with_unit_names(assessment)
         if scheme:
-            ranking = ranking[ranking["scheme"] == month.catalogue.find_scheme(scheme).code]
+            ranking = ranking[ranking["scheme"] == assessment.catalogue.find_scheme(scheme).code]
         if group:
             groups = list(ranking["group"].dropna().unique())
             if group not in groups:
@@ -158,7 +158,7 @@ def rank(
             ranking = ranking[ranking["group"] == group]
         return ranking
 
-    emit(over_towns(workspace, period, town, chosen, assess_ranked), output, RANK_BRIEF)
+    emit(over_towns(workspace, period, town, chosen, RANKED), output, RANK_BRIEF)
 
 
 @app.command()
@@ -169,9 +169,7 @@ def issues(
     output: FormatOption = Format.table,
 ) -> None:
     """Print what a clerk has to mend or look at."""
-    from zhen_analysis.results.week import assess
-
-    found = over_towns(workspace, period, town, lambda each: each.issues, assess)
+    found = over_towns(workspace, period, town, lambda each: each.issues, FILED)
     emit(found, output, ISSUES_BRIEF)
 
 
@@ -189,26 +187,28 @@ def trace(
     from zhen_analysis.results.month import assess_month
 
     place = open_workspace(workspace)
-    code = town_of_unit(place, towns_with_data(place, period, town), unit)
-    month = assess_month(place, period, code)
+    when, towns = asked_for(place, period, town, "month")
+    month = assess_month(when, town_of_unit(place, towns, unit), workspace=place)
     emit(month.trace(unit, indicator, span), output, TRACE_BRIEF)
 
 
-def towns_with_data(workspace: Workspace, period: str, town: str | None) -> list[str]:
-    """Return the towns to work on: the named one, else all that have the period's raw folder."""
-    from zhen_analysis.base.period import parse_any
+def asked_for(
+    workspace: Workspace, period: str, town: str | None, *kinds: str
+) -> tuple[Period, list[str]]:
+    """Return the period, of one of ``kinds`` (any, if none), and the towns to work on.
+
+    The named town, else all that have the period's raw folder.
+    """
     from zhen_analysis.catalogue import load_catalogue
     from zhen_analysis.results.folders import folders_of, require_folder
 
-    when = parse_any(period)
     loaded = load_catalogue(workspace.catalogue_dir)
-    if town is None:
-        found = [code for code in loaded.towns if folders_of(workspace, code, when)]
-        if found:
-            return found
-    code = loaded.find_town(town)
-    require_folder(workspace, loaded, code, when)
-    return [code]
+    towns = list(loaded.towns) if town is None else [loaded.find_town(town)]
+    when = parse_period(workspace.dated(period, towns), *kinds)
+    found = [code for code in towns if folders_of(workspace, code, when)]
+    if not found:
+        require_folder(workspace, loaded, towns[0], when)
+    return when, found
 
 
 def town_of_unit(workspace: Workspace, towns: list[str], unit: str) -> str:
@@ -235,27 +235,26 @@ def over_towns(
     period: str,
     town: str | None,
     choose: Callable[[Any], pd.DataFrame],
-    assess: Callable[..., Any],
+    kinds: Iterable[str],
 ) -> pd.DataFrame:
-    """Return one table of every town's month or week, stacked."""
+    """Return one table of every town's period, stacked."""
     import pandas as pd
 
+    from zhen_analysis.results.any_period import assess_period
+
     place = open_workspace(workspace)
-    towns = towns_with_data(place, period, town)
-    parts = [choose(assess(place, period, code)) for code in towns]
+    when, towns = asked_for(place, period, town, *kinds)
+    parts = [choose(assess_period(when, code, workspace=place)) for code in towns]
     return pd.concat(parts, ignore_index=True)
 
 
-def with_unit_names(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Add ``unit_name`` beside ``unit``."""
-    names = [
-        catalogue.unit_name(town, unit, period)
-        for town, unit, period in zip(table["town"], table["unit"], table["period"], strict=True)
-    ]
-    place = table.columns.get_loc("unit") + 1
-    named = table.copy()
-    named.insert(place, "unit_name", names)
-    return named
+def with_unit_names(assessment: Any) -> pd.DataFrame:
+    """Return a period's ranking with ``unit_name`` beside ``unit``."""
+    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    ranking = assessment.ranking.copy()
+    told = [names.get(unit, unit) for unit in ranking["unit"]]
+    ranking.insert(ranking.columns.get_loc("unit") + 1, "unit_name", told)
+    return ranking
 
 
 def counts_table(town: str, counts: dict) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from zhen_analysis.base.period import Period
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.intake.cells.units_named import NameBook, name_book
@@ -65,7 +65,7 @@ def read_month(
     workspace: Workspace,
     catalogue: Catalogue,
     town: str,
-    month: Period,
+    month: FiledPeriod,
     progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
 ) -> Intake:
     """Read every file of a town's month or week.
@@ -73,7 +73,7 @@ def read_month(
     ``progress`` wraps the list of files, so that a command can show how far it is. No file stops
     the run: one that cannot be read is an issue, and its status in ``files`` says so.
     """
-    folder = workspace.raw_dir(town, str(month))
+    folder = workspace.raw_dir(town, month)
     books = {
         level: name_book(catalogue, town, month, level)
         for level in {ledger.level for ledger in catalogue.ledgers.values()}
@@ -133,13 +133,13 @@ def lay_out_file(raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook])
 
 
 def assemble(
-    readings: list[Reading], plan: Plan, catalogue: Catalogue, town: str, month: Period
+    readings: list[Reading], plan: Plan, catalogue: Catalogue, town: str, month: FiledPeriod
 ) -> Intake:
     """Put the files of a month together and decide which lines count."""
     stated = {r.raw.file: stated_version(r.raw.file, r.layouts, month) for r in readings}
     versions = {file: version for file, (version, _) in stated.items()}
     filed_on = {file: day for file, (_, day) in stated.items() if day}
-    names = catalogue.unit_names(town, str(month))
+    names = catalogue.unit_names(town, month)
     blocks = {part.block.key: part.block for reading in readings for part in reading.cleaned}
     entries = tell_keys(stack_entries(readings), names)
     lines, decisions = decide_versions(entries, versions, blocks)
@@ -201,7 +201,7 @@ def tell_keys(lines: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
 
 
 def stack_records(
-    cleaned: list[Cleaned], lines: pd.DataFrame, town: str, month: Period
+    cleaned: list[Cleaned], lines: pd.DataFrame, town: str, month: FiledPeriod
 ) -> pd.DataFrame:
     """Return the records of all lines that count."""
     parts = [part.records.assign(block=part.block.number) for part in cleaned]
@@ -228,7 +228,7 @@ def stack_fields(cleaned: list[Cleaned]) -> pd.DataFrame:
     return stacked[FIELD_COLUMNS].astype({**texts, "value": "Float64", "day": "datetime64[us]"})
 
 
-def file_issues(reading: Reading, month: Period) -> Iterator[dict[str, str]]:
+def file_issues(reading: Reading, month: FiledPeriod) -> Iterator[dict[str, str]]:
     """Report what is wrong with a file or sheet as a whole."""
     raw = reading.raw
     if raw.reason:
@@ -263,7 +263,7 @@ def sum_issues(reading: Reading) -> Iterator[dict[str, str]]:
             yield from total_issues(block, layout.blocks)
 
 
-def title_issues(layout: Layout, month: Period) -> Iterator[dict[str, str]]:
+def title_issues(layout: Layout, month: FiledPeriod) -> Iterator[dict[str, str]]:
     """Report a title that names another month than the folder: last month's sheet, copied."""
     for cell, text in layout.outside_cells():
         found = TITLE_MONTH.search(text)

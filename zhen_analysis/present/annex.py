@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from zhen_analysis.catalogue.vocabulary.measures import SHARES
 from zhen_analysis.present import tables
 from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.present.look.table import Table, Tables
 from zhen_analysis.present.month.areas import AREAS
-from zhen_analysis.results.roll_up import SeasonAssessment
-from zhen_analysis.results.week import WeekAssessment
 
 if TYPE_CHECKING:
     from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.roll_up import RollUpAssessment
+    from zhen_analysis.results.week import WeekAssessment
 
 
-def annex(assessment: Assessment | WeekAssessment | SeasonAssessment) -> list[Table]:
+def annex(assessment: Assessment | WeekAssessment | RollUpAssessment) -> list[Table]:
     """Return the period's tables in reading order; what has no rows is left out."""
-    if isinstance(assessment, SeasonAssessment):
-        made = seasonal_parts(assessment)
-    elif isinstance(assessment, WeekAssessment):
-        made = weekly_parts(assessment)
-    else:
-        made = parts(assessment)
+    made = PARTS_OF[assessment.period.kind](assessment)
     return [table for each in made for table in flat(each)]
 
 
-def seasonal_parts(assessment: SeasonAssessment) -> Iterator[Table | Tables | Prose]:
+def roll_up_parts(assessment: RollUpAssessment) -> Iterator[Table | Tables | Prose]:
     """Yield what the page of a quarter or year shows."""
     yield tables.season_rankings(assessment)
     yield tables.parts_by_month(assessment)
     yield tables.months_of_season(assessment)
 
 
-def weekly_parts(assessment: WeekAssessment) -> Iterator[Table | Tables | Prose]:
+def week_parts(assessment: WeekAssessment) -> Iterator[Table | Tables | Prose]:
     """Yield what the weekly page shows."""
     yield tables.due_this_week(assessment)
     yield tables.due_next_week(assessment)
@@ -52,7 +47,7 @@ def weekly_parts(assessment: WeekAssessment) -> Iterator[Table | Tables | Prose]
     yield tables.cells(assessment)
 
 
-def parts(assessment: Assessment) -> Iterator[Table | Tables | Prose]:
+def month_parts(assessment: Assessment) -> Iterator[Table | Tables | Prose]:
     """Yield what the pages show, then every village's figures."""
     yield tables.town_figures(assessment)
     for name in AREAS:
@@ -81,6 +76,14 @@ def parts(assessment: Assessment) -> Iterator[Table | Tables | Prose]:
     yield tables.files(assessment)
     yield tables.entries(assessment)
     yield tables.cells(assessment)
+
+
+PARTS_OF: dict[str, Callable[[Any], Iterator[Table | Tables | Prose]]] = {
+    "month": month_parts,
+    "week": week_parts,
+    "quarter": roll_up_parts,
+    "year": roll_up_parts,
+}
 
 
 def flat(made: Table | Tables | Prose) -> tuple[Table, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from zhen_analysis.base.period import parse_month
+from zhen_analysis.base.period import Month
 from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake.files.sheets import hash_file
@@ -36,7 +36,7 @@ def district_notebooks(workspace: Workspace) -> dict[str, Path]:
 
 def publish_district(
     workspace: Workspace,
-    period: str,
+    month: Month,
     *,
     only: Iterable[str] | None = None,
     months: Mapping[str, Assessment] | None = None,
@@ -57,14 +57,14 @@ def publish_district(
     """
     notebooks = district_notebooks(workspace)
     chosen = {name: path for name, path in notebooks.items() if only is None or name in only}
-    folder = workspace.reports_dir / period
+    folder = workspace.reports_dir / str(month)
     catalogue = load_catalogue(workspace.catalogue_dir)
-    if len(towns_of(workspace, catalogue, parse_month(period))) < FEWEST:
+    if len(towns_of(workspace, catalogue, month)) < FEWEST:
         clear(folder, notebooks)
         return []
     if not chosen:
         return []
-    district = assess_district(workspace, period, months=months)
+    district = assess_district(month, workspace=workspace, months=months)
     results = [publish_one(workspace, district, path, folder, patience) for path in chosen.values()]
     for table in TABLES:
         write_csv(folder / "tables" / f"{OF}_{table}.csv", getattr(district, table))
@@ -90,7 +90,7 @@ def publish_one(
 ) -> PageResult:
     """Run one notebook on all towns and write its page and its executed copy."""
     one = Named(notebook.stem, heading_of(notebook))
-    parameters = {"period": district.period, "workspace": str(workspace.root)}
+    parameters = {"period": str(district.period), "workspace": str(workspace.root)}
 
     def run() -> NotebookNode:
         executed = execute(notebook, parameters, workspace.root, patience=patience)
@@ -106,8 +106,8 @@ def district_source(district: DistrictAssessment) -> dict:
     The files are those of the towns' own pages.
     """
     return {
-        "period": district.period,
-        "period_told": wording.month(district.period),
+        "period": str(district.period),
+        "period_told": district.period.chinese,
         "this": wording.this(district.period),
         "town_name": f"{NAME}（{wording.listing(district.names.values())}）",
         "versions": versions(),
@@ -125,7 +125,7 @@ def write_district_manifest(
     }
     figures = figures_of(outputs)
     manifest = {
-        "period": district.period,
+        "period": str(district.period),
         "town_name": NAME,
         "towns": list(district.months),
         "complete": district.is_complete,

@@ -55,7 +55,7 @@ def restate(assessment: Assessment, folder: Path, *, first: bool = False) -> Res
     restated = Restated(
         ranking=differences(before.ranking, now.ranking, ["scheme", "unit"], RANKED),
         figures=differences(before.figures, now.figures, ["indicator", "span"], FIGURES),
-        files=tuple(sorted(new_files(before.files, now.files, assessment.period))),
+        files=tuple(sorted(new_files(before.files, now.files, str(assessment.period)))),
     )
     if restated.is_empty:
         record.unlink(missing_ok=True)

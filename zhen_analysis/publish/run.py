@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import is_seasonal, is_weekly, parse_any
+from zhen_analysis.base.period import Period, parse_period
 from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.present.annex import annex
 from zhen_analysis.present.look.table import Table
@@ -19,25 +23,20 @@ from zhen_analysis.publish.notebooks.declared import report_notebooks
 from zhen_analysis.publish.notebooks.execute import USUAL, Patience, execute
 from zhen_analysis.publish.pages.cards import publish_cards
 from zhen_analysis.publish.pages.needs import is_needed
-from zhen_analysis.publish.pages.one import Assessed, PageResult, Run, publish_page
+from zhen_analysis.publish.pages.one import PageResult, Run, publish_page
 from zhen_analysis.publish.papers.announcement import write_announcement
 from zhen_analysis.publish.papers.files import write_csv, write_workbook
 from zhen_analysis.publish.papers.manifest import write_manifest
 from zhen_analysis.publish.papers.notices import read_template, write_notices
 from zhen_analysis.publish.restatement import restate
 from zhen_analysis.publish.site import write_index
+from zhen_analysis.results.any_period import assess_period
 from zhen_analysis.results.month import Assessment
-from zhen_analysis.results.roll_up import SeasonAssessment, assess_any
 from zhen_analysis.results.week import WeekAssessment
 
 WORKBOOK = "通报附表.xlsx"
 RESTATED = {"restated": "ranking", "restated_figures": "figures"}  # table → csv beside the page
 ACCOUNTS = ("issues", "filings", "files", "sheets", "blocks")
-CSV_TABLES = {
-    "month": (*ACCOUNTS, "measures", "scores", "totals", "ranking"),
-    "week": (*ACCOUNTS, "villages"),
-    "season": ("totals", "ranking"),
-}  # never records: they hold names and remarks
 # Of an item what its meeting and its 督办单 say, never who answers for it, nor remarks.
 CASE_COLUMNS = ["ledger", "case", "unit", "text", "meeting", "opened", "deadline", "closed_on"]
 CASE_COLUMNS += ["progress", "elapsed", "gap", "light", "light_word", "days_left", "days_overdue"]
@@ -45,17 +44,90 @@ CASE_COLUMNS += ["days_taken", "extensions", "deadline_before", "has_slipped", "
 CASE_COLUMNS += ["notice", "is_closed", "is_due", "is_carried", "is_on_time", "is_overdue"]
 CASE_COLUMNS += ["file", "sheet", "cell"]
 
+Papers = Callable[[Any, Path, Restated], object]  # of an assessment, to a folder
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is published of one kind of period.
+
+    Attributes
+    ----------
+    notebooks : what notebooks call the kind in their metadata.
+    tables : tables of the assessment that lie beside the pages as csv; never records, they hold
+        names and remarks.
+    further_tables : an assessment → more of them, by name.
+    papers : a workspace → what writes the Word files; it raises BadInput before any page is made.
+    is_restated : whether pages say what differs from the first publication.
+    """
+
+    notebooks: str
+    tables: tuple[str, ...]
+    further_tables: Callable[[Any], dict[str, pd.DataFrame]]
+    papers: Callable[[Workspace], Papers]
+    is_restated: bool = False
+
+
+def supervision_tables(assessment: Assessment | WeekAssessment) -> dict[str, pd.DataFrame]:
+    """Return the items that meetings handed out, and their sums by department."""
+    supervised = assessment.supervised
+    cases = supervised.cases.reindex(columns=CASE_COLUMNS)
+    return {"cases": cases, "departments": supervised.departments}
+
+
+def month_tables(assessment: Assessment) -> dict[str, pd.DataFrame]:
+    """Return what became of items, and of goals and projects where the town has any."""
+    plan = assessment.plan
+    planned = {
+        "goals": plan.goals,
+        "projects": plan.projects.drop(columns="remark", errors="ignore"),
+    }
+    return supervision_tables(assessment) | ({} if plan.is_empty else planned)
+
+
+def no_further_tables(_: object) -> dict[str, pd.DataFrame]:
+    """Return nothing: a quarter or year has none beside its own."""
+    return {}
+
+
+def announcement(_: Workspace) -> Papers:
+    """Return what writes a month's 通报."""
+    return write_announcement
+
+
+def notices(workspace: Workspace) -> Papers:
+    """Return what writes a week's 催办单; raises BadInput where the template is no Word file."""
+    template = read_template(workspace)
+    return lambda assessment, folder, _: write_notices(assessment, template, folder)
+
+
+def no_papers(_: Workspace) -> Papers:
+    """Return what writes nothing."""
+    return lambda *_: None
+
+
+ROLLED_UP = Kind("season", ("totals", "ranking"), no_further_tables, no_papers)
+KINDS = {
+    "month": Kind(
+        "month", (*ACCOUNTS, "measures", "scores", "totals", "ranking"), month_tables,
+        announcement, is_restated=True,
+    ),
+    "week": Kind("week", (*ACCOUNTS, "villages"), supervision_tables, notices),
+    "quarter": ROLLED_UP,
+    "year": ROLLED_UP,
+}  # fmt: skip
+
 
 def publish(
     workspace: Workspace,
-    period: str,
+    period: str | Period,
     town: str | None = None,
     *,
     only: str | Iterable[str] | None = None,
     villages: bool = False,
     jobs: int = 1,
     force: bool = False,
-    assessment: Assessed | None = None,
+    assessment: Any = None,
     first: bool = False,
     run: Run | None = None,
     patience: Patience = USUAL,
@@ -87,22 +159,23 @@ def publish(
     BadInput
         An unknown report, month or town: nothing is written.
     """
-    kind = kind_of(period)
+    when = parse_period(period)
+    kind = KINDS[when.kind]
     run = run or partial(execute, patience=patience)
-    of_town, of_village = (notebooks_of(workspace, kind, of) for of in ("town", "village"))
+    of_town, of_village = (
+        notebooks_of(workspace, kind.notebooks, of) for of in ("town", "village")
+    )
     chosen = choose(of_town | of_village, only)
     notebooks = {name: path for name, path in chosen.items() if name in of_town}
     cards = of_village if villages else chosen.keys() & of_village if only else {}
     if assessment is None:
-        assessment = assess_any(workspace, period, town, fresh=force)
+        assessment = assess_period(when, town, workspace=workspace, fresh=force)
     if only is None:
         notebooks = {name: path for name, path in notebooks.items() if is_needed(path, assessment)}
-    template = read_template(workspace) if kind == "week" else None
-    folder = workspace.reports_dir / assessment.period / assessment.town
-    restated, told = Restated(), []
-    if isinstance(assessment, Assessment):
-        restated = restate(assessment, folder, first=first)
-        told = [*explained(assessment, restated)]
+    write_papers = kind.papers(workspace)
+    folder = workspace.reports_dir / str(when) / assessment.town
+    restated = restate(assessment, folder, first=first) if kind.is_restated else Restated()
+    told = [*explained(assessment, restated)]
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         waiting = {
             name: pool.submit(
@@ -111,17 +184,13 @@ def publish(
             for name, path in notebooks.items()
         }  # fmt: skip
         results = [waiting[name].result() for name in progress(notebooks)]
-    if isinstance(assessment, Assessment):
-        for name in cards:
-            path = of_village[name]
-            results += publish_cards(
-                workspace, assessment, path, folder, restated, jobs, patience, progress
-            )
+    for name in cards:
+        path = of_village[name]
+        results += publish_cards(
+            workspace, assessment, path, folder, restated, jobs, patience, progress
+        )
     write_tables(assessment, kind, folder, restated)
-    if template is not None and isinstance(assessment, WeekAssessment):
-        write_notices(assessment, template, folder)
-    if isinstance(assessment, Assessment):
-        write_announcement(assessment, folder, restated)
+    write_papers(assessment, folder, restated)
     write_manifest(assessment, {page.name: page.as_entry() for page in results}, folder)
     write_index(workspace)
     return results
@@ -131,13 +200,6 @@ def notebooks_of(workspace: Workspace, kind: str, of: str) -> dict[str, Path]:
     """Return the workspace's own notebooks of a kind, else those that came with the package."""
     own = report_notebooks(workspace.notebooks_dir, kind, of)
     return own or report_notebooks(bundled("notebooks"), kind, of)
-
-
-def kind_of(period: str) -> str:
-    """Return what a period is, as a notebook's metadata says it: month, week or season."""
-    if is_seasonal(period):
-        return "season"
-    return "week" if is_weekly(period) else "month"
 
 
 def choose(notebooks: dict[str, Path], only: str | Iterable[str] | None) -> dict[str, Path]:
@@ -153,25 +215,17 @@ def choose(notebooks: dict[str, Path], only: str | Iterable[str] | None) -> dict
     return {name: path for name, path in notebooks.items() if name in wanted}
 
 
-def write_tables(assessment: Assessed, kind: str, folder: Path, restated: Restated) -> None:
+def write_tables(assessment: Any, kind: Kind, folder: Path, restated: Restated) -> None:
     """Write the spreadsheet of printed tables, and the tables of the design as csv."""
-    made = datetime.combine(parse_any(assessment.period).last_day, time())
-    told = explained(assessment, restated) if isinstance(assessment, Assessment) else ()
+    made = datetime.combine(assessment.period.last_day, time())
+    told = explained(assessment, restated)
     changed = [table for table in told if isinstance(table, Table) and table.name in RESTATED]
     write_workbook(folder / WORKBOOK, [*changed, *annex(assessment)], made)
     write_restated(restated, folder)
-    if not isinstance(assessment, SeasonAssessment):
-        supervised = assessment.supervised
-        cases = supervised.cases.reindex(columns=CASE_COLUMNS)
-        write_csv(folder / "tables/cases.csv", cases)
-        write_csv(folder / "tables/departments.csv", supervised.departments)
-    if isinstance(assessment, Assessment) and not assessment.plan.is_empty:
-        write_csv(folder / "tables/goals.csv", assessment.plan.goals)
-        write_csv(folder / "tables/projects.csv", assessment.plan.projects.drop(columns="remark"))
-    for name in CSV_TABLES[kind]:
-        frame = getattr(assessment, name)
-        if name == "issues":
-            frame = without_personal(frame, assessment.catalogue)
+    frames = {name: getattr(assessment, name) for name in kind.tables}
+    if "issues" in frames:
+        frames["issues"] = without_personal(frames["issues"], assessment.catalogue)
+    for name, frame in {**frames, **kind.further_tables(assessment)}.items():
         write_csv(folder / "tables" / f"{name}.csv", frame)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import Month, Period, Season, parse_any
+from zhen_analysis.base.period import Period, parse_period
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.present.look.style import stylesheet
 from zhen_analysis.present.look.wording import unlinked
@@ -41,22 +42,12 @@ NOTICES = "催办单/"
 
 @dataclass(frozen=True)
 class Entry:
-    """One town's month or week on the index."""
+    """One town's period on the index."""
 
-    period: str
+    period: Period
     town_name: str
     folder: str
     manifest: dict
-
-    @property
-    def when(self) -> Period | Season:
-        """The month, week, quarter or year."""
-        return parse_any(self.period)
-
-    @property
-    def month(self) -> str:
-        """The period in words."""
-        return self.when.chinese
 
     @property
     def beside(self) -> list[dict]:
@@ -108,31 +99,30 @@ def write_index(workspace: Workspace) -> Path:
     entries = find_entries(workspace.reports_dir)
     loader = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     page = loader.get_template("site/index.html.j2").render(
-        months=by_month(entries), css=stylesheet() + PAGE_CSS.read_text(encoding="utf-8")
+        periods=by_period(entries), css=stylesheet() + PAGE_CSS.read_text(encoding="utf-8")
     )
     return write_text(workspace.reports_dir / INDEX, check_links(page))
 
 
 def find_entries(reports: Path) -> list[Entry]:
-    """Return every published month, the newest first; broken manifests are left out."""
+    """Return every published period, the newest first; broken manifests are left out."""
     paths = [*sorted(reports.glob("*/manifest.json")), *sorted(reports.glob("*/*/manifest.json"))]
     found = [read_entry(path, reports) for path in paths]
     entries = [entry for entry in found if entry]
-    return sorted(entries, key=lambda entry: place_in_time(entry.when), reverse=True)
+    return sorted(entries, key=lambda entry: place_in_time(entry.period), reverse=True)
 
 
-def place_in_time(period: Period | Season) -> tuple:
+def place_in_time(period: Period) -> tuple[date, int]:
     """Return where a period stands: by its last day, the longer after those that end with it."""
-    return period.last_day, isinstance(period, Month | Season), -period.first_day.toordinal()
+    return period.last_day, -period.first_day.toordinal()
 
 
 def read_entry(path: Path, reports: Path) -> Entry | None:
-    """Return one published month."""
+    """Return one published period."""
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        parse_any(manifest["period"])
         return Entry(
-            period=manifest["period"],
+            period=parse_period(manifest["period"]),
             town_name=manifest["town_name"],
             folder=path.parent.relative_to(reports).as_posix(),
             manifest={
@@ -145,9 +135,9 @@ def read_entry(path: Path, reports: Path) -> Entry | None:
         return None
 
 
-def by_month(entries: list[Entry]) -> dict[str, list[Entry]]:
-    """Gather entries under their month or week, in the order given."""
-    months: dict[str, list[Entry]] = {}
+def by_period(entries: list[Entry]) -> dict[str, list[Entry]]:
+    """Gather entries under their period in words, in the order given."""
+    periods: dict[str, list[Entry]] = {}
     for entry in entries:
-        months.setdefault(entry.month, []).append(entry)
-    return months
+        periods.setdefault(entry.period.chinese, []).append(entry)
+    return periods

@@ -6,16 +6,16 @@ import pandas as pd
 
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.results.month import Assessment
-from zhen_analysis.results.roll_up import SeasonAssessment
+from zhen_analysis.results.roll_up import RollUpAssessment
 from zhen_analysis.results.week import WeekAssessment
 
 ENTRIES = ["read", "recorded", "rejected", "subtotal", "blank", "duplicate"]
 CELLS = ["read", "banner", "header", "entry", "note"]
 
 
-def intake_counts(month: Assessment | WeekAssessment | SeasonAssessment) -> dict:
-    """Return the month's (week's, season's) files, lines and cells by kind, and issues by check."""
-    own = month.files[month.files["period"] == month.period]
+def intake_counts(month: Assessment | WeekAssessment | RollUpAssessment) -> dict:
+    """Return a period's files, lines and cells by kind, and issues by check."""
+    own = month.files[month.files["period"] == str(month.period)]
     return {
         "files": own["file"].tolist(),
         "entries": {kind: int(month.blocks[kind].sum()) for kind in ENTRIES},

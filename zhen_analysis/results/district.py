@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from zhen_analysis.assess.schemas import HISTORY
 from zhen_analysis.assess.schemes import assess_scheme, empty, keep_history, stack_schemes
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import Month, parse_month
+from zhen_analysis.base.period import Month, Period, parse_month
 from zhen_analysis.base.workspace import Workspace, open_workspace
 from zhen_analysis.catalogue import Catalogue, load_catalogue
 from zhen_analysis.catalogue.vocabulary.measures import MEASURES
@@ -38,7 +39,7 @@ class DistrictAssessment:
     filings : one row per town: ledgers and filings ``due``, ``came``, ``late``, ``missing``.
     """
 
-    period: str
+    period: Month
     catalogue: Catalogue
     months: Mapping[str, Assessment]
     measures: pd.DataFrame
@@ -46,11 +47,6 @@ class DistrictAssessment:
     totals: pd.DataFrame
     ranking: pd.DataFrame
     filings: pd.DataFrame
-
-    @property
-    def month(self) -> Month:
-        """The month, for its days and neighbours."""
-        return parse_month(self.period)
 
     @property
     def noisy(self) -> dict[str, list[str]]:
@@ -69,27 +65,31 @@ class DistrictAssessment:
 
 
 def assess_district(
-    workspace: Workspace | str | Path | None,
-    period: str,
+    period: str | Period,
     *,
+    workspace: Workspace | str | Path | None = None,
     months: Mapping[str, Assessment] | None = None,
+    fresh: bool = False,
     progress: Progress = iter,
 ) -> DistrictAssessment:
     """Set the towns of a workspace side by side, and rank them by the schemes of level ``town``.
 
     Parameters
     ----------
-    period : ``YYYY-MM``.
+    period : ``YYYY-MM``, ``latest`` or ``previous`` (by the data of all towns), or a ``Period``.
+    workspace : a Workspace, a folder, or None to find one (ZHEN_WORKSPACE, then upwards).
     months : assessments of that month by town where the caller has them already.
+    fresh : read all files again even if nothing seems to have changed.
+    progress : wraps the files as they are read.
 
     Raises
     ------
     BadInput
         A period that is no month, or of which fewer than two towns have data.
     """
-    place = workspace if isinstance(workspace, Workspace) else open_workspace(workspace)
-    month = parse_month(period)
+    place = open_workspace(workspace)
     catalogue = load_catalogue(place.catalogue_dir)
+    month = parse_month(place.dated(period, catalogue.towns))
     towns = towns_of(place, catalogue, month)
     if len(towns) < FEWEST:
         having = ", ".join(towns) or "none"
@@ -98,12 +98,10 @@ def assess_district(
             hint=f"Put workbooks under data/raw/<town>/{month}/.",
         )
     known = months or {}
-    held = {
-        code: known.get(code) or assess_month(place, period, code, progress=progress)
-        for code in towns
-    }
+    assess = partial(assess_month, workspace=place, fresh=fresh, progress=progress)
+    held = {code: known.get(code) or assess(month, code) for code in towns}
     before = {
-        code: assess_month(place, str(month.previous), code, progress=progress)
+        code: assess(month.previous, code)
         for code in towns_of(place, catalogue, month.previous)
         if code in held
     }
@@ -112,7 +110,7 @@ def assess_district(
         history = keep_history(rank_towns(before, catalogue, month.previous, history)[2])
     scores, totals, ranking = rank_towns(held, catalogue, month, history)
     return DistrictAssessment(
-        period=period,
+        period=month,
         catalogue=catalogue.of_district(),
         months=held,
         measures=town_measures(held, catalogue),
@@ -125,7 +123,7 @@ def assess_district(
 
 def towns_of(workspace: Workspace, catalogue: Catalogue, month: Month) -> list[str]:
     """Return the towns that have a month's raw folder, in catalogue order."""
-    return [code for code in catalogue.towns if str(month) in workspace.periods(code)]
+    return [code for code in catalogue.towns if month in workspace.months(code)]
 
 
 def rank_towns(
@@ -152,7 +150,7 @@ def town_measures(months: Mapping[str, Assessment], catalogue: Catalogue) -> pd.
     ledger = catalogue.measured_indicators.set_index("indicator")["ledger"]
     spared = [
         asked[~asked["indicator"].map(ledger).isin(list(held.catalogue.ledgers))].assign(
-            unit=code, level=LEVEL, period=held.period, denominator=0.0, is_unread=False
+            unit=code, level=LEVEL, period=str(held.period), denominator=0.0, is_unread=False
         )
         for code, held in months.items()
     ]
@@ -200,7 +198,7 @@ def filings_by_town(months: Mapping[str, Assessment]) -> pd.DataFrame:
             "not_reported": tuple(held.not_reported),
             "issues": len(held.issues),
             "to_correct": int(held.issues["severity"].eq("error").sum()),
-            "unread": int((held.unread_files["period"] == held.period).sum()),
+            "unread": int((held.unread_files["period"] == str(held.period)).sum()),
         }
         for code, held in months.items()
     ]

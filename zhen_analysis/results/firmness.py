@@ -96,7 +96,7 @@ def analyse(assessment: Assessment, before: Assessment | None = None) -> Analysi
         rates=stack(rates_of(assessment, parts)),
         rate_changes=stack(rate_changes(assessment, before) if before else []),
         total_changes=judge_totals(
-            assessment.history, assessment.period, str(assessment.month.previous)
+            assessment.history, str(assessment.period), str(assessment.period.previous)
         ),
         opinions=stack(opinions),
         warnings=warnings,
@@ -108,7 +108,7 @@ def analyse(assessment: Assessment, before: Assessment | None = None) -> Analysi
 def assess_before(assessment: Assessment, workspace: Workspace | str | None) -> Assessment | None:
     """Return the assessment of the month before; None where it has no data."""
     try:
-        return assess_month(workspace, str(assessment.month.previous), assessment.town)
+        return assess_month(assessment.period.previous, assessment.town, workspace=workspace)
     except BadInput:
         return None
 

@@ -10,7 +10,7 @@ from typing import Self
 import pandas as pd
 
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import Month, Period, Season, Week
+from zhen_analysis.base.period import FiledPeriod, Month, Period
 from zhen_analysis.base.workspace import Workspace, open_workspace
 from zhen_analysis.catalogue import Catalogue, load_catalogue
 from zhen_analysis.intake import (
@@ -21,7 +21,7 @@ from zhen_analysis.intake import (
     place_by_records,
     read_month,
 )
-from zhen_analysis.results.store import stored_month
+from zhen_analysis.results.store import stored_intake
 
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
@@ -64,7 +64,7 @@ class TownFolders:
         CatalogueError
             The catalogue breaks its rules; all breaches at once.
         """
-        place = workspace if isinstance(workspace, Workspace) else open_workspace(workspace)
+        place = open_workspace(workspace)
         catalogue = load_catalogue(place.catalogue_dir)
         code = catalogue.find_town(town)
         return cls(place, catalogue.of_town(code), code, fresh, progress)
@@ -73,23 +73,23 @@ class TownFolders:
         """Return one month: its own folder, and those of the weeks that end in it."""
         return join_intakes([self.read_folder(each) for each in filed_for(self.catalogue, month)])
 
-    def read_folder(self, period: Period) -> Intake:
+    def read_folder(self, period: FiledPeriod) -> Intake:
         """Return what lies in one folder, a month's or a week's."""
 
         def read() -> Intake:
             return read_month(self.workspace, self.catalogue, self.town, period, self.progress)
 
-        return stored_month(self.workspace, self.town, str(period), read, fresh=self.fresh)
+        return stored_intake(self.workspace, self.town, period, read, fresh=self.fresh)
 
     def read_year(self, month: Month) -> dict[Month, Intake]:
         """Return every month from January to ``month`` that has a raw folder."""
-        periods = set(self.workspace.periods(self.town))
-        return {each: self.read_month(each) for each in month.year_to_date if str(each) in periods}
+        there = set(self.workspace.months(self.town))
+        return {each: self.read_month(each) for each in month.year_to_date if each in there}
 
     def read_before(self, month: Month, intakes: dict[Month, Intake]) -> dict[Month, Intake]:
         """Return what last month's ranking rests on; nothing where it has no raw folder."""
         before = month.previous
-        if str(before) not in self.workspace.periods(self.town):
+        if before not in self.workspace.months(self.town):
             return {}
         if before.year == month.year:
             return {each: intake for each, intake in intakes.items() if each <= before}
@@ -97,8 +97,12 @@ class TownFolders:
 
     def read_year_ago(self, month: Month) -> dict[Month, Intake]:
         """Return what 同比 rests on: last year up to the same month, if that has a raw folder."""
-        before = Month(month.year - 1, month.month)
-        return self.read_year(before) if str(before) in self.workspace.periods(self.town) else {}
+        before = month.year_ago
+        return self.read_year(before) if before in self.workspace.months(self.town) else {}
+
+    def dated(self, written: object, kind: str = "month") -> object:
+        """Return what ``latest`` or ``previous`` means by the town's data; all else as it is."""
+        return self.workspace.dated(written, [self.town], kind)
 
     @property
     def strays(self) -> pd.DataFrame:
@@ -107,7 +111,7 @@ class TownFolders:
         return issue_frame(make_issue("stray", self.workspace.relative(path)) for path in paths)
 
 
-def filed_for(catalogue: Catalogue, month: Month) -> list[Period]:
+def filed_for(catalogue: Catalogue, month: Month) -> list[FiledPeriod]:
     """Return the periods whose folders make a month; weeks only where a ledger is filed weekly.
 
     The month itself comes last.
@@ -164,34 +168,25 @@ def days_of_filing(files: pd.DataFrame) -> dict[str, pd.Timestamp]:
     return dict(zip(stated["file"], pd.to_datetime(stated["filed_on"]), strict=True))
 
 
-def folders_of(workspace: Workspace, town: str, period: Period | Season) -> list[Path]:
+def folders_of(workspace: Workspace, town: str, period: Period) -> list[Path]:
     """Return the raw folders that a period of a town has: its own, or those of its months."""
-    parts = period.months if isinstance(period, Season) else [period]
-    folders = [workspace.raw_dir(town, str(part)) for part in parts]
+    folders = [workspace.raw_dir(town, part) for part in period.parts]
     return [folder for folder in folders if folder.is_dir()]
 
 
-def require_folder(
-    workspace: Workspace, catalogue: Catalogue, town: str, period: Period | Season
-) -> None:
+def require_folder(workspace: Workspace, catalogue: Catalogue, town: str, period: Period) -> None:
     """Raise BadInput that lists what there is, if a period of a town has no raw folder."""
     if folders_of(workspace, town, period):
         return
     name = f"{catalogue.towns[town].name} ({town})"
-    if isinstance(period, Season):
-        raise BadInput(
-            f"no month of {period} has data for {name}.",
-            hint=f"Months with data: {', '.join(workspace.periods(town)) or 'none'}.",
-        )
-    kind, there = "month", workspace.periods(town)
-    if isinstance(period, Week):
-        kind, there = "week", workspace.weeks(town)
-    known = (
-        f"{kind.title()}s with data: {', '.join(there)}." if there else f"There is no {kind} yet."
-    )
+    kind = period.parts[0].kind
+    there = ", ".join(map(str, workspace.with_data(town, kind)))
+    known = f"{kind.title()}s with data: {there}." if there else f"There is no {kind} yet."
+    if period.parts != [period]:
+        raise BadInput(f"no month of {period} has data for {name}.", hint=known)
     if kind == "month" and (strays := [path.name for path in workspace.strays(town)]):
         known += f" Not named as a month, so not read: {', '.join(strays)}."
-    folder = workspace.relative(workspace.raw_dir(town, str(period)))
+    folder = workspace.relative(workspace.raw_dir(town, period))
     raise BadInput(
         f"no data for {name} in {period}: the folder {folder} does not exist.", hint=known
     )

@@ -27,7 +27,7 @@ from zhen_analysis.assess.trials.what_if import (
     leave_out,
 )
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import Month, parse_month
+from zhen_analysis.base.period import Month, Period, parse_month
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.intake import (
@@ -64,7 +64,7 @@ class Assessment:
     from January on, issues by harm and filings by status.
     """
 
-    period: str
+    period: Month
     town: str
     catalogue: Catalogue
     records: pd.DataFrame
@@ -93,11 +93,6 @@ class Assessment:
         """Check → what became of a declared correction; those that were not applied first."""
         return CORRECTION_STATES
 
-    @property
-    def month(self) -> Month:
-        """The month, for its days and neighbours."""
-        return parse_month(self.period)
-
     @cached_property
     def supervised(self) -> Supervised:
         """What became of the items that meetings handed out, by the month's last 督办单."""
@@ -106,7 +101,7 @@ class Assessment:
             self.fields,
             self.catalogue,
             self.town,
-            self.month,
+            self.period,
             days_of_filing(self.files),
         )
 
@@ -114,13 +109,13 @@ class Assessment:
     def plan(self) -> Plan:
         """What became of the town's goals and projects by the end of the month."""
         return assess_plan(
-            self.records, self.fields, self.measures, self.catalogue, self.town, self.month
+            self.records, self.fields, self.measures, self.catalogue, self.town, self.period
         )
 
     @cached_property
     def figures(self) -> pd.DataFrame:
         """The town's figures by indicator, their changes and targets: ``assess.areas``."""
-        return area_figures(self.measures, self.past, self.catalogue, self.month)
+        return area_figures(self.measures, self.past, self.catalogue, self.period)
 
     @cached_property
     def standings(self) -> pd.DataFrame:
@@ -150,7 +145,7 @@ class Assessment:
         if span not in {"month", "ytd"}:
             raise BadInput(f"span {span!r} is not known.", hint="Known: month, ytd.")
         return trace_figure(
-            self.records, self.fields, self.catalogue, self.town, self.month, code, indicator, span
+            self.records, self.fields, self.catalogue, self.town, self.period, code, indicator, span
         )
 
     def with_weights(
@@ -207,7 +202,7 @@ class Assessment:
                 keep_leaves(changed.scheme_indicators(code), self.scored(code)),
                 self.measures,
                 changed,
-                self.month,
+                self.period,
                 self.history,
                 self.carried_scores,
                 with_intervals=with_intervals,
@@ -215,7 +210,7 @@ class Assessment:
             for code, scheme in changed.schemes.items()
         ]
         scores, totals, ranking = stack_schemes(parts)
-        before = self.history[self.history["period"] != self.period]
+        before = self.history[self.history["period"] != str(self.period)]
         history = pd.concat([before, keep_history(ranking)], ignore_index=True)
         return replace(
             self, catalogue=changed, scores=scores, totals=totals, ranking=ranking, history=history
@@ -263,10 +258,10 @@ def compare(a: Assessment, b: Assessment) -> pd.DataFrame:
 
 
 def assess_month(
-    workspace: Workspace | str | Path | None,
-    period: str,
+    period: str | Period,
     town: str | None = None,
     *,
+    workspace: Workspace | str | Path | None = None,
     fresh: bool = False,
     progress: Progress = iter,
 ) -> Assessment:
@@ -274,10 +269,11 @@ def assess_month(
 
     Parameters
     ----------
-    workspace : a Workspace, a folder, or None to find one (ZHEN_WORKSPACE, then upwards).
-    period : ``YYYY-MM``.
+    period : ``YYYY-MM``, ``latest`` or ``previous`` (by the data there is), or a ``Period``.
     town : code or name; None for the workspace's first town.
+    workspace : a Workspace, a folder, or None to find one (ZHEN_WORKSPACE, then upwards).
     fresh : read all files again even if nothing seems to have changed.
+    progress : wraps the files as they are read.
 
     Raises
     ------
@@ -286,8 +282,8 @@ def assess_month(
     CatalogueError
         The catalogue breaks its rules; all breaches at once.
     """
-    month = parse_month(period)
     folders = TownFolders.of(workspace, town, fresh=fresh, progress=progress)
+    month = parse_month(folders.dated(period))
     place, catalogue, code = folders.workspace, folders.catalogue, folders.town
     require_folder(place, catalogue, code, month)
     intakes = folders.read_year(month)
@@ -295,14 +291,14 @@ def assess_month(
     year_ago = folders.read_year_ago(month)
 
     def look_back(each: Month, make: Make) -> Tables:
-        of_year = {str(other): intakes[other] for other in sorted(intakes) if other <= each}
+        of_year = {other: intakes[other] for other in sorted(intakes) if other <= each}
         return stored_results(place, code, of_year, make, fresh=fresh, name="looked_back")
 
     known = {**year_ago, **earlier, **intakes}
     results = stored_results(
         place,
         code,
-        {str(each): known[each] for each in sorted(known)},
+        {each: known[each] for each in sorted(known)},
         lambda: assess_tables(intakes, earlier, catalogue, code, month, look_back, year_ago),
         fresh=fresh,
     )
@@ -328,7 +324,7 @@ def compose(
     own = intakes[month]
     files = [intake.files.assign(period=str(each)) for each, intake in intakes.items()]
     return Assessment(
-        period=str(month),
+        period=month,
         town=town,
         catalogue=catalogue,
         records=stack(intakes, "records"),

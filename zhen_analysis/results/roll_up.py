@@ -16,7 +16,7 @@ from zhen_analysis.assess import (
     roll_up,
 )
 from zhen_analysis.assess.scoring.bonuses_and_vetoes import grades, group_marks
-from zhen_analysis.base.period import Season, is_seasonal, parse_season
+from zhen_analysis.base.period import Month, Period, RollUpPeriod, parse_roll_up
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Catalogue, RollUp, Scheme
 from zhen_analysis.results.folders import (
@@ -27,19 +27,18 @@ from zhen_analysis.results.folders import (
     unread_of,
 )
 from zhen_analysis.results.month import Assessment, assess_month
-from zhen_analysis.results.week import WeekAssessment, assess
 
 WITHIN = ["town", "scheme", "group"]
 LAST = {"quarter": ("-03", "-06", "-09", "-12"), "year": ("-12",)}  # months of the annual part
 
 
 @dataclass(frozen=True)
-class SeasonAssessment:
+class RollUpAssessment:
     """One town's quarter or year.
 
     Attributes
     ----------
-    months : the assessment of each month that has data, by its period.
+    months : the assessment of each month that has data.
     missing : the months without data before the town's last one; the page names them.
     to_come : the months after the town's last one: neither held nor missed, so no rule is for them.
     totals : one row per scheme and unit: its months' parts, ``months`` (combined), ``annual``,
@@ -49,25 +48,20 @@ class SeasonAssessment:
         that of the rank if months (and the annual part) had counted more or less than they do.
     """
 
-    period: str
+    period: RollUpPeriod
     town: str
     catalogue: Catalogue
-    months: Mapping[str, Assessment]
-    missing: list[str]
-    to_come: list[str]
+    months: Mapping[Month, Assessment]
+    missing: list[Month]
+    to_come: list[Month]
     totals: pd.DataFrame
     ranking: pd.DataFrame
 
     @property
-    def season(self) -> Season:
-        """The quarter or year."""
-        return parse_season(self.period)
-
-    @property
     def files(self) -> pd.DataFrame:
-        """The files filed for its months, as files of the season."""
-        own = [m.files[m.files["period"] == m.period] for m in self.months.values()]
-        return stack_tables(own).assign(period=self.period)
+        """The files filed for its months, as files of the quarter or year."""
+        own = [m.files[m.files["period"] == str(m.period)] for m in self.months.values()]
+        return stack_tables(own).assign(period=str(self.period))
 
     @property
     def issues(self) -> pd.DataFrame:
@@ -101,37 +95,14 @@ class SeasonAssessment:
         return [code for code in self.catalogue.ledgers if code in absent]
 
 
-def assess_any(
-    workspace: Workspace | str | Path | None,
-    period: str,
+def assess_roll_up(
+    period: str | Period,
     town: str | None = None,
     *,
+    workspace: Workspace | str | Path | None = None,
     fresh: bool = False,
     progress: Progress = iter,
-) -> Assessment | WeekAssessment | SeasonAssessment:
-    """Return the assessment that the period's kind asks for: month, week, quarter or year."""
-    if is_seasonal(period):
-        return assess_period(workspace, period, town, fresh=fresh, progress=progress)
-    return assess(workspace, period, town, fresh=fresh, progress=progress)
-
-
-def assess_ranked(
-    workspace: Workspace | str | Path | None, period: str, town: str | None = None
-) -> Assessment | SeasonAssessment:
-    """Return what has a ranking: the assessment of a month, quarter or year."""
-    if is_seasonal(period):
-        return assess_period(workspace, period, town)
-    return assess_month(workspace, period, town)
-
-
-def assess_period(
-    workspace: Workspace | str | Path | None,
-    period: str,
-    town: str | None = None,
-    *,
-    fresh: bool = False,
-    progress: Progress = iter,
-) -> SeasonAssessment:
+) -> RollUpAssessment:
     """Roll one town's months up to a quarter (``2022-Q1``) or year (``2022``).
 
     Each scheme's ``roll_up`` says how; where it says nothing, the mean of the months that were
@@ -140,40 +111,44 @@ def assess_period(
 
     Parameters
     ----------
-    fresh : read every workbook again.
-    progress : wraps the files of each month as they are read.
+    period : ``2022-Q1``, ``2022``, ``latest`` or ``previous`` (quarters with data), or a
+        ``Period``.
+    town : code or name; None for the workspace's first town.
+    workspace : a Workspace, a folder, or None to find one (ZHEN_WORKSPACE, then upwards).
+    fresh : read all files again even if nothing seems to have changed.
+    progress : wraps the files as they are read.
 
     Raises
     ------
     BadInput
         A period that is no quarter or year, or of which no month has data.
     """
-    season = parse_season(period)
-    written = [str(month) for month in season.months]
     folders = TownFolders.of(workspace, town)
     place, catalogue, code = folders.workspace, folders.catalogue, folders.town
-    there = set(place.periods(code))
-    require_folder(place, catalogue, code, season)
-    held = [month for month in written if month in there]
-    due = [month for month in written if month <= max(there)]
+    when = parse_roll_up(folders.dated(period, "quarter"))
+    require_folder(place, catalogue, code, when)
+    there = set(place.months(code))
+    due = [month for month in when.months if month <= max(there)]
     months = {
-        month: assess_month(place, month, code, fresh=fresh, progress=progress) for month in held
+        month: assess_month(month, code, workspace=place, fresh=fresh, progress=progress)
+        for month in when.months
+        if month in there
     }
     parts = [
-        roll_up_scheme(scheme, season.kind, due, months)
-        for scheme in rolled_schemes(catalogue, season.kind)
+        roll_up_scheme(scheme, when.kind, due, months)
+        for scheme in rolled_schemes(catalogue, when.kind)
     ]
-    rolled = pd.concat([part.assign(period=period) for part in parts if len(part)] or [NOTHING])
+    rolled = pd.concat([part.assign(period=str(when)) for part in parts if len(part)] or [NOTHING])
     totals = rolled.reset_index(drop=True)
-    return SeasonAssessment(
-        period=period,
+    return RollUpAssessment(
+        period=when,
         town=code,
         catalogue=catalogue,
         months=months,
         missing=[month for month in due if month not in months],
-        to_come=[month for month in written if month not in due],
+        to_come=[month for month in when.months if month not in due],
         totals=totals,
-        ranking=rank_season(totals, due, season.kind, catalogue),
+        ranking=rank_roll_up(totals, due, when.kind, catalogue),
     )
 
 
@@ -187,7 +162,7 @@ def rolled_schemes(catalogue: Catalogue, kind: str) -> list[Scheme]:
 
 
 def roll_up_scheme(
-    scheme: Scheme, kind: str, due: list[str], months: Mapping[str, Assessment]
+    scheme: Scheme, kind: str, due: list[Month], months: Mapping[Month, Assessment]
 ) -> pd.DataFrame:
     """Return one scheme's rolled-up totals; no row where no month has any."""
     rule = scheme.roll_up.get(kind, RollUp())
@@ -197,16 +172,17 @@ def roll_up_scheme(
         return NOTHING
     is_annual = (totals["scheme"] == rule.annual) & totals["period"].str.endswith(LAST[kind])
     annual = totals[is_annual]
+    written = [str(month) for month in due]
     rolled = roll_up(
         own,
-        due,
+        written,
         rule,
         annual=annual if rule.annual else None,
         decimals=scheme.decimals,
     )
     marks = group_marks(rolled, scheme)
     if rule.formula == "sum":
-        marks = marks * rolled[due].notna().any().sum()
+        marks = marks * rolled[written].notna().any().sum()
     rolled = rolled.assign(full_marks=marks, vetoes=rolled["unit"].map(told_vetoes(own)))
     return rolled.assign(grade=grades(rolled, scheme))
 
@@ -218,8 +194,8 @@ def told_vetoes(totals: pd.DataFrame) -> pd.Series:
     return told.groupby(vetoed["unit"]).agg("；".join)
 
 
-def rank_season(
-    totals: pd.DataFrame, due: list[str], kind: str, catalogue: Catalogue
+def rank_roll_up(
+    totals: pd.DataFrame, due: list[Month], kind: str, catalogue: Catalogue
 ) -> pd.DataFrame:
     """Rank each scheme's units within their groups; name honours by place, and their firmness."""
     parts = []
@@ -236,14 +212,14 @@ def rank_season(
 
 
 def rank_intervals(
-    totals: pd.DataFrame, due: list[str], rule: RollUp, scheme: Scheme
+    totals: pd.DataFrame, due: list[Month], rule: RollUp, scheme: Scheme
 ) -> pd.DataFrame:
     """Return how far ranks depend on what each month counts: months drawn as indicators are.
 
-    A season has no weights but those of its months and of its annual part; where they are drawn,
+    A roll-up has no weights but those of its months and of its annual part; where they are drawn,
     it shows who leads or lags whichever month counts more.
     """
-    held = [month for month in due if totals[month].notna().any()]
+    held = [month for month in map(str, due) if totals[month].notna().any()]
     share = rule.annual_share if totals["annual"].notna().any() else 0
     weights = dict.fromkeys(held, (100 - share) / len(held)) | ({"annual": share} if share else {})
     scores = totals.assign(full_marks=group_marks(totals, scheme)).melt(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from zhen_analysis.base.code_version import code_versions
+from zhen_analysis.base.period import FiledPeriod, Month
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.intake import Intake
 from zhen_analysis.intake.files.sheets import hash_file, hash_if_readable, list_files
@@ -21,15 +22,20 @@ READING = ("base", "catalogue", "intake")  # the rooms that decide what is read 
 ASSESSING = (*READING, "assess", "results")  # and those that decide what is made of it
 
 
-def stored_month(
-    workspace: Workspace, town: str, period: str, read: Callable[[], Intake], *, fresh: bool = False
+def stored_intake(
+    workspace: Workspace,
+    town: str,
+    period: FiledPeriod,
+    read: Callable[[], Intake],
+    *,
+    fresh: bool = False,
 ) -> Intake:
     """Return the kept intake of a month if nothing it was made of has changed, else read anew.
 
     What is kept is known by the files that were read, not by those that lay there before: a file
     that could not be opened for a while is read once it can be.
     """
-    folder = workspace.processed_dir / town / period
+    folder = workspace.processed_dir / town / str(period)
     rules = versions_of(workspace, READING) | hashes_of(workspace, workspace.catalogue_dir)
     filed = hashes_of(workspace, workspace.raw_dir(town, period))
     kept = None if fresh else load_tables(folder, fingerprint(rules, filed))
@@ -43,7 +49,7 @@ def stored_month(
 def stored_results(
     workspace: Workspace,
     town: str,
-    intakes: Mapping[str, Intake],
+    intakes: Mapping[Month, Intake],
     assess: Callable[[], dict[str, pd.DataFrame]],
     *,
     fresh: bool = False,
@@ -53,8 +59,8 @@ def stored_results(
 
     ``name``: which results; each has a folder of its own.
     """
-    folder = workspace.processed_dir / town / max(intakes) / name
-    read = [{period: "", **hashes_read(intake)} for period, intake in intakes.items()]
+    folder = workspace.processed_dir / town / str(max(intakes)) / name
+    read = [{str(period): "", **hashes_read(intake)} for period, intake in intakes.items()]
     rules = versions_of(workspace, ASSESSING) | hashes_of(workspace, workspace.catalogue_dir)
     stamp = fingerprint(rules, *read)
     kept = None if fresh else load_tables(folder, stamp)

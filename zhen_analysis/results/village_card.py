@@ -10,7 +10,7 @@ import pandas as pd
 from zhen_analysis.assess import Gain, explain_total, gain_a_place
 from zhen_analysis.assess.measures.casework import latest_cases
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import Period, parse_month
+from zhen_analysis.base.period import Month, parse_month
 from zhen_analysis.catalogue import Catalogue, Ledger, Scheme
 from zhen_analysis.results.month import Assessment
 
@@ -77,8 +77,8 @@ def village_card(assessment: Assessment, unit: str) -> VillageCard:
     BadInput
         A unit that is not there, or is no village of the month; the message lists those there are.
     """
-    code = find_village(assessment.catalogue, assessment.town, unit, assessment.month)
-    here = assessment.catalogue.units_in(assessment.town, assessment.month, LEVEL)
+    code = find_village(assessment.catalogue, assessment.town, unit, assessment.period)
+    here = assessment.catalogue.units_in(assessment.town, assessment.period, LEVEL)
     own = here[here["unit"] == code].iloc[0]
     schemes = assessment.catalogue.schemes.values()
     places = [place_of(assessment, scheme, code) for scheme in schemes if scheme.level == LEVEL]
@@ -93,7 +93,7 @@ def village_card(assessment: Assessment, unit: str) -> VillageCard:
     )
 
 
-def find_village(catalogue: Catalogue, town: str, written: str, month: Period) -> str:
+def find_village(catalogue: Catalogue, town: str, written: str, month: Month) -> str:
     """Return the code of a village that exists in the month; raises BadInput for anything else."""
     here = catalogue.units_in(town, month, LEVEL)
     known = ", ".join(here["unit"] + " (" + here["name"] + ")")
@@ -136,7 +136,7 @@ def place_of(assessment: Assessment, scheme: Scheme, unit: str) -> Place | None:
         ahead=apart(below),
         gain=gain_a_place(
             unit, scheme, ranking, scores, assessment.measures, assessment.catalogue,
-            assessment.month,
+            assessment.period,
         ),
     )  # fmt: skip
 
@@ -233,7 +233,7 @@ def history_of(assessment: Assessment, unit: str) -> pd.DataFrame:
 
 def open_cases(assessment: Assessment, unit: str) -> pd.DataFrame:
     """Return a village's cases that were not closed at the month's end, as last known."""
-    last = pd.Timestamp(assessment.month.last_day)
+    last = pd.Timestamp(assessment.period.last_day)
     parts = [
         cases_of(assessment.records, ledger, unit, last)
         for ledger in assessment.catalogue.ledgers.values()

@@ -9,7 +9,7 @@ import pandas as pd
 
 from zhen_analysis.assess.cases.desk import Supervised, supervise
 from zhen_analysis.assess.cases.speakers import rank_marks
-from zhen_analysis.base.period import Month, Week, is_weekly, parse_week
+from zhen_analysis.base.period import Month, Period, Week, parse_week
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Catalogue, Ledger
 from zhen_analysis.intake import (
@@ -28,7 +28,6 @@ from zhen_analysis.results.folders import (
     stack_tables,
     unread_of,
 )
-from zhen_analysis.results.month import Assessment, assess_month
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class WeekAssessment:
     (``rank_marks``); ``marks``: how many marks the week has, or None where no ledger holds any.
     """
 
-    period: str
+    period: Week
     town: str
     catalogue: Catalogue
     records: pd.DataFrame
@@ -60,11 +59,6 @@ class WeekAssessment:
     def harms(self) -> tuple[Harm, ...]:
         """What an issue can do to the figures, most harmful first."""
         return HARMS
-
-    @property
-    def week(self) -> Week:
-        """The week, for its days and neighbours."""
-        return parse_week(self.period)
 
     @property
     def cases(self) -> pd.DataFrame:
@@ -95,10 +89,10 @@ class WeekAssessment:
 
 
 def assess_week(
-    workspace: Workspace | str | Path | None,
-    period: str,
+    period: str | Period,
     town: str | None = None,
     *,
+    workspace: Workspace | str | Path | None = None,
     fresh: bool = False,
     progress: Progress = iter,
 ) -> WeekAssessment:
@@ -106,10 +100,12 @@ def assess_week(
 
     Parameters
     ----------
-    workspace : a Workspace, a folder, or None to find one (ZHEN_WORKSPACE, then upwards).
-    period : ``YYYY-Www``, a week of ISO 8601.
+    period : ``YYYY-Www`` (a week of ISO 8601), ``latest`` or ``previous`` (weeks with data), or a
+        ``Period``.
     town : code or name; None for the workspace's first town.
+    workspace : a Workspace, a folder, or None to find one (ZHEN_WORKSPACE, then upwards).
     fresh : read all files again even if nothing seems to have changed.
+    progress : wraps the files as they are read.
 
     Raises
     ------
@@ -118,8 +114,8 @@ def assess_week(
     CatalogueError
         The catalogue breaks its rules; all breaches at once.
     """
-    week = parse_week(period)
     folders = TownFolders.of(workspace, town, fresh=fresh, progress=progress)
+    week = parse_week(folders.dated(period, "week"))
     place, catalogue, code = folders.workspace, folders.catalogue, folders.town
     require_folder(place, catalogue, code, week)
     weeks = weeks_until(place, code, week)
@@ -129,35 +125,19 @@ def assess_week(
     return compose_week(folders, intakes, daily, week, marking)
 
 
-def assess(
-    workspace: Workspace | str | Path | None,
-    period: str,
-    town: str | None = None,
-    *,
-    fresh: bool = False,
-    progress: Progress = iter,
-) -> Assessment | WeekAssessment:
-    """Return the assessment that the period's kind asks for: of a month or of a week."""
-    if is_weekly(period):
-        return assess_week(workspace, period, town, fresh=fresh, progress=progress)
-    return assess_month(workspace, period, town, fresh=fresh, progress=progress)
-
-
 def weeks_until(workspace: Workspace, town: str, week: Week) -> list[Week]:
     """Return the weeks of the year that have a folder, up to ``week``, and the one before it."""
-    there = [parse_week(written) for written in workspace.weeks(town)]
     return [
         each
-        for each in there
+        for each in workspace.weeks(town)
         if each <= week and (each.iso_year == week.iso_year or each == week.previous)
     ]
 
 
 def months_of(workspace: Workspace, town: str, week: Week) -> list[Month]:
     """Return the months that the week touches and that have a folder."""
-    touched = {Month(day.year, day.month) for day in (week.first_day, week.last_day)}
-    there = set(workspace.periods(town))
-    return [month for month in sorted(touched) if str(month) in there]
+    there = set(workspace.months(town))
+    return [month for month in week.months_touched if month in there]
 
 
 def marks_in(folders: TownFolders, month: Month, marking: Ledger | None) -> Intake:
@@ -201,7 +181,7 @@ def compose_week(
         else pd.DataFrame(columns=["group", "unit", "marks", "mean", "rank", "honour", "firmness"])
     )
     return WeekAssessment(
-        period=str(week),
+        period=week,
         town=town,
         catalogue=catalogue,
         records=records,

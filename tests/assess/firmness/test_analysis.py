@@ -12,7 +12,7 @@ KEYS = ["scheme", "group", "unit"]
 
 @pytest.fixture(scope="module")
 def month(clean_town):
-    return zhen.assess_month(clean_town, "2022-02", "shili")
+    return zhen.assess_month("2022-02", "shili", workspace=clean_town)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_totals_and_ranks_are_the_published_ones(month, analysis):
 def test_units_with_something_open_are_listed_by_how_far_it_reaches(month, analysis):
     shown = tables.open_places(analysis).parts
     listed = [unit for table in shown for unit in table.frame["unit"]]
-    names = month.catalogue.unit_names("shili", "2022-02")
+    names = month.catalogue.unit_names("shili", month.period)
     bounds = analysis.bounds
     assert sorted(listed) == sorted(bounds.loc[bounds["open"] > 0, "unit"].map(names))
     uncounted = month.scores[~month.scores["counted"]].groupby("unit").size()

@@ -65,20 +65,20 @@ def cell_text(root, file: str, sheet: str, cell: str) -> str:
 
 @pytest.mark.parametrize("indicator", ["garbage_per_100", "rectified_rate", "grid_rate"])
 def test_every_named_cell_holds_what_is_quoted(town, indicator):
-    cells = assess_month(town, "2022-02").trace("shili", indicator, "ytd")
+    cells = assess_month("2022-02", workspace=town).trace("shili", indicator, "ytd")
     assert len(cells) > 6
     for cell in cells.itertuples():
         assert cell_text(town.root, cell.file, cell.sheet, cell.cell) == cell.written
 
 
 def test_a_case_closed_without_a_date_is_traced_to_its_state(town):
-    dated = assess_month(town, "2022-02").trace("shili", "rectified", "ytd")
+    dated = assess_month("2022-02", workspace=town).trace("shili", "rectified", "ytd")
     blanked = dated[dated["file"].str.endswith(".xlsx") & dated["file"].str.contains("2022-02")]
     place = blanked.iloc[0]
     book = openpyxl.load_workbook(town.root / place["file"])
     book[place["sheet"]][place["cell"]] = None
     book.save(town.root / place["file"])
-    cells = assess_month(town, "2022-02").trace("shili", "rectified", "ytd")
+    cells = assess_month("2022-02", workspace=town).trace("shili", "rectified", "ytd")
     assert len(cells) == len(dated)
     (cell,) = cells[cells["field"] == "status"].itertuples()
     assert cell.value == 1

@@ -87,7 +87,7 @@ def month(clean_town, tmp_path_factory) -> Assessment:
     """Return February of the clean town."""
     root = tmp_path_factory.mktemp("what-if") / "town"
     shutil.copytree(clean_town, root)
-    return zhen.assess_month(Workspace(root), "2022-02")
+    return zhen.assess_month("2022-02", workspace=Workspace(root))
 
 
 RESULTS = ["scores", "totals", "ranking", "history"]

@@ -35,7 +35,7 @@ def read(workspace) -> pd.DataFrame:
     """Return February's issues with what each one tells of; units by name, "" where not known."""
     catalogue = load_catalogue(workspace.catalogue_dir)
     intake = read_month(workspace, catalogue, "shili", parse_month(MONTH))
-    names = catalogue.unit_names("shili", MONTH)
+    names = catalogue.unit_names("shili", parse_month(MONTH))
     placed = intake.places.assign(unit=intake.places["unit"].map(names).fillna(""))
     assert placed.index.equals(intake.issues.index)
     return intake.issues.join(placed)
@@ -146,7 +146,7 @@ def test_a_correction_is_told_once_however_many_folders_make_the_month(town, nam
         f"cleanup,{names[1]},2022-02-20,garbage,7777,7,error,,,,,",
         encoding="utf-8",
     )
-    issues = assess_month(town, MONTH).issues
+    issues = assess_month(MONTH, workspace=town).issues
     assert issues["check"].tolist().count("correction_stale") == 1
 
 
@@ -211,7 +211,7 @@ def test_the_command_prints_the_order_of_the_page(town, names, monkeypatch, caps
         cli.main()
     printed = [line["message"] for line in json.loads(capsys.readouterr().out)]
 
-    assert printed == tables.to_mend(assess_month(town, MONTH)).frame["message"].tolist()
+    assert printed == tables.to_mend(assess_month(MONTH, workspace=town)).frame["message"].tolist()
     assert "无法读取" in printed[0]
 
 
@@ -235,8 +235,8 @@ def test_a_month_is_counted_by_harm_and_by_what_became_of_its_filings():
 
 
 def test_the_trend_has_a_row_for_every_month_that_was_filed(town, names):
-    before = assess_month(town, MONTH).trend.set_index("period")["uncounted"]
+    before = assess_month(MONTH, workspace=town).trend.set_index("period")["uncounted"]
     file_grid(town, "人居环境.xlsx", ["村名", "日期", "清垃圾"], [names[0], "2月20日", HARMFUL])
-    after = assess_month(town, MONTH).trend.set_index("period")["uncounted"]
+    after = assess_month(MONTH, workspace=town).trend.set_index("period")["uncounted"]
 
     assert (after - before).to_dict() == {"2022-01": 0, "2022-02": 1}

@@ -64,7 +64,7 @@ def test_a_correction_applies_by_content(town, village, named, field):
 def test_a_trace_shows_what_was_written_and_what_it_was_corrected_to(town, village):
     file_ledger(town, "补人居环境.xlsx", [village["name"], "2月27日", 500])
     correct(town, f"cleanup,{village['unit']},2022-02-27,garbage,500,50,appeal,申诉,,,,")
-    trace = assess_month(town, MONTH).trace(village["unit"], "garbage")
+    trace = assess_month(MONTH, workspace=town).trace(village["unit"], "garbage")
     (cell,) = trace[trace["file"].str.endswith("补人居环境.xlsx")].itertuples()
     assert (cell.written, cell.corrected, cell.value) == ("500", "50", 50)
     assert trace["corrected"].isna().sum() == len(trace) - 1
@@ -181,7 +181,7 @@ def test_a_refused_appeal_leaves_the_figure_and_is_told(town, village):
     (issue,) = intake.issues[intake.issues["check"] == "correction_refused"].itertuples()
     assert (issue.severity, issue.cell) == ("info", "C3")
     assert "申诉未采纳" in issue.message and "现场复核" in issue.message
-    trace = assess_month(town, MONTH).trace(village["unit"], "garbage")
+    trace = assess_month(MONTH, workspace=town).trace(village["unit"], "garbage")
     assert trace["corrected"].isna().all()
 
 

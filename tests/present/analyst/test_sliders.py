@@ -24,7 +24,7 @@ ipywidgets = pytest.importorskip("ipywidgets")
 @pytest.fixture(scope="module")
 def month(clean_town) -> Assessment:
     """Return February of the clean town; of three villages one leads and one lags."""
-    return one_at_each_end(zhen.assess_month(clean_town, "2022-02"))
+    return one_at_each_end(zhen.assess_month("2022-02", workspace=clean_town))
 
 
 @pytest.fixture(autouse=True)

@@ -37,7 +37,7 @@ def place(tmp_path_factory) -> Workspace:
 
 @pytest.fixture(scope="module")
 def month(place):
-    return assess_month(place, PERIOD, "shili")
+    return assess_month(PERIOD, "shili", workspace=place)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_what_an_office_writes_by_hand_is_read_or_named(place, tmp_path):
     for path in folder.parent.rglob("*.xlsx"):
         path.unlink()
     (folder / "3月项目进度.csv").write_text(HAND_FILED, encoding="gbk")
-    month = assess_month(other, PERIOD, "shili")
+    month = assess_month(PERIOD, "shili", workspace=other)
     found = month.plan.projects.set_index("case")
     first = found.loc["P-1"]
     assert first[["planned", "progress", "gap"]].tolist() == [70, 60, -10]
@@ -165,7 +165,7 @@ def test_every_bar_says_its_numbers(month):
 
 
 def test_a_town_without_goals_or_projects_has_no_such_report(town):
-    assessed = assess_month(town, "2022-02", "shili")
+    assessed = assess_month("2022-02", "shili", workspace=town)
     assert not is_needed(NOTEBOOK, assessed)
     made = [
         planning.opening(assessed), planning.projects(assessed), tables.goals_behind(assessed),
@@ -177,7 +177,9 @@ def test_a_town_without_goals_or_projects_has_no_such_report(town):
 
 def test_goals_or_a_ledger_are_each_reason_enough(place, month, town):
     assert is_needed(NOTEBOOK, month)
-    assert is_needed(bundled("notebooks") / "data_quality.ipynb", assess_month(town, "2022-02"))
+    assert is_needed(
+        bundled("notebooks") / "data_quality.ipynb", assess_month("2022-02", workspace=town)
+    )
     text = "goal,name,kind,target,from,by,indicator\na,改厕,count,5,2022-01-01,2022-12-31,toilet\n"
     (town.catalogue_dir / "goals.csv").write_text(text, encoding="utf-8")
-    assert is_needed(NOTEBOOK, assess_month(town, "2022-02", "shili"))
+    assert is_needed(NOTEBOOK, assess_month("2022-02", "shili", workspace=town))

@@ -8,7 +8,7 @@ import pytest
 
 import zhen_analysis as zhen
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import Month, Season, parse_any, parse_season
+from zhen_analysis.base.period import Month, parse_period, parse_roll_up
 from zhen_analysis.base.workspace import open_workspace
 from zhen_analysis.present import tables
 from zhen_analysis.present.ranking import season_words as seasonal
@@ -32,7 +32,7 @@ def workspace(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def quarter(workspace):
-    return zhen.assess_period(workspace, "2022-Q1", TOWN)
+    return zhen.assess_roll_up("2022-Q1", TOWN, workspace=workspace)
 
 
 @pytest.fixture(scope="module")
@@ -49,23 +49,24 @@ def folder(workspace, quarter) -> Path:
         ("2022", "2022-01-01", "2022-12-31", 12, "2022年"),
     ],
 )
-def test_a_season_is_its_months(written, first, last, months, told):
-    season = parse_any(written)
-    assert isinstance(season, Season) and str(season) == written and season.chinese == told
-    assert [str(season.first_day), str(season.last_day)] == [first, last]
-    assert len(season.months) == months and season.months[0] == Month(season.year, int(first[5:7]))
+def test_a_quarter_or_year_is_its_months(written, first, last, months, told):
+    period = parse_period(written)
+    assert str(period) == written and period.chinese == told
+    assert [str(period.first_day), str(period.last_day)] == [first, last]
+    assert len(period.months) == months and period.months[0] == Month(period.year, int(first[5:7]))
+    assert period.previous.following == period.following.previous == period
 
 
 @pytest.mark.parametrize("written", ["2022-Q5", "2022-Q", "22", "2022-13", 2022, None])
-def test_what_is_no_season_is_refused(written):
+def test_what_is_no_quarter_or_year_is_refused(written):
     with pytest.raises(BadInput, match="is not a quarter or a year"):
-        parse_season(written)
+        parse_roll_up(written)
 
 
 def test_page_csv_and_assessment_say_the_same_to_the_digit(quarter, folder):
     page = (folder / "season_ranking.html").read_text(encoding="utf-8")
     written = pd.read_csv(folder / "tables/ranking.csv").set_index("unit")
-    names = quarter.catalogue.unit_names(TOWN, "2022-Q1")
+    names = quarter.catalogue.unit_names(TOWN, quarter.period)
     for row in quarter.ranking.itertuples():
         cells = f"{names[row.unit]}</t"
         line = page[page.index(cells, page.index('id="season_village')) :].split("</tr>")[0]
@@ -83,12 +84,12 @@ def test_every_honour_says_how_firm_it_is(quarter):
 
 
 def test_one_month_leaves_nothing_to_vary(workspace):
-    """A season of one month has that month's ranks, whatever the month counts."""
+    """A quarter of one month has that month's ranks, whatever the month counts."""
     lone = generate_sample(workspace.root / "lone", villages=5, months=1, seed=8,
                            ledgers=["cleanup"])  # fmt: skip
-    season = zhen.assess_period(lone, "2022-Q1", TOWN)
+    season = zhen.assess_roll_up("2022-Q1", TOWN, workspace=lone)
     assert season.ranking["low"].equals(season.ranking["high"])
-    month = zhen.assess_month(lone, "2022-01", TOWN).ranking.set_index("unit")
+    month = zhen.assess_month("2022-01", TOWN, workspace=lone).ranking.set_index("unit")
     ranks = season.ranking.set_index("unit")["rank"]
     assert ranks.equals(month["rank"].reindex(ranks.index))
 
@@ -105,7 +106,7 @@ def test_what_is_missing_of_the_months_stands_at_the_top(quarter, folder):
 
 
 def test_a_year_has_its_months_in_a_table_of_their_own(workspace):
-    year = zhen.assess_period(workspace, "2022", TOWN)
+    year = zhen.assess_roll_up("2022", TOWN, workspace=workspace)
     assert list(tables.season_rankings(year).parts[0].frame)[:4] == [
         "unit", "rank", "total", "grade"
     ]  # fmt: skip
@@ -120,6 +121,6 @@ def test_the_same_quarter_published_again_has_the_same_bytes(workspace, quarter,
 
 
 @pytest.mark.parametrize(("written", "says"), [("2022-Q3", "no workbooks"), ("2022-Q9", "not a q")])
-def test_a_notebook_refuses_a_season_without_data(workspace, written, says):
+def test_a_notebook_refuses_a_quarter_without_data(workspace, written, says):
     with pytest.raises(BadInput, match=says):
         find_period(workspace, TOWN, written)

@@ -34,7 +34,7 @@ def workspace(clean_town, tmp_path_factory) -> Workspace:
 
 @pytest.fixture(scope="module")
 def month(workspace):
-    return assess_month(workspace, PERIOD, TOWN)
+    return assess_month(PERIOD, TOWN, workspace=workspace)
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +217,7 @@ def test_what_a_veto_takes_stands_in_a_row_of_its_own(month):
 
 def test_open_cases_are_those_of_the_village_that_the_month_left_open(month, cards):
     records = month.records.query("ledger == 'safety_problem'")
-    last = pd.Timestamp(month.month.last_day)
+    last = pd.Timestamp(month.period.last_day)
     for card in cards:
         latest = records[records["unit"] == card.unit].drop_duplicates("case", keep="last")
         left = latest[~((latest["status"] == "closed") | (latest["closed"] <= last))]
@@ -288,7 +288,7 @@ def test_every_card_can_be_told_drawn_and_printed(cards):
 def test_a_village_that_reported_nothing_is_told_so(town):
     for path in [*town.raw_dir(TOWN, PERIOD).iterdir()]:
         path.unlink()
-    month = assess_month(town, PERIOD, TOWN)
+    month = assess_month(PERIOD, TOWN, workspace=town)
     unit = month.catalogue.units_in(TOWN, month.month, "village")["unit"].iloc[0]
     card = zhen.village_card(month, unit)
     text = repr(told.opening(card))

@@ -48,12 +48,12 @@ def workspace(sample_town, tmp_path_factory) -> Workspace:
 
 @pytest.fixture(scope="session")
 def week(workspace):
-    return assess_week(workspace, WEEK, TOWN)
+    return assess_week(WEEK, TOWN, workspace=workspace)
 
 
 @pytest.fixture(scope="session")
 def month(workspace):
-    return assess_month(workspace, "2022-03", TOWN)
+    return assess_month("2022-03", TOWN, workspace=workspace)
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +115,7 @@ def test_columns_of_texts_may_stand_in_any_order(workspace, tmp_path):
     for row in rows:
         sheet.append(row[::-1])
     book.save(path)
-    before, after = (assess_week(each, WEEK, TOWN).cases for each in (workspace, moved))
+    before, after = (assess_week(WEEK, TOWN, workspace=each).cases for each in (workspace, moved))
     told = ["case", "text", "meeting", "requirement", "deadline", "light", "notice"]
     pd.testing.assert_frame_equal(before[told], after[told])
 
@@ -134,7 +134,9 @@ def test_the_departments_close(week):
 
 
 def test_a_month_is_the_sum_of_its_weeks_and_ends_as_its_last_one(workspace, month, week):
-    weeks = [assess_week(workspace, f"2022-W{number:02d}", TOWN) for number in (9, 10, 11)]
+    weeks = [
+        assess_week(f"2022-W{number:02d}", TOWN, workspace=workspace) for number in (9, 10, 11)
+    ]
     of_month = month.supervised.departments.set_index("unit")
     last = week.departments.set_index("unit")
     parts = [each.departments.set_index("unit") for each in (*weeks, week)]
@@ -188,7 +190,7 @@ def test_who_speaks_is_who_leads_and_lags_by_the_weeks_marks(week, month):
     marks = month.records.query("ledger == 'daily_check'")
     own = marks[marks["date"].between("2022-03-21", "2022-03-27")]
     means = own.groupby("unit")["value"].mean()
-    groups = week.catalogue.units_in(TOWN, week.week, "village").set_index("unit")["group"]
+    groups = week.catalogue.units_in(TOWN, week.period, "village").set_index("unit")["group"]
     best = means.groupby(groups).idxmax()
     speakers = week.villages[week.villages["honour"] == "先进"]
     assert speakers["unit"].tolist() == best.tolist() and week.marks == len(own)
@@ -306,7 +308,7 @@ def test_the_towns_own_template_is_filled(town_of_weeks):
     own.save(place / "催办单.docx")
     week = last_week_with_overdue(town_of_weeks)
     publish(town_of_weeks, week.period, only="weekly_supervision", assessment=week)
-    folder = town_of_weeks.reports_dir / week.period / week.town / "催办单"
+    folder = town_of_weeks.reports_dir / str(week.period) / week.town / "催办单"
     path = sorted(folder.iterdir())[0]
     document = docx.Document(io.BytesIO(path.read_bytes()))
     count = len(document.tables[0].rows)
@@ -316,7 +318,7 @@ def test_the_towns_own_template_is_filled(town_of_weeks):
 def last_week_with_overdue(workspace: Workspace):
     town = "shili"
     for period in reversed(workspace.weeks(town)):
-        week = assess_week(workspace, period, town)
+        week = assess_week(period, town, workspace=workspace)
         if week.cases["is_overdue"].any():
             return week
     raise AssertionError("the seed makes no overdue item")
@@ -344,18 +346,18 @@ def test_a_monthly_report_is_not_made_of_a_week_nor_a_weekly_one_of_a_month(town
 
 def test_a_week_without_a_folder_names_those_that_have_one(workspace):
     with pytest.raises(BadInput, match="Weeks with data: 2022-W01, .*2022-W12"):
-        assess_week(workspace, "2022-W13", TOWN)
+        assess_week("2022-W13", TOWN, workspace=workspace)
     with pytest.raises(BadInput, match="is not a week"):
-        assess_week(workspace, "2022-03", TOWN)
+        assess_week("2022-03", TOWN, workspace=workspace)
 
 
 def test_an_empty_week_says_that_nobody_filed_and_carries_the_items_on(workspace, tmp_path):
     shutil.copytree(workspace.root / "data", tmp_path / "data")
     later = Workspace(tmp_path)
     later.raw_dir(TOWN, "2022-W14").mkdir()  # the week after Qingming; of April there is nothing
-    week = assess_week(later, "2022-W14", TOWN)
+    week = assess_week("2022-W14", TOWN, workspace=later)
     assert week.not_reported == ["supervision"] and week.marks == 0
-    open_before = assess_week(later, WEEK, TOWN).cases.query("~is_closed")["case"]
+    open_before = assess_week(WEEK, TOWN, workspace=later).cases.query("~is_closed")["case"]
     assert set(week.cases["case"]) == set(open_before)
     assert "没有每日督导评分" in weekly.speeches(week).html
     assert repr(tables.slipped(week)) == "本周没有延期的事项。"
@@ -370,7 +372,7 @@ def test_an_item_that_vanished_is_named_and_still_counted(workspace, tmp_path):
     gone = sheet.cell(4, 2).value
     sheet.delete_rows(4)
     book.save(path)
-    week = assess_week(copy, WEEK, TOWN)
+    week = assess_week(WEEK, TOWN, workspace=copy)
     assert gone in week.cases["case"].tolist()
     assert week.issues.query("check == 'case_vanished'")["written"].tolist() == [gone]
 
@@ -384,7 +386,7 @@ def test_a_corrected_version_of_the_week_counts_alone(workspace, tmp_path):
     book.worksheets[0].cell(4, head.column).value = 77
     case = book.worksheets[0].cell(4, 2).value
     book.save(path.with_name(f"{path.stem}(更正后).xlsx"))
-    week = assess_week(copy, WEEK, TOWN)
+    week = assess_week(WEEK, TOWN, workspace=copy)
     assert week.cases.set_index("case").loc[case, "progress"] == 77
     assert (week.issues["check"] == "superseded").any()
 
@@ -397,10 +399,10 @@ def test_a_deadline_in_2027_is_told_to_rest_on_no_announced_holidays(workspace, 
     [head] = [cell for cell in book.worksheets[0][3] if cell.value == "时限"]
     book.worksheets[0].cell(5, head.column).value = "2027年10月8日"
     book.save(path)
-    week = assess_week(copy, WEEK, TOWN)
+    week = assess_week(WEEK, TOWN, workspace=copy)
     assert week.supervised.unannounced == (2027,)
     assert "2027年的节假日安排尚未公布" in weekly.opening(week).html
-    assert "尚未公布" not in weekly.opening(assess_week(workspace, WEEK, TOWN)).html
+    assert "尚未公布" not in weekly.opening(assess_week(WEEK, TOWN, workspace=workspace)).html
 
 
 def test_a_town_without_a_weekly_ledger_has_months_as_before(tmp_path):
@@ -411,11 +413,11 @@ def test_a_town_without_a_weekly_ledger_has_months_as_before(tmp_path):
     indicators = root / "data/catalogue/indicators.csv"
     lines = pd.read_csv(indicators, dtype="str")
     lines[~lines["ledger"].isin(gone)].to_csv(indicators, index=False)
-    month = assess_month(Workspace(root), "2022-01")
+    month = assess_month("2022-01", workspace=Workspace(root))
     assert month.not_reported == [] and set(month.filings["period"]) == {"2022-01"}
     assert month.supervised.cases.empty
     assert "没有收到督办单" in repr(tables.departments(month))
     (root / "data/raw/shili/2022-W02").mkdir()
-    week = assess_week(Workspace(root), "2022-W02")
+    week = assess_week("2022-W02", workspace=Workspace(root))
     assert week.cases.empty and week.marks is None
     assert "没有在办" in weekly.opening(week).html

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from zhen_analysis.assess.cases.lights import add_lights, name_notices
-from zhen_analysis.base.period import Month, Period, parse_period
+from zhen_analysis.base.period import FiledPeriod, parse_filed
 from zhen_analysis.catalogue import Ledger
 
 CASE_COLUMNS = ["unit", "opened", "deadline", "closed", "status", "text"]
@@ -38,13 +38,12 @@ def stretch_of(first: date, last: date) -> Stretch:
     return Stretch(pd.Timestamp(first), pd.Timestamp(last))
 
 
-def stretch_of_period(period: Period) -> Stretch:
+def stretch_of_period(period: FiledPeriod) -> Stretch:
     """Return the days of a week; of a month those of the weeks that end in it.
 
     So a month is the sum of its weeks, and its last state that of its last week.
     """
-    weeks = period.weeks if isinstance(period, Month) else [period]
-    return stretch_of(weeks[0].first_day, weeks[-1].last_day)
+    return stretch_of(period.weeks[0].first_day, period.weeks[-1].last_day)
 
 
 def case_filings(
@@ -63,7 +62,7 @@ def case_filings(
     """
     own = records[records["ledger"] == ledger.code]
     place = ["file", "sheet", "cell"]
-    days = {each: stretch_of_period(parse_period(each)) for each in own["period"].unique()}
+    days = {each: stretch_of_period(parse_filed(each)) for each in own["period"].unique()}
     first = pd.to_datetime(own["period"].map({each: s.first_day for each, s in days.items()}))
     last = pd.to_datetime(own["period"].map({each: s.last_day for each, s in days.items()}))
     stated = pd.to_datetime(own["file"].map(filed_on))

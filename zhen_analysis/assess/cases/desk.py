@@ -15,7 +15,7 @@ from zhen_analysis.assess.cases.case_states import (
     stretch_of_period,
     sum_cases,
 )
-from zhen_analysis.base.period import Period, Week, parse_period, week_of
+from zhen_analysis.base.period import FiledPeriod, Week, kind_meant, parse_week, week_of
 from zhen_analysis.catalogue import Catalogue, Ledger
 from zhen_analysis.catalogue.workdays import is_announced
 
@@ -62,7 +62,7 @@ def supervise(
     fields: pd.DataFrame,
     catalogue: Catalogue,
     town: str,
-    period: Period,
+    period: FiledPeriod,
     filed_on: Mapping[str, pd.Timestamp],
 ) -> Supervised:
     """Judge every item of the town at the end of ``period``.
@@ -106,7 +106,9 @@ def stack(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
 
 
-def in_order(cases: pd.DataFrame, catalogue: Catalogue, town: str, period: Period) -> pd.DataFrame:
+def in_order(
+    cases: pd.DataFrame, catalogue: Catalogue, town: str, period: FiledPeriod
+) -> pd.DataFrame:
     """Return cases: the longest overdue first, then by deadline, then as departments are listed."""
     units = catalogue.units_in(town, period, "department")["unit"].tolist()
     place = cases["unit"].map({unit: number for number, unit in enumerate(units)})
@@ -118,8 +120,8 @@ def in_order(cases: pd.DataFrame, catalogue: Catalogue, town: str, period: Perio
 
 def weeks_told(told: Sequence[pd.DataFrame], stretch: Stretch) -> list[Week]:
     """Return the weeks of the year, up to the end of a stretch, that somebody filed."""
-    filed = {parse_period(each) for filings in told for each in filings["period"].unique()}
-    weeks = sorted(each for each in filed if isinstance(each, Week))
+    filed = {each for filings in told for each in filings["period"].unique()}
+    weeks = sorted(parse_week(each) for each in filed if kind_meant(each) == "week")
     last = week_of(stretch.last_day.date())
     return [each for each in weeks if each <= last and each.iso_year == last.iso_year]
 

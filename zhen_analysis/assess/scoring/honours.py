@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.base.period import parse_period
 from zhen_analysis.catalogue import Condition, Scheme
 
 LEADER, LAGGARD = "先进", "后进"
@@ -34,8 +35,10 @@ def name_honours(
         thresholds are taken, of ``full_marks`` what 100 % are.
     measures : of the same units, for the targets; needed only where the scheme has some.
     """
-    period = str(ranking["period"].iloc[0]) if "period" in ranking and len(ranking) else ""
-    limits = scheme.honours_in(period) if period else dict(scheme.honours)
+    is_dated = "period" in ranking and len(ranking) > 0
+    limits = dict(scheme.honours)
+    if is_dated:
+        limits = scheme.honours_in(parse_period(ranking["period"].iloc[0]))
     top, bottom = limits.get("top", 0), limits.get("bottom", 0)
     keys = [ranking[column] for column in within] or [pd.Series(0, index=ranking.index)]
     from_below = ranking["total"].groupby(keys, dropna=False).rank(method="min", ascending=True)

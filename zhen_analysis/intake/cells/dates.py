@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from zhen_analysis.base.period import Period
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.intake.cells.text import (
     DASHES,
     MARKED_DIGITS,
@@ -70,7 +70,7 @@ LOST_ZERO = re.compile(r"(\d{1,2})\.([123])")  # 3.10 becomes 3.1 once a sheet t
 
 def parse_dates(
     written: pd.Series,
-    month: Period,
+    month: FiledPeriod,
     is_number: pd.Series | None = None,
     *,
     is_deadline: bool = False,
@@ -96,13 +96,13 @@ def parse_dates(
     return parsed if is_number is None else weigh_lost_zeros(parsed, written, is_number)
 
 
-def read_date(text: str, month: Period) -> tuple[date | None, str | None]:
+def read_date(text: str, month: FiledPeriod) -> tuple[date | None, str | None]:
     """Read one day; returns date, problem."""
     day, problem, _ = read_day(text, month)
     return day, problem
 
 
-def read_day(text: str, month: Period, is_deadline: bool = False) -> tuple:
+def read_day(text: str, month: FiledPeriod, is_deadline: bool = False) -> tuple:
     """Read one day; returns date, problem, and what else it may be."""
     plain, weekday, is_hedged = set_aside(text, is_deadline)
     if not plain or plain in NOTHING or DASHES.fullmatch(plain):
@@ -139,7 +139,7 @@ def set_aside(text: str, is_deadline: bool) -> tuple[str, str | None, bool]:
     return unbound, named[1].replace("天", "日") if named else None, is_hedged
 
 
-def read_digits(digits: str, month: Period, is_deadline: bool) -> tuple:
+def read_digits(digits: str, month: FiledPeriod, is_deadline: bool) -> tuple:
     """Read a day written in Arabic digits: one day, or the first day of a span."""
     for pattern in DATE_PATTERNS:
         if found := pattern.fullmatch(digits):
@@ -160,7 +160,7 @@ def read_digits(digits: str, month: Period, is_deadline: bool) -> tuple:
     return None, "unreadable_date", None
 
 
-def settle_hyphen(digits: str, parts: dict, month: Period, is_deadline: bool) -> tuple:
+def settle_hyphen(digits: str, parts: dict, month: FiledPeriod, is_deadline: bool) -> tuple:
     """Place a day; 5-7 in a filing of March is rather the 5th to the 7th than a day of May."""
     day = place_date(parts, month, is_deadline)
     found = re.fullmatch(r"(\d{1,2})-(\d{1,2})([日号]?)", digits)
@@ -176,12 +176,12 @@ def settle_hyphen(digits: str, parts: dict, month: Period, is_deadline: bool) ->
     return day, None, None
 
 
-def is_near(stated_month: int, month: Period) -> bool:
+def is_near(stated_month: int, month: FiledPeriod) -> bool:
     """Tell whether a month is that of the filing, the one before or the one after."""
     return (stated_month - month.month) % 12 in (0, 1, 11)
 
 
-def read_three(digits: str, month: Period) -> tuple:
+def read_three(digits: str, month: FiledPeriod) -> tuple:
     """Read 22.3.5, 3/5/22 or 3/5/2022: the year first, unless that is far from the filing."""
     one, two, three = re.split(r"\D", re.sub(r"\D$", "", digits))
     year_first = make_date(2000 + int(one), two, three) if len(one) == len("22") else None
@@ -197,7 +197,7 @@ def read_three(digits: str, month: Period) -> tuple:
     return (year_first, None, None) if year_first else (None, "unreadable_date", None)
 
 
-def read_span(found: re.Match, month: Period, is_deadline: bool) -> tuple:
+def read_span(found: re.Match, month: FiledPeriod, is_deadline: bool) -> tuple:
     """Read the first day of a span such as 3月5日-7日; its last day is told beside it."""
     first = read_digits(found["first"] or found["from"], month, is_deadline)[0]
     stated = found["last"] or found["to"]
@@ -212,7 +212,7 @@ def read_span(found: re.Match, month: Period, is_deadline: bool) -> tuple:
     return first, "date_span", f"到{last:%Y-%m-%d}"
 
 
-def place_date(parts: dict, month: Period, is_deadline: bool = False) -> date | None:
+def place_date(parts: dict, month: FiledPeriod, is_deadline: bool = False) -> date | None:
     """Complete a day by the filing's month; None where there is no such day.
 
     Without a year, December in a January filing is last year's, and so is any month that lies more

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from zhen_analysis.base.period import Period
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.intake.cells.text import MARKED_DIGITS, parse_unique, plain_text
 
@@ -153,7 +153,7 @@ def is_contrast(one: str, other: str) -> bool:
     return len(apart) == 1 and any(apart[0] <= set(signs) for signs in CONTRASTS)
 
 
-def name_book(catalogue: Catalogue, town: str, month: Period, level: str) -> NameBook:
+def name_book(catalogue: Catalogue, town: str, month: FiledPeriod, level: str) -> NameBook:
     """Collect the spellings of the units of one level that exist in ``month``.
 
     A renamed village is found by all its names: people go on writing the old one. In the month in
@@ -182,7 +182,7 @@ def name_book(catalogue: Catalogue, town: str, month: Period, level: str) -> Nam
 
 
 def former_names(
-    catalogue: Catalogue, town: str, month: Period, existing: set[str]
+    catalogue: Catalogue, town: str, month: FiledPeriod, existing: set[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield stem and reason of every unit that has ended or has not begun in ``month``."""
     gone = catalogue.units[(catalogue.units["town"] == town)]

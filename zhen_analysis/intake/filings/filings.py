@@ -6,13 +6,17 @@ from datetime import date
 
 import pandas as pd
 
-from zhen_analysis.base.period import Period
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue import Catalogue, Ledger
 from zhen_analysis.intake.schemas import FILINGS, checked
 
 
 def list_filings(
-    catalogue: Catalogue, town: str, month: Period, entries: pd.DataFrame, filed_on: dict[str, date]
+    catalogue: Catalogue,
+    town: str,
+    month: FiledPeriod,
+    entries: pd.DataFrame,
+    filed_on: dict[str, date],
 ) -> pd.DataFrame:
     """Return one row per ledger and unit that had to file in a month (or week, of weekly ones).
 
@@ -39,7 +43,7 @@ def ledger_filings(
     ledger: Ledger,
     catalogue: Catalogue,
     town: str,
-    month: Period,
+    month: FiledPeriod,
     entries: pd.DataFrame,
     filed_on: dict[str, date],
 ) -> pd.DataFrame:

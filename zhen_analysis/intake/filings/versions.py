@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from zhen_analysis.base.period import Period
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.intake.cells.values import read_date
 from zhen_analysis.intake.layout.find import Layout
 
@@ -36,13 +36,15 @@ class Version:
     number: int
 
 
-def stated_version(file: str, layouts: list[Layout], month: Period) -> tuple[Version, date | None]:
+def stated_version(
+    file: str, layouts: list[Layout], month: FiledPeriod
+) -> tuple[Version, date | None]:
     """Return a file's version, and the day of filing if one is stated in a sheet or the name."""
     day = sheet_date(layouts, month) or name_date(file)
     return Version(day or date.min, name_version(file)), day
 
 
-def sheet_date(layouts: list[Layout], month: Period) -> date | None:
+def sheet_date(layouts: list[Layout], month: FiledPeriod) -> date | None:
     """Return the latest 填报日期 that stands above or below the tables."""
     days = []
     for layout in layouts:

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 import pandas as pd
 
 from zhen_analysis.base.addresses import address, read_address
-from zhen_analysis.base.period import Period
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.layout.find import Block
@@ -25,7 +25,7 @@ def place_issues(
     lines: pd.DataFrame,
     catalogue: Catalogue,
     town: str,
-    month: Period,
+    month: FiledPeriod,
 ) -> pd.DataFrame:
     """Return what every issue tells of, row by row: ledger, unit, and the ledger's column and item.
 
@@ -167,7 +167,7 @@ def ledger_patterns(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             yield pattern, ledger.code
 
 
-def villages(catalogue: Catalogue, town: str, month: Period) -> dict[str, str]:
+def villages(catalogue: Catalogue, town: str, month: FiledPeriod) -> dict[str, str]:
     """Return code → name of the units of the month."""
     units = catalogue.units_in(town, month)
     return dict(zip(units["unit"], units["name"], strict=True))

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.base.period import Period
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue.vocabulary.shapes import DAYS
 from zhen_analysis.intake.cells.states import read_states
 from zhen_analysis.intake.cells.units_named import NameBook, parts_of_units
@@ -51,7 +51,7 @@ class Cleaned:
 def clean_block(
     block: Block,
     book: NameBook,
-    month: Period,
+    month: FiledPeriod,
     corrections: Sequence[Match] = (),
     overrides: Mapping[date, str] = NO_OVERRIDES,
 ) -> Cleaned:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from zhen_analysis.base.period import Period
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue import Correction
 from zhen_analysis.catalogue.check.forms import plain as plain_heading
 from zhen_analysis.intake.cells.units_named import NameBook, resolve_units
@@ -62,7 +62,10 @@ class Plan:
 
 
 def plan_corrections(
-    corrections: list[Correction], blocks: list[Block], books: dict[str, NameBook], month: Period
+    corrections: list[Correction],
+    blocks: list[Block],
+    books: dict[str, NameBook],
+    month: FiledPeriod,
 ) -> Plan:
     """Find the cell of every correction of this month.
 
@@ -101,7 +104,7 @@ def stage(correction: Correction, block: Block) -> int:
     return LINE_FIELDS.get(heading.column.field, 2)
 
 
-def settle(found: dict[Correction, list[Match]], plan: Plan, month: Period) -> None:
+def settle(found: dict[Correction, list[Match]], plan: Plan, month: FiledPeriod) -> None:
     """Put into the plan which corrections apply, and what is to be said of each of them."""
     wishes: dict[tuple, set[str]] = {}
     for match in (match for matches in found.values() for match in matches):
@@ -124,7 +127,7 @@ def settle(found: dict[Correction, list[Match]], plan: Plan, month: Period) -> N
 
 
 def find_matches(
-    correction: Correction, block: Block, text: pd.DataFrame, book: NameBook, month: Period
+    correction: Correction, block: Block, text: pd.DataFrame, book: NameBook, month: FiledPeriod
 ) -> Iterator[Match]:
     """Yield the cells of a block that a correction means."""
     heading = find_heading(correction.field, block)
@@ -196,7 +199,7 @@ def tell_at_cell(match: Match, check: str) -> dict[str, str]:
     )
 
 
-def tell_stale(correction: Correction, month: Period) -> Iterator[dict[str, str]]:
+def tell_stale(correction: Correction, month: FiledPeriod) -> Iterator[dict[str, str]]:
     """Yield the issue of a correction that meets no cell of the month that it is dated in."""
     is_of_month = correction.date is not None and (
         (correction.date.year, correction.date.month) == month.key

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from zhen_analysis.base.period import Period
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.intake.cells.states import read_states
 from zhen_analysis.intake.cells.units_named import NameBook, parts_of_units
 from zhen_analysis.intake.cells.values import heading_unit
@@ -23,7 +23,7 @@ LIKE = 60  # of 100; below it a suggestion would mislead
 
 
 def find_doubts(
-    lines: Lines, entries: pd.DataFrame, records: pd.DataFrame, book: NameBook, month: Period
+    lines: Lines, entries: pd.DataFrame, records: pd.DataFrame, book: NameBook, month: FiledPeriod
 ) -> list[dict[str, str]]:
     """Return the rows of `issues` for one block, in the order heading, line, cell, state."""
     block, text = lines.block, lines.text
@@ -127,7 +127,7 @@ def without_numbers_of_people(written: str) -> str:
 
 
 def date_issues(
-    block: Block, text: pd.DataFrame, dates: dict[str, pd.DataFrame], month: Period
+    block: Block, text: pd.DataFrame, dates: dict[str, pd.DataFrame], month: FiledPeriod
 ) -> Iterator[dict[str, str]]:
     """Report dates that could not be read, or that cannot belong to this month's filing."""
     first, last = pd.Timestamp(month.first_day), pd.Timestamp(month.last_day)
@@ -157,7 +157,9 @@ def date_issues(
             )
 
 
-def state_issues(lines: Lines, records: pd.DataFrame, month: Period) -> Iterator[dict[str, str]]:
+def state_issues(
+    lines: Lines, records: pd.DataFrame, month: FiledPeriod
+) -> Iterator[dict[str, str]]:
     """Report records whose own fields contradict one another."""
     block = lines.block
     where = (block.sheet.file, block.sheet.name)
@@ -177,7 +179,9 @@ def state_issues(lines: Lines, records: pd.DataFrame, month: Period) -> Iterator
                          written=f"{line['done']:.12g}", read_as=f"{line['due']:.12g}")  # fmt: skip
 
 
-def word_issues(lines: Lines, records: pd.DataFrame, month: Period) -> Iterator[dict[str, str]]:
+def word_issues(
+    lines: Lines, records: pd.DataFrame, month: FiledPeriod
+) -> Iterator[dict[str, str]]:
     """Report words of state that nobody declared, or that the dates beside them contradict."""
     block, heading = lines.block, lines.block.heading("status")
     if heading is None or block.ledger.shape != "case":

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from zhen_analysis.base.period import Period
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue.vocabulary.shapes import AHEAD, DAYS
 from zhen_analysis.intake.cells.dates import usual_serials
 from zhen_analysis.intake.cells.timelimits import read_limits
@@ -50,7 +50,7 @@ class Lines:
 def read_lines(
     block: Block,
     book: NameBook,
-    month: Period,
+    month: FiledPeriod,
     corrections: Sequence[Match] = (),
     overrides: Mapping[date, str] = NO_OVERRIDES,
 ) -> Lines:
@@ -91,7 +91,7 @@ def settle_limits(
 
 
 def read_days(
-    field: str, filed: pd.DataFrame, text: pd.DataFrame, block: Block, month: Period
+    field: str, filed: pd.DataFrame, text: pd.DataFrame, block: Block, month: FiledPeriod
 ) -> pd.DataFrame:
     """Read one field's days; a corrected cell holds text, whatever it held as filed."""
     written, heading, numbers = field_text(text, block, field), block.heading(field), None

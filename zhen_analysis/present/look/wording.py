@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from zhen_analysis.base.period import Season, Week, parse_any, parse_period
+from zhen_analysis.base.period import Period, parse_period
 from zhen_analysis.base.rounding import SUM_DECIMALS, round_exactly
 
 ADDRESS = re.compile(r"(https?):", re.IGNORECASE)
@@ -21,6 +21,8 @@ TOO_LONG = 24
 
 SPANS = {"month": "本月", "ytd": "今年累计"}
 SPANS_TOLD = {"month": "本月", "ytd": "今年以来"}
+THIS = {"month": "本月", "week": "本周", "quarter": "本季度", "year": "本年"}
+LAST = {"month": "上月", "week": "上周", "quarter": "上季度", "year": "上年"}
 LEVELS = {"village": "村", "department": "科室", "town": "镇"}
 
 
@@ -83,22 +85,19 @@ def interval_of_rank(low: Any, high: Any) -> str:
     return digits(low, 0) if low == high else f"{digits(low, 0)}–{digits(high, 0)}"
 
 
-def month(period: str) -> str:
-    """Return 2022-03 as 2022年3月, 2022-Q1 as 2022年第一季度, a week with its days."""
-    return parse_any(period).chinese
+def written_period(written: str) -> str:
+    """Return 2022-03 of a table as 2022年3月, 2022-Q1 as 2022年第一季度, a week with its days."""
+    return parse_period(written).chinese
 
 
-def this(period: str) -> str:
+def this(period: Period) -> str:
     """Return 本月, 本周, 本季度 or 本年."""
-    when = parse_any(period)
-    if isinstance(when, Season):
-        return "本季度" if when.quarter else "本年"
-    return "本周" if isinstance(when, Week) else "本月"
+    return THIS[period.kind]
 
 
-def last(period: str) -> str:
-    """Return 上月 or 上周."""
-    return "上周" if isinstance(parse_period(period), Week) else "上月"
+def last(period: Period) -> str:
+    """Return 上月, 上周, 上季度 or 上年."""
+    return LAST[period.kind]
 
 
 def full_day(day: Any) -> str:

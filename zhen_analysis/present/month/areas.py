@@ -54,7 +54,7 @@ def figures_table(
     return Table(
         name=name,
         sheet=f"{title}指标",
-        caption=f"{title}：全镇指标（截至{wording.month(assessment.period)}末）",
+        caption=f"{title}：全镇指标（截至{assessment.period.chinese}末）",
         frame=kept[[under, *columns]] if under else kept,
         columns=columns,
         under=under,

@@ -64,7 +64,7 @@ def explained_to(unit: str, assessment: Assessment, restated: Restated) -> Itera
     own = rows[rows["unit"] == unit] if len(rows) else rows
     if own.empty:
         return
-    month = wording.month(assessment.period)
+    month = assessment.period.chinese
     yield paragraphs(
         f"{month}的结果公布后又有更正，**本单位的结果与首次公布的不同**，以本次为准；"
         "更正了哪些、为什么，见《考评排名通报》的更正说明。"
@@ -81,7 +81,7 @@ def sentences(assessment: Assessment, restated: Restated) -> Iterator[str]:
         f"{number}个单位的{word}" for number, word in ((totals, "总分"), (ranks, "名次")) if number
     ]
     parts += [f"{len(restated.figures)}项全镇数字"] * bool(len(restated.figures))
-    month = wording.month(assessment.period)
+    month = assessment.period.chinese
     told = "、".join(parts) or "部分内容"
     yield f"{month}的结果公布后又有更正，**{told}与首次公布的不同**，以本次为准。"
     if restated.files:

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import SeasonAssessment
+    from zhen_analysis.results.roll_up import RollUpAssessment
     from zhen_analysis.results.week import WeekAssessment
 
 MOST_FILES = 10  # named in a banner; the page of data quality has them all
 
 
-def masthead(assessment: Assessment | WeekAssessment | SeasonAssessment) -> Prose:
+def masthead(assessment: Assessment | WeekAssessment | RollUpAssessment) -> Prose:
     """Return whose page this is and of which period; brings the style for what follows."""
     town = assessment.catalogue.towns[assessment.town]
     invented = "（示例数据，镇名、村名、人名均为虚构）" if town.invented else ""
-    line = f"{town.name} · {wording.month(assessment.period)}"
+    line = f"{town.name} · {assessment.period.chinese}"
     return Prose(
         f"<style>\n{stylesheet()}</style>\n"
         f'<p class="zhen-masthead">{escape(line)}<small>{invented}</small></p>'
@@ -66,7 +66,8 @@ def broken_files(assessment: Assessment | WeekAssessment) -> pd.DataFrame:
     """
     broken = assessment.files[assessment.files["status"].isin(WORST_FIRST)]
     keyed = broken.assign(
-        worst=broken["status"].map(WORST_FIRST.index), before=broken["period"] != assessment.period
+        worst=broken["status"].map(WORST_FIRST.index),
+        before=broken["period"] != str(assessment.period),
     )
     return keyed.sort_values(["worst", "before"], kind="stable")
 
@@ -74,7 +75,8 @@ def broken_files(assessment: Assessment | WeekAssessment) -> pd.DataFrame:
 def file_told(assessment: Assessment | WeekAssessment, row: Any) -> str:
     """Return a file's name, with its month where that is not the page's own."""
     name = file_name(row.file)
-    return name if row.period == assessment.period else f"{wording.month(row.period)}的{name}"
+    is_own = row.period == str(assessment.period)
+    return name if is_own else f"{wording.written_period(row.period)}的{name}"
 
 
 def summary(assessment: Assessment) -> Prose:
@@ -91,7 +93,7 @@ def filing_sentence(assessment: Assessment) -> str:
     """Return how many ledgers came and which did not."""
     ledgers = assessment.catalogue.ledgers
     absent = [ledgers[code].name for code in assessment.not_reported]
-    told = f"报送：{wording.month(assessment.period)}应报台账{len(ledgers)}类，"
+    told = f"报送：{assessment.period.chinese}应报台账{len(ledgers)}类，"
     if not absent:
         return f"{told}均已收到。"
     return f"{told}收到{len(ledgers) - len(absent)}类，**未报送**：{'、'.join(absent)}。"

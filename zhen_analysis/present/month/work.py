@@ -29,7 +29,7 @@ def town_figures(assessment: Assessment) -> Table | Prose:
     return Table(
         name="town_figures",
         sheet="全镇工作量",
-        caption=f"全镇工作量（截至{wording.month(assessment.period)}末）",
+        caption=f"全镇工作量（截至{assessment.period.chinese}末）",
         frame=printed[["area", "name", "uom", "month", "ytd"]],
         columns={
             "name": Column("指标", "text"),

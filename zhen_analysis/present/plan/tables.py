@@ -87,7 +87,7 @@ def goal_tree(assessment: Assessment, *, in_full: bool = False) -> Table | Prose
     return Table(
         name="goal_tree",
         sheet="目标树",
-        caption=f"目标完成情况（{wording.month(assessment.period)}末，{len(goals)}项）",
+        caption=f"目标完成情况（{assessment.period.chinese}末，{len(goals)}项）",
         frame=frame[["theme", *columns]],
         columns=columns,
         under="theme",
@@ -131,17 +131,16 @@ def projects(assessment: Assessment, *, in_full: bool = False) -> Table | Prose:
     if rows.empty:
         return paragraphs(NO_PROJECTS)
     names = assessment.catalogue.unit_names(assessment.town, assessment.period)
-    stale = rows["period"].ne(assessment.period) & ~rows["is_closed"]
-    told = rows["name"].astype("str").mask(
-        stale, rows["name"].astype("str") + "（" + rows["period"].map(wording.month) + "填报）"
-    )  # fmt: skip
+    stale = rows["period"].ne(str(assessment.period)) & ~rows["is_closed"]
+    filed = "（" + rows["period"].map(wording.written_period) + "填报）"
+    told = rows["name"].astype("str").mask(stale, rows["name"].astype("str") + filed)
     by_time = rows["planned_by"].eq("time").fillna(False).astype(bool)
     planned = wording.counts(rows["planned"], 0)
     columns = PROJECT if in_full else without(PROJECT, NOT_PROJECT)
     return Table(
         name="projects",
         sheet="重点项目",
-        caption=f"重点项目进度（{wording.month(assessment.period)}末，{len(rows)}个）",
+        caption=f"重点项目进度（{assessment.period.chinese}末，{len(rows)}个）",
         frame=pd.DataFrame(
             {
                 "name": told,
@@ -244,7 +243,7 @@ def signed(gaps: pd.Series) -> pd.Series:
 
 def days(assessment: Assessment, last: pd.Series) -> pd.Series:
     """Return days as 12月31日, those of another year than the page's as 2023年8月."""
-    year = assessment.month.year
+    year = assessment.period.year
     own = last.map(wording.day_of_month).astype("str")
     other = (last.notna() & last.dt.year.ne(year)).astype(bool)
     months = last.dt.year.astype("str") + "年" + last.dt.month.astype("str") + "月"

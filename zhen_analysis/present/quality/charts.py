@@ -39,7 +39,7 @@ def issue_trend(assessment: Assessment) -> Chart | Prose:
         for row in counts.itertuples(index=False)
     ]
     caption = "要改或核实的待核事项逐月变化（条）"
-    periods = months["period"].map(wording.month)
+    periods = months["period"].map(wording.written_period)
     with new_figure(WIDTH, height_of(2 * len(months))) as figure:
         draw(figure.subplots(), counts, periods, labels)
         told = "；".join(f"{month}{label}" for month, label in zip(periods, labels, strict=True))

@@ -41,7 +41,7 @@ def filing_summary(assessment: Assessment) -> Table:
     return Table(
         name="filing_summary",
         sheet="报送情况",
-        caption=f"{wording.month(assessment.period)}台账报送情况（单位：个）",
+        caption=f"{assessment.period.chinese}台账报送情况（单位：个）",
         frame=pd.DataFrame(rows),
         columns={
             "ledger": Column("台账", "text"),

@@ -14,7 +14,7 @@ from zhen_analysis.present.look.table import Column, Table
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Catalogue
     from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import SeasonAssessment
+    from zhen_analysis.results.roll_up import RollUpAssessment
     from zhen_analysis.results.week import WeekAssessment
 
 SEVERITIES = {"error": "须更正", "warning": "请核实", "info": "提示"}
@@ -85,9 +85,9 @@ def files(assessment: Assessment | WeekAssessment) -> Table | Prose:
     )
 
 
-def own_files(assessment: Assessment | WeekAssessment | SeasonAssessment) -> pd.DataFrame:
+def own_files(assessment: Assessment | WeekAssessment | RollUpAssessment) -> pd.DataFrame:
     """Return the files of the month itself; the year's earlier ones are read too."""
-    return assessment.files[assessment.files["period"] == assessment.period]
+    return assessment.files[assessment.files["period"] == str(assessment.period)]
 
 
 def file_name(path: str) -> str:

@@ -32,8 +32,8 @@ def trend(assessment: Assessment) -> Table:
     return Table(
         name="trend",
         sheet="逐月变化",
-        caption=f"待核事项和台账报送逐月变化（截至{wording.month(assessment.period)}）",
-        frame=pd.DataFrame({"month": months["period"].map(wording.month)}).join(printed),
+        caption=f"待核事项和台账报送逐月变化（截至{assessment.period.chinese}）",
+        frame=pd.DataFrame({"month": months["period"].map(wording.written_period)}).join(printed),
         columns={"month": Column("月份", "text"), **numbers},
         note="一份：一个单位的一本台账。没有收到任何文件的月份不列。",
     )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from zhen_analysis.catalogue import Scheme
     from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import SeasonAssessment
+    from zhen_analysis.results.roll_up import RollUpAssessment
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Panel:
     scheme: Scheme
 
 
-def totals(assessment: Assessment | SeasonAssessment) -> Chart | Prose:
+def totals(assessment: Assessment | RollUpAssessment) -> Chart | Prose:
     """Return every group's totals as bars from the top down; honours by word and colour."""
     panels = panels_of(assessment)
     if not panels:
@@ -67,7 +67,7 @@ def intervals(assessment: Assessment) -> Chart | Prose:
         return finish(figure, "intervals", caption, told(caption, panels, ranks_told))
 
 
-def panels_of(assessment: Assessment | SeasonAssessment) -> list[Panel]:
+def panels_of(assessment: Assessment | RollUpAssessment) -> list[Panel]:
     """Return a panel for every group that has a rank."""
     ranking = named(assessment, assessment.ranking).dropna(subset=["total"])
     return [

@@ -149,7 +149,7 @@ def town_filings(district: DistrictAssessment) -> Table:
     counted = ("ledgers", "due", "came", "late", "missing", "issues", "to_correct")
     return Table(
         name="town_filings",
-        caption=f"{wording.month(district.period)}各镇报送和数据情况",
+        caption=f"{district.period.chinese}各镇报送和数据情况",
         frame=frame.assign(**{key: filings[key].astype("str") for key in counted}, absent=absent),
         columns={
             "town": Column("镇", "text"),

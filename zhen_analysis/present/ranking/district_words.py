@@ -20,7 +20,7 @@ def masthead(district: DistrictAssessment) -> Prose:
     """Return the month of the page; brings the style for what follows."""
     is_invented = all(district.catalogue.towns[code].invented for code in district.months)
     invented = "（示例数据，镇名、村名、人名均为虚构）" if is_invented else ""
-    line = f"全区 · {wording.month(district.period)}"
+    line = f"全区 · {district.period.chinese}"
     return Prose(
         f"<style>\n{stylesheet()}</style>\n"
         f'<p class="zhen-masthead">{escape(line)}<small>{invented}</small></p>'

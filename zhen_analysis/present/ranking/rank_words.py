@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import SeasonAssessment
+    from zhen_analysis.results.roll_up import RollUpAssessment
 
 
-def rank_sentences(assessment: Assessment | SeasonAssessment) -> Iterator[str]:
+def rank_sentences(assessment: Assessment | RollUpAssessment) -> Iterator[str]:
     """Yield who leads and who lags in each group, and how firm that is."""
     for scheme, group, ranked in groups(assessment, named(assessment, assessment.ranking)):
         named_by = {honour: ranked[ranked["honour"] == honour] for honour in HONOUR_COLOURS}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zhen_analysis.catalogue import Scheme
     from zhen_analysis.results.district import DistrictAssessment
     from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import SeasonAssessment
+    from zhen_analysis.results.roll_up import RollUpAssessment
 
 NOBODY = "没有参加评分排名的单位。"
 VETOED = "一票否决"
@@ -28,7 +28,7 @@ CONSEQUENCES = {
 }
 
 
-def leaders(assessment: Assessment | SeasonAssessment) -> Table | Prose:
+def leaders(assessment: Assessment | RollUpAssessment) -> Table | Prose:
     """Return who leads and who lags, one row per group."""
     ranking = named(assessment, assessment.ranking)
     if ranking.empty:
@@ -96,14 +96,14 @@ def bonuses_and_vetoes(assessment: Assessment) -> Table | Prose:
     )
 
 
-def named(assessment: Assessment | SeasonAssessment, rows: pd.DataFrame) -> pd.DataFrame:
+def named(assessment: Assessment | RollUpAssessment, rows: pd.DataFrame) -> pd.DataFrame:
     """Add the printed name of each unit."""
     names = assessment.catalogue.unit_names(assessment.town, assessment.period)
     return rows.assign(unit_name=rows["unit"].map(lambda unit: names.get(unit, unit)))
 
 
 def groups(
-    assessment: Assessment | SeasonAssessment | DistrictAssessment, ranking: pd.DataFrame
+    assessment: Assessment | RollUpAssessment | DistrictAssessment, ranking: pd.DataFrame
 ) -> Iterator[tuple[Scheme, str, pd.DataFrame]]:
     """Yield each scheme's groups in the scheme's order, ranked from the top."""
     for code, rows in ranking.groupby("scheme", sort=False):

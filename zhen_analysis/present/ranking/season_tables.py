@@ -1,4 +1,4 @@
-"""A SeasonAssessment → the ranking of a quarter or year, its months, and what each month had."""
+"""A RollUpAssessment → the ranking of a quarter or year, its months, and what each month had."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from zhen_analysis.present.look.table import Column, Table, Tables
 from zhen_analysis.present.ranking.ranking import group_label, groups, named, ranking_note, slug
 
 if TYPE_CHECKING:
+    from zhen_analysis.base.period import Month
     from zhen_analysis.catalogue import Scheme
     from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import SeasonAssessment
+    from zhen_analysis.results.roll_up import RollUpAssessment
 
 MONTH_OF_VETO = re.compile(r"[0-9]{4}-([0-9]{2})")
 HELD, NOT_HELD, TO_COME = "已考评", "没有来文", "未到"
 MOST_MONTHS = 3  # whose parts stand in the ranking; a year's have their own table
 
 
-def season_rankings(assessment: SeasonAssessment) -> Tables | Prose:
+def season_rankings(assessment: RollUpAssessment) -> Tables | Prose:
     """Return the ranking of every group; a quarter's with the parts of its months."""
     ranking = named(assessment, assessment.ranking)
     if ranking.empty:
@@ -37,7 +38,7 @@ def season_rankings(assessment: SeasonAssessment) -> Tables | Prose:
     )
 
 
-def season_table(scheme: Scheme, group: str, ranked: pd.DataFrame, months: list[str]) -> Table:
+def season_table(scheme: Scheme, group: str, ranked: pd.DataFrame, months: list[Month]) -> Table:
     """Return one group's ranking."""
     label = group_label(scheme, group)
     ranges = zip(ranked["low"], ranked["high"], strict=True)
@@ -60,8 +61,8 @@ def season_table(scheme: Scheme, group: str, ranked: pd.DataFrame, months: list[
                 "total": wording.counts(ranked["total"], scheme.decimals),
                 "grade": wording.words(ranked["grade"]),
                 **{
-                    month: wording.counts(ranked[month], scheme.decimals)
-                    for month in [*months, *extra]
+                    part: wording.counts(ranked[part], scheme.decimals)
+                    for part in [*map(str, months), *extra]
                 },
                 "honour": wording.words(ranked["honour"]),
                 "firmness": wording.words(ranked["firmness"]),
@@ -74,7 +75,7 @@ def season_table(scheme: Scheme, group: str, ranked: pd.DataFrame, months: list[
             "rank": Column("名次", "number"),
             "total": Column("总分（分）", "number"),
             "grade": Column("等次"),
-            **{month: Column(month_label(month), "number", "各月得分") for month in months},
+            **{str(each): Column(month_label(each), "number", "各月得分") for each in months},
             **{key: Column(told, "number") for key, told in extra.items()},
             "honour": Column("评价", "mark"),
             "firmness": Column("把握"),
@@ -84,17 +85,17 @@ def season_table(scheme: Scheme, group: str, ranked: pd.DataFrame, months: list[
     )
 
 
-def months_of_season(assessment: SeasonAssessment) -> Table:
-    """Return of every month of the season whether it was assessed, and what it lacked."""
+def months_of_season(assessment: RollUpAssessment) -> Table:
+    """Return of every month of the quarter or year whether it was assessed, and what it lacked."""
     ledgers = assessment.catalogue.ledgers
     rows = []
-    for month in map(str, assessment.season.months):
+    for month in assessment.period.months:
         held = assessment.months.get(month)
         state = HELD if held else TO_COME if month in assessment.to_come else NOT_HELD
         absent = [ledgers[code].name for code in held.not_reported] if held else []
         rows.append(
             {
-                "month": wording.month(month),
+                "month": month.chinese,
                 "state": state,
                 "ranked": str(ranked_units(held)) if held else wording.NOTHING,
                 "absent": "、".join(absent) or wording.NOTHING,
@@ -116,7 +117,7 @@ def months_of_season(assessment: SeasonAssessment) -> Table:
     )
 
 
-def parts_by_month(assessment: SeasonAssessment) -> Table | Prose:
+def parts_by_month(assessment: RollUpAssessment) -> Table | Prose:
     """Return every unit's part of each month: of a year, what the ranking has no room for."""
     months = due_months(assessment)
     ranking = named(assessment, assessment.ranking)
@@ -127,7 +128,8 @@ def parts_by_month(assessment: SeasonAssessment) -> Table | Prose:
         for scheme, group, ranked in groups(assessment, ranking)
     ]
     everyone = pd.concat(rows, ignore_index=True)
-    parts = {month: wording.counts(everyone[month], everyone["decimals"].max()) for month in months}
+    decimals = everyone["decimals"].max()
+    parts = {str(each): wording.counts(everyone[str(each)], decimals) for each in months}
     return Table(
         name="parts_by_month",
         sheet="各月得分",
@@ -136,20 +138,19 @@ def parts_by_month(assessment: SeasonAssessment) -> Table | Prose:
         columns={
             "unit": Column("单位", "text"),
             "group": Column("分组"),
-            **{month: Column(month_label(month), "number") for month in months},
+            **{str(each): Column(month_label(each), "number") for each in months},
         },
     )
 
 
-def due_months(assessment: SeasonAssessment) -> list[str]:
+def due_months(assessment: RollUpAssessment) -> list[Month]:
     """Return the months that the totals have parts of, in order."""
-    months = [str(month) for month in assessment.season.months]
-    return [month for month in months if month not in assessment.to_come]
+    return [month for month in assessment.period.months if month not in assessment.to_come]
 
 
-def month_label(month: str) -> str:
-    """Return 2022-03 as 3月: the season says the year."""
-    return f"{int(month[-2:])}月"
+def month_label(month: Month) -> str:
+    """Return 2022-03 as 3月: the page says the year."""
+    return f"{month.month}月"
 
 
 def vetoes_told(ranked: pd.DataFrame) -> str:
@@ -170,4 +171,4 @@ def ranked_units(month: Assessment) -> int:
 def own_unread(month: Assessment) -> pd.DataFrame:
     """Return the month's own files that could not be taken in."""
     unread = month.unread_files
-    return unread[unread["period"] == month.period]
+    return unread[unread["period"] == str(month.period)]

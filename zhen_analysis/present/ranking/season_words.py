@@ -1,4 +1,4 @@
-"""A SeasonAssessment → its page's sentences: which months count, by what formula, who leads."""
+"""A RollUpAssessment → its page's sentences: which months count, by what formula, who leads."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from zhen_analysis.present.ranking.rank_words import rank_sentences
 from zhen_analysis.present.ranking.season_tables import due_months, month_label
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.roll_up import SeasonAssessment
+    from zhen_analysis.results.roll_up import RollUpAssessment
 
 MOST_FILES = 10
 
 
-def banner(assessment: SeasonAssessment) -> Prose:
+def banner(assessment: RollUpAssessment) -> Prose:
     """Return what is missing of the months, or that all of it was read."""
     ledgers = assessment.catalogue.ledgers
-    items = [f"{wording.month(month)}：没有来文，没有考评。" for month in assessment.missing]
+    items = [f"{month.chinese}：没有来文，没有考评。" for month in assessment.missing]
     items += [
-        f"{wording.month(month)}："
-        f"{'、'.join(ledgers[code].name for code in held.not_reported)}未报送。"
+        f"{month.chinese}：{'、'.join(ledgers[code].name for code in held.not_reported)}未报送。"
         for month, held in assessment.months.items()
         if held.not_reported
     ]
@@ -40,7 +39,7 @@ def banner(assessment: SeasonAssessment) -> Prose:
     return paragraphs("各月台账均已收到，来文均已读取。", kind="zhen-banner zhen-fine")
 
 
-def opening(assessment: SeasonAssessment) -> Prose:
+def opening(assessment: RollUpAssessment) -> Prose:
     """Return which months count, how totals are formed, and who leads and lags in each group."""
     held = [month_label(month) for month in due_months(assessment) if month in assessment.months]
     to_come = [month_label(month) for month in assessment.to_come]
@@ -55,7 +54,7 @@ def opening(assessment: SeasonAssessment) -> Prose:
     return paragraphs(f"{counted}{rest}。", *told, *rank_sentences(assessment))
 
 
-def firmness_note(_: SeasonAssessment) -> Prose:
+def firmness_note(_: RollUpAssessment) -> Prose:
     """Return how the firmness beside a name was found."""
     return paragraphs(
         "名后的把握：把各月（以及年度考评）所占的比重反复略作变动，重新排名。绝大多数情况下仍在先进（后进）"

@@ -198,7 +198,7 @@ def card_history(card: VillageCard) -> Table | Prose:
     }
     frame = pd.DataFrame(
         {
-            "month": history["period"].map(wording.month),
+            "month": history["period"].map(wording.written_period),
             "scheme": history["scheme"].map(lambda code: schemes[code].title),
             "group": wording.words(history["group"]),
             "rank": wording.counts(history["rank"], 0).mask(unknown, wording.UNREAD),
@@ -237,7 +237,7 @@ def card_work(card: VillageCard) -> Table | Prose:
         return paragraphs("本村今年没有可列的工作量。")
     return Table(
         name="card_work",
-        caption=f"本村工作量（截至{wording.month(assessment.period)}末）",
+        caption=f"本村工作量（截至{assessment.period.chinese}末）",
         frame=printed[["area", "name", "uom", "month", "ytd"]],
         columns={
             "name": Column("指标", "text"),
@@ -310,7 +310,7 @@ def card_filings(card: VillageCard) -> Table | Prose:
     ledgers = assessment.catalogue.ledgers
     return Table(
         name="card_filings",
-        caption=f"{wording.month(assessment.period)}本村应报的台账",
+        caption=f"{assessment.period.chinese}本村应报的台账",
         frame=pd.DataFrame(
             {
                 "ledger": own["ledger"].map(lambda code: ledgers[code].name),

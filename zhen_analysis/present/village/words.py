@@ -26,7 +26,7 @@ def masthead(card: VillageCard) -> Prose:
     assessment = card.assessment
     town = assessment.catalogue.towns[assessment.town]
     invented = "（示例数据，镇名、村名、人名均为虚构）" if town.invented else ""
-    line = f"{card.name} · {town.name} · {wording.month(assessment.period)}"
+    line = f"{card.name} · {town.name} · {assessment.period.chinese}"
     return Prose(
         f"<style>\n{stylesheet()}</style>\n"
         f'<p class="zhen-masthead">{escape(line)}<small>{invented}</small></p>'

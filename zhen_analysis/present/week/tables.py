@@ -43,14 +43,14 @@ SUMS = {
 
 def due_this_week(assessment: WeekAssessment) -> Table | Prose:
     """Return the items whose time limit ends in the week, done or not."""
-    week = assessment.week
+    week = assessment.period
     cases = due_within(assessment, week.first_day, week.last_day)
     return items(assessment, cases, "due_this_week", "本周到期", "本周没有到期的事项。")
 
 
 def due_next_week(assessment: WeekAssessment) -> Table | Prose:
     """Return the open items whose time limit ends in the week that follows."""
-    week = assessment.week.following
+    week = assessment.period.following
     cases = due_within(assessment, week.first_day, week.last_day)
     cases = cases[~cases["is_closed"]]
     return items(assessment, cases, "due_next_week", "下周到期", "下周没有到期的事项。")

@@ -29,7 +29,7 @@ LIGHTS = (
 
 def opening(assessment: WeekAssessment) -> Prose:
     """Return what is due this week and next and what is overdue, then the rates and the lights."""
-    week, following = assessment.week, assessment.week.following
+    week, following = assessment.period, assessment.period.following
     if assessment.supervised.cases.empty:
         return paragraphs("督办单上没有在办或本周办结的事项。")
     this = due_within(assessment, week.first_day, week.last_day)
@@ -50,7 +50,7 @@ def opening(assessment: WeekAssessment) -> Prose:
 
 def days_told(assessment: WeekAssessment) -> str:
     """Return the days of the week that follows: 3月28日—4月3日."""
-    week = assessment.week.following
+    week = assessment.period.following
     first, last = week.first_day, week.last_day
     return f"{first.month}月{first.day}日—{last.month}月{last.day}日"
 

@@ -6,13 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import (
-    is_seasonal,
-    is_weekly,
-    parse_month,
-    parse_period,
-    parse_season,
-)
+from zhen_analysis.base.period import Period, as_written, kind_meant, parse_month, parse_period
 from zhen_analysis.base.workspace import Workspace, open_workspace
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.results.village_card import find_village
@@ -27,7 +21,7 @@ PLAIN = (str, bytes, int, float, complex, bool, type(None), list, tuple, dict, s
 class Parameters:
     """What a page is of; each part is known to exist."""
 
-    period: str
+    period: Period
     town: str
     workspace: Workspace
     unit: str = ""
@@ -35,7 +29,7 @@ class Parameters:
     without: str = ""
 
 
-def parameters(namespace: Mapping[str, object], *further: str) -> Parameters:
+def parameters(namespace: Mapping[str, object], *further: str, kind: str = "month") -> Parameters:
     """Return the checked parameters of a notebook; its first call, on ``globals()``.
 
     Every plain value in the namespace must be a declared parameter: what papermill or a
@@ -45,17 +39,19 @@ def parameters(namespace: Mapping[str, object], *further: str) -> Parameters:
     ----------
     further : what the notebook takes besides: ``unit`` (a village by code, name or alias),
         ``weights`` and ``without`` (what ``zhen.try_out`` reads).
+    kind : what ``latest`` and ``previous`` are looked for among: month, week or quarter.
 
     Raises BadInput with one sentence that lists what exists.
     """
     refuse_unknown(namespace, (*DECLARED, *further))
     workspace = open_workspace(read_text(namespace, "workspace") or None)
     catalogue = load_catalogue(workspace.catalogue_dir)
-    town = catalogue.find_town(read_text(namespace, "town"))
+    towns = [catalogue.find_town(read_text(namespace, "town"))]
     if "town" not in namespace:  # a page of all towns: any that has the period will do
-        having = [code for code in catalogue.towns if has_data(workspace, code, namespace)]
-        town = having[0] if having else town
-    period = find_period(workspace, town, namespace.get("period"))
+        towns = list(catalogue.towns)
+    written = workspace.dated(namespace.get("period"), towns, kind)
+    town = next((code for code in towns if has_data(workspace, code, written)), towns[0])
+    period = find_period(workspace, town, written)
     unit = ""
     if "unit" in further:
         unit = find_village(catalogue, town, read_text(namespace, "unit"), parse_month(period))
@@ -83,35 +79,20 @@ def read_text(namespace: Mapping[str, object], name: str) -> str:
     return value
 
 
-def has_data(workspace: Workspace, town: str, namespace: Mapping[str, object]) -> bool:
-    """Tell whether a town has workbooks of the period that is written."""
-    return namespace.get("period") in {*workspace.periods(town), *workspace.weeks(town)}
+def has_data(workspace: Workspace, town: str, period: object) -> bool:
+    """Tell whether a town has workbooks of the month or week that is written."""
+    return as_written(period) in map(str, [*workspace.months(town), *workspace.weeks(town)])
 
 
-def find_period(workspace: Workspace, town: str, written: object) -> str:
-    """Return the period as text; raises BadInput with those that have data."""
-    if is_seasonal(written):
-        return find_season(workspace, town, written)
-    existing = workspace.weeks(town) if is_weekly(written) else workspace.periods(town)
-    kind = "Weeks" if is_weekly(written) else "Months"
-    hint = f"{kind} with data: {', '.join(existing) or 'none yet'}."
+def find_period(workspace: Workspace, town: str, written: object) -> Period:
+    """Return the period that is written; raises BadInput with those that have data."""
+    kind = "week" if kind_meant(written) == "week" else "month"
+    there = workspace.with_data(town, kind)
+    hint = f"{kind.title()}s with data: {', '.join(map(str, there)) or 'none yet'}."
     try:
-        period = str(parse_period(written))
+        period = parse_period(written)
     except BadInput as bad:
         raise BadInput(bad.message, hint=f"{bad.hint} {hint}") from None
-    if period not in existing:
+    if not set(period.parts) & set(there):
         raise BadInput(f"no workbooks of {period} for {town}.", hint=hint)
     return period
-
-
-def find_season(workspace: Workspace, town: str, written: object) -> str:
-    """Return the quarter or year as text; raises BadInput where none of its months has data."""
-    months = workspace.periods(town)
-    hint = f"Months with data: {', '.join(months) or 'none yet'}."
-    try:
-        season = parse_season(written)
-    except BadInput as bad:
-        raise BadInput(bad.message, hint=f"{bad.hint} {hint}") from None
-    if not {str(month) for month in season.months} & set(months):
-        raise BadInput(f"no workbooks of {season} for {town}.", hint=hint)
-    return str(season)

@@ -36,7 +36,7 @@ def publish_cards(
     jobs : how many kernels share the villages.
     patience : how long to wait for each, and how often.
     """
-    here = assessment.catalogue.units_in(assessment.town, assessment.month, LEVEL)
+    here = assessment.catalogue.units_in(assessment.town, assessment.period, LEVEL)
     names = dict(zip(here["unit"], here["name"], strict=True))
     own = folder / notebook.stem
     clear_others(own, set(names))

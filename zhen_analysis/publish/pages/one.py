@@ -25,11 +25,11 @@ from zhen_analysis.publish.pages.outline import PAGE_CSS, take_heading
 from zhen_analysis.publish.papers.account import page_source
 from zhen_analysis.publish.papers.files import write_text
 from zhen_analysis.results.month import Assessment
-from zhen_analysis.results.roll_up import SeasonAssessment
+from zhen_analysis.results.roll_up import RollUpAssessment
 from zhen_analysis.results.week import WeekAssessment
 
 MADE, INCOMPLETE, FAILED = "made", "incomplete", "failed"
-Assessed = Assessment | WeekAssessment | SeasonAssessment
+Assessed = Assessment | WeekAssessment | RollUpAssessment
 Run = Callable[[Path, dict[str, str], Path], NotebookNode]
 
 
@@ -95,7 +95,7 @@ def publish_page(
     """
     one = one or Named(notebook.stem, heading_of(notebook))
     parameters = {
-        "period": assessment.period,
+        "period": str(assessment.period),
         "town": assessment.town,
         "workspace": str(workspace.root),
         **one.further,

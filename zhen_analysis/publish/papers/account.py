@@ -12,26 +12,26 @@ from zhen_analysis.results.counts import intake_counts
 
 if TYPE_CHECKING:
     from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import SeasonAssessment
+    from zhen_analysis.results.roll_up import RollUpAssessment
     from zhen_analysis.results.week import WeekAssessment
 
 PACKAGES = ("zhen-analysis", "pandas", "great-tables", "matplotlib", "papermill", "nbconvert")
 HASH_SHOWN = 12
 FILES_SHOWN = 60
-EARLIER = {"本月": "今年前几个月", "本周": "今年前几周"}  # a season has no files before its own
+EARLIER = {"month": "今年前几个月", "week": "今年前几周"}  # a roll-up has no files before its own
 
 
-def page_source(assessment: Assessment | WeekAssessment | SeasonAssessment) -> dict:
+def page_source(assessment: Assessment | WeekAssessment | RollUpAssessment) -> dict:
     """Return what a page's footer says, as plain values for the notebook's metadata."""
     own = own_files(assessment)
     shown = own.head(FILES_SHOWN)
     names = shown["file"].str.rsplit("/", n=1).str[-1]
     hashes = shown["sha256"].str[:HASH_SHOWN].fillna("")
     return {
-        "period": assessment.period,
-        "period_told": wording.month(assessment.period),
+        "period": str(assessment.period),
+        "period_told": assessment.period.chinese,
         "this": wording.this(assessment.period),
-        "earlier": EARLIER.get(wording.this(assessment.period), ""),
+        "earlier": EARLIER.get(assessment.period.kind, ""),
         "town": assessment.town,
         "town_name": assessment.catalogue.towns[assessment.town].name,
         "files": [

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from zhen_analysis.present import tables
 from zhen_analysis.present.annex import flat
-from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.present.look.table import Table, Tables
 from zhen_analysis.present.month import words
@@ -54,7 +53,7 @@ def announcement(assessment: Assessment, restated: Restated | None = None) -> by
     town = assessment.catalogue.towns[assessment.town]
     add_line(document, TITLE, HEAD_FONT, TITLE_POINTS)
     invented = "（示例数据，镇名、村名、人名均为虚构）" if town.invented else ""
-    add_line(document, f"{town.name} {wording.month(assessment.period)}{invented}", BODY_FONT, 14)
+    add_line(document, f"{town.name} {assessment.period.chinese}{invented}", BODY_FONT, 14)
     for part in parts(assessment, restated or Restated()):
         if isinstance(part, Prose):
             for sentence in repr(part).splitlines():
@@ -89,7 +88,7 @@ def empty_document(assessment: Assessment) -> Document:
     style.font.size = Pt(BODY_POINTS)
     style.font.name = BODY_FONT
     set_east_asian(style.element, BODY_FONT)
-    made = datetime.combine(assessment.month.last_day, time())
+    made = datetime.combine(assessment.period.last_day, time())
     properties = document.core_properties
     properties.created = properties.modified = made
     properties.title = TITLE

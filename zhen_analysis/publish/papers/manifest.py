@@ -10,14 +10,14 @@ from zhen_analysis.publish.papers.account import versions
 from zhen_analysis.publish.papers.files import write_text
 from zhen_analysis.results.counts import intake_counts
 from zhen_analysis.results.month import Assessment
-from zhen_analysis.results.roll_up import SeasonAssessment
+from zhen_analysis.results.roll_up import RollUpAssessment
 from zhen_analysis.results.week import WeekAssessment
 
 MANIFEST = "manifest.json"
 
 
 def write_manifest(
-    assessment: Assessment | WeekAssessment | SeasonAssessment,
+    assessment: Assessment | WeekAssessment | RollUpAssessment,
     made: dict[str, dict[str, str]],
     folder: Path,
 ) -> None:
@@ -32,10 +32,10 @@ def write_manifest(
     files = assessment.files.assign(filed_on=assessment.files["filed_on"].astype("str"))
     columns = ["file", "sha256", "status", "ledger", "filed_on"]
     manifest = {
-        "period": assessment.period,
+        "period": str(assessment.period),
         "town": assessment.town,
         "town_name": assessment.catalogue.towns[assessment.town].name,
-        "parameters": {"period": assessment.period, "town": assessment.town},
+        "parameters": {"period": str(assessment.period), "town": assessment.town},
         "complete": assessment.is_complete,
         "not_reported": assessment.not_reported,
         "figures": figures,

@@ -84,7 +84,7 @@ def notice(
     fill_rows(document, items(late))
     for paragraph in every_paragraph(document):
         fill(paragraph, words)
-    made = datetime.combine(assessment.week.last_day, time())
+    made = datetime.combine(assessment.period.last_day, time())
     properties = document.core_properties
     properties.created = properties.modified = made
     properties.author = properties.last_modified_by = assessment.catalogue.towns[
@@ -97,7 +97,7 @@ def words_of(
     assessment: WeekAssessment, department: str, late: pd.DataFrame, number: int
 ) -> dict[str, str]:
     """Return what the words in braces stand for."""
-    week, catalogue = assessment.week, assessment.catalogue
+    week, catalogue = assessment.period, assessment.catalogue
     issued = workday_from(week.following.first_day, catalogue.overrides)
     ledger = catalogue.ledgers[late["ledger"].iloc[0]]
     reply = catalogue.due_date(ledger, week.following)
@@ -109,7 +109,7 @@ def words_of(
         "示例": "（示例数据，均为虚构）" if town.invented else "",
         "文号": f"{town.name}督催〔{week.iso_year}〕{week.number}周-{number}号",
         "科室": department,
-        "周": wording.month(assessment.period),
+        "周": assessment.period.chinese,
         "截止日": wording.full_day(week.last_day),
         "件数": str(len(late)),
         "回复日": wording.full_day(reply),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from zhen_analysis.base.period import Period
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.sample.numerals import digit_by_digit, in_chinese
 from zhen_analysis.sample.papers.forms import FULL_WIDTH
 from zhen_analysis.sample.papers.written import EMPTY, PLAIN, Written
@@ -15,7 +15,7 @@ LOST = 10  # 3.10 as a number is 3.1: nobody can tell it from the first
 FAR = 10  # months
 
 
-def write_day(day: date, form: str, month: Period) -> Written:
+def write_day(day: date, form: str, month: FiledPeriod) -> Written:
     """Return a day in a form; with its year and as text where the form does not suit it.
 
     A form without a year suits only days of the filing's own year that are not nearly a year off,
