@@ -15,6 +15,7 @@ from zhen_analysis.base.period import FiledPeriod, Period
 from zhen_analysis.catalogue.goals import is_project_ledger, no_goals
 from zhen_analysis.catalogue.schemes import Scheme
 from zhen_analysis.catalogue.supervision import Lights, Notice, Speaking
+from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 from zhen_analysis.catalogue.workdays import NATURAL, workday_from
 
 
@@ -90,6 +91,7 @@ class Ledger:
     lights: Lights | None = None
     notices: tuple[Notice, ...] = ()
     speaking: Speaking | None = None
+    words: Words = WORDS  # those of its catalogue, in which its cells are written
 
     @property
     def holds_projects(self) -> bool:
@@ -141,6 +143,7 @@ class Catalogue:
     overrides : day → workday or holiday, where calendar.csv differs from the public calendar.
     corrections : lines of corrections.csv, their units as written (code, name or alias).
     goals : one row per goal of goals.csv, in the order of its tree (``freeze_goals``).
+    words : what words in cells, lines and names mean; its ledgers have the same.
     """
 
     towns: Mapping[str, Town]
@@ -152,6 +155,7 @@ class Catalogue:
     overrides: Mapping[date, str] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
     goals: pd.DataFrame = field(default_factory=no_goals)
+    words: Words = WORDS
 
     def due_date(self, ledger: Ledger, period: FiledPeriod) -> date:
         """Return the last day to file a period: its due day, or the next workday after it."""

@@ -136,13 +136,14 @@ def assemble(
     readings: list[Reading], plan: Plan, catalogue: Catalogue, town: str, month: FiledPeriod
 ) -> Intake:
     """Put the files of a month together and decide which lines count."""
-    stated = {r.raw.file: stated_version(r.raw.file, r.layouts, month) for r in readings}
+    words = catalogue.words
+    stated = {r.raw.file: stated_version(r.raw.file, r.layouts, month, words) for r in readings}
     versions = {file: version for file, (version, _) in stated.items()}
     filed_on = {file: day for file, (_, day) in stated.items() if day}
     names = catalogue.unit_names(town, month)
     blocks = {part.block.key: part.block for reading in readings for part in reading.cleaned}
     entries = tell_keys(stack_entries(readings), names)
-    lines, decisions = decide_versions(entries, versions, blocks)
+    lines, decisions = decide_versions(entries, versions, blocks, words)
     replaced = replaced_files(decisions, lines)
     cleaned = [part for reading in readings for part in reading.cleaned]
     issues = [
@@ -152,7 +153,9 @@ def assemble(
         *decisions,
         *plan.issues,
     ]
-    calmed = calm_replaced(issue_frame(issues), replaced).drop_duplicates(ISSUE_KEY)
+    calmed = calm_replaced(issue_frame(issues, words.sentences), replaced).drop_duplicates(
+        ISSUE_KEY
+    )
     return Intake(
         records=stack_records(cleaned, lines, town, month),
         issues=calmed,

@@ -108,7 +108,8 @@ class TownFolders:
     def strays(self) -> pd.DataFrame:
         """Issues of what lies beside the month and week folders and is read by nothing."""
         paths = self.workspace.strays(self.town)
-        return issue_frame(make_issue("stray", self.workspace.relative(path)) for path in paths)
+        issues = (make_issue("stray", self.workspace.relative(path)) for path in paths)
+        return issue_frame(issues, self.catalogue.words.sentences)
 
 
 def filed_for(catalogue: Catalogue, month: Month) -> list[FiledPeriod]:

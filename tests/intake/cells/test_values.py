@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhen_analysis.base.period import Month
-from zhen_analysis.intake.cells.text import NOT_APPLICABLE, plain_text
+from zhen_analysis.catalogue.vocabulary.words import WORDS
+from zhen_analysis.intake.cells.text import plain_text
 from zhen_analysis.intake.cells.values import heading_unit, parse_dates, parse_quantities
 
 QUANTITIES = table(
@@ -683,7 +684,7 @@ def test_every_number_that_a_sheet_holds_is_read_back_exactly(number, unit):
 def test_no_text_breaks_the_readers(text):
     quantity = parse_quantities(pd.Series([text]), "个").iloc[0]
     date = parse_dates(pd.Series([text]), Month(2022, 3)).iloc[0]
-    if plain_text(text) and plain_text(text) not in NOT_APPLICABLE:
+    if plain_text(text) and plain_text(text) not in WORDS.of("not_applicable"):
         assert pd.notna(quantity["value"]) or pd.notna(quantity["problem"])
     assert pd.isna(date["date"]) or pd.isna(date["problem"])
 

@@ -10,7 +10,7 @@ from zhen_analysis.catalogue.check.forms import code_breaches, plain, unknown_ke
 from zhen_analysis.catalogue.check.supervision import supervision_breaches
 from zhen_analysis.catalogue.model import Column, Ledger
 from zhen_analysis.catalogue.vocabulary.shapes import FIELDS, QUANTITIES, SHAPES
-from zhen_analysis.catalogue.vocabulary.units import is_unit
+from zhen_analysis.catalogue.vocabulary.words import WORDS
 from zhen_analysis.catalogue.workdays import DAY_KINDS
 from zhen_analysis.catalogue.written import Breach, Written
 
@@ -23,7 +23,7 @@ def ledger_breaches(name: str, entry: dict, written: Written) -> Iterator[Breach
     """Check one ledger file: its keys, its columns and its headings."""
     code = entry.get("code", "")
     yield from code_breaches(name, None, "code", code)
-    known = {field.name for field in fields(Ledger)}
+    known = {field.name for field in fields(Ledger)} - {"words"}
     yield from unknown_keys(name, "", entry, known)
     if not entry.get("name"):
         yield Breach(name, None, "name", "", "the name is missing.")
@@ -80,7 +80,7 @@ def column_breaches(name: str, entry: dict) -> Iterator[Breach]:
             yield Breach(name, None, f"{where}.spellings", "", "declare at least one heading.")
         if field_name in QUANTITIES:
             yield from code_breaches(name, None, f"{where}.item", str(column.get("item", "")))
-            if not is_unit(column.get("uom", "")):
+            if not WORDS.uoms.is_uom(column.get("uom", "")):
                 yield Breach(
                     name,
                     None,

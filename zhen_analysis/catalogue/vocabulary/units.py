@@ -2,109 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 ONE = Fraction(1)
-# canonical unit → (dimension, factor to the dimension's base unit, other spellings).
-# Spellings as they stand in published town reports. 15 亩 are 1 公顷;
-# factors are exact, so that 3 亩 are 2000 平方米 and not a hair less.
-UNITS: dict[str, tuple[str, Fraction, tuple[str, ...]]] = {
-    "立方米": ("volume", ONE, ("方", "立方", "立米", "m³", "m3", "㎥")),
-    "万立方米": ("volume", Fraction(10_000), ("万方", "万立方", "万m³", "万m3")),
-    "升": ("volume", Fraction(1, 1000), ("公升",)),
-    "平方米": ("area", ONE, ("平", "平米", "平方", "㎡", "m²", "m2", "方米")),
-    "万平方米": ("area", Fraction(10_000), ("万平", "万平米", "万平方", "万㎡", "万m²", "万m2")),
-    "亩": ("area", Fraction(10_000, 15), ("市亩",)),
-    "万亩": ("area", Fraction(100_000_000, 15), ()),
-    "公顷": ("area", Fraction(10_000), ("hm²", "hm2", "ha")),
-    "平方公里": ("area", Fraction(1_000_000), ("平方千米", "km²", "km2")),
-    "米": ("length", ONE, ("m", "延米", "延长米")),
-    "公里": ("length", Fraction(1000), ("千米", "km")),
-    "里": ("length", Fraction(500), ("华里", "里地")),
-    "厘米": ("length", Fraction(1, 100), ("公分", "cm")),
-    "吨": ("mass", ONE, ("t",)),
-    "万吨": ("mass", Fraction(10_000), ()),
-    "公斤": ("mass", Fraction(1, 1000), ("千克", "kg")),
-    "斤": ("mass", Fraction(1, 2000), ("市斤",)),
-    "元": ("money", ONE, ("块", "块钱", "人民币")),
-    "万元": ("money", Fraction(10_000), ("万块",)),
-    "百元": ("money", Fraction(100), ()),
-    "千元": ("money", Fraction(1000), ()),
-    "亿元": ("money", Fraction(100_000_000), ()),
-    "车次": (
-        "vehicle",
-        ONE,
-        ("车", "台班", "台次", "辆次", "车(次)", "辆", "台", "部", "部次", "趟次"),
-    ),
-    "人次": ("person", ONE, ("人", "人(次)", "名", "名次", "人员", "位")),
-    "个": (
-        "piece",
-        ONE,
-        (
-            "处",
-            "处次",
-            "条",
-            "项",
-            "座",
-            "只",
-            "口",
-            "套",
-            "盏",
-            "根",
-            "幅",
-            "面",
-            "堆",
-            "垛",
-            "块",
-            "组",
-        ),
-    ),
-    "次": ("time", ONE, ("回", "场", "场次", "趟", "轮", "遍")),
-    "件": ("document", ONE, ("份", "封", "张", "册", "本")),
-    "户": ("household", ONE, ("家", "户次")),
-    "起": ("incident", ONE, ("宗",)),
-    "家": ("enterprise", ONE, ("家次",)),
-    "株": ("tree", ONE, ("棵",)),
-    "间": ("room", ONE, ()),
-    "天": ("day", ONE, ("日",)),
-    "小时": ("hour", ONE, ("时",)),
-    "分": ("mark", ONE, ()),
-    "%": ("share", Fraction(1, 100), ("％", "百分比")),
-    "‰": ("share", Fraction(1, 1000), ("千分比",)),
-    "百分点": ("points", ONE, ("个百分点",)),
-}
+SHARE = "%"  # the base of shares: % and ‰
 
 
-# Counters of things: a slip between them (12户 for 12个) changes no number.
-COUNTERS = {"piece", "time", "document", "household", "incident", "enterprise", "tree", "room"}
+@dataclass(frozen=True)
+class Uom:
+    """A unit of measure, or another spelling of one.
+
+    Attributes
+    ----------
+    unit : its canonical form: 方 is 立方米, 公里 is 公里.
+    base : the unit that all of what it measures are multiples of: of 公里 and 厘米 the 米.
+    factor : how many of the base it is; exact, so that 3 亩 are 2000 平方米 and not a hair less.
+    counts : whether the base counts things: a slip between such units (12户 for 12个) changes no
+        number.
+    """
+
+    unit: str
+    base: str
+    factor: Fraction
+    counts: bool
 
 
-def _spellings() -> dict[str, tuple[str, Fraction]]:
-    known: dict[str, tuple[str, Fraction]] = {}
-    for canonical, (dimension, factor, others) in UNITS.items():
-        for spelling in (canonical, *others):
-            known.setdefault(spelling, (dimension, factor))
-    return known
+class Uoms:
+    """Every unit of measure and every spelling that is known."""
+
+    def __init__(self, known: Mapping[str, Uom]) -> None:
+        self.known = known
+        self.units = list(dict.fromkeys(uom.unit for uom in known.values()))
+
+    def is_uom(self, written: str) -> bool:
+        """Tell whether ``written`` is a unit of measure or a counter."""
+        return written in self.known
+
+    def base(self, written: str) -> str:
+        """Return the base of what a unit measures; empty for a unit that is not known."""
+        return self.known[written].base if written in self.known else ""
+
+    def conversion(self, written: str, wanted: str) -> Fraction | None:
+        """Return the factor from ``written`` to ``wanted``; None if they measure unlike things."""
+        if written == wanted:
+            return ONE
+        if written not in self.known or wanted not in self.known:
+            return None
+        own, other = self.known[written], self.known[wanted]
+        return own.factor / other.factor if own.base == other.base else None
+
+    def slip(self, written: str, wanted: str) -> Fraction | None:
+        """Return the factor between two counters of things, 1 dozen 个 being 12 户; else None."""
+        both = [self.known[uom] for uom in (written, wanted) if uom in self.known]
+        if len(both) < 2 or not all(uom.counts for uom in both):
+            return None
+        return both[0].factor / both[1].factor
 
 
-SPELLINGS = _spellings()
+def read_uoms(rows: Iterable[tuple[str, str, str, bool]]) -> Uoms:
+    """Resolve rows of ``word, means, factor, counts`` into units.
 
+    A row without ``means`` is a base; one with a factor is so many of what it means; one without
+    is another spelling. The first row of a word counts; what means nothing that is known, or
+    itself, is left out.
+    """
+    stated: dict[str, tuple[str, str, bool]] = {}
+    for word, means, factor, counts in rows:
+        stated.setdefault(word, (means, factor, counts))
+    known: dict[str, Uom] = {}
 
-def is_unit(written: str) -> bool:
-    """Tell whether ``written`` is a unit of measure or a counter."""
-    return written in SPELLINGS
+    def resolve(word: str, seen: frozenset[str]) -> Uom | None:
+        if word in known:
+            return known[word]
+        if word not in stated or word in seen:
+            return None
+        means, factor, counts = stated[word]
+        if not means:
+            return Uom(word, word, ONE, counts)
+        base = resolve(means, seen | {word})
+        if base is None:
+            return None
+        if not factor:
+            return base
+        return Uom(word, base.base, base.factor * Fraction(factor), base.counts)
 
-
-def dimension(written: str) -> str:
-    """Return what a unit measures; empty for a unit that is not known."""
-    return SPELLINGS[written][0] if written in SPELLINGS else ""
-
-
-def conversion(written: str, wanted: str) -> Fraction | None:
-    """Return the factor from ``written`` to ``wanted``; None if they measure unlike things."""
-    if written == wanted:
-        return ONE
-    if written not in SPELLINGS or wanted not in SPELLINGS:
-        return None
-    (dimension, factor), (other, base) = SPELLINGS[written], SPELLINGS[wanted]
-    return factor / base if dimension == other else None
+    for word in stated:
+        if (uom := resolve(word, frozenset())) is not None:
+            known[word] = uom
+    return Uoms(known)

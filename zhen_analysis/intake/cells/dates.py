@@ -13,10 +13,10 @@ from datetime import date, timedelta
 import pandas as pd
 
 from zhen_analysis.base.period import FiledPeriod
+from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 from zhen_analysis.intake.cells.text import (
     DASHES,
     MARKED_DIGITS,
-    NOTHING,
     parse_unique,
     plain_text,
     without_typing,
@@ -74,6 +74,7 @@ def parse_dates(
     is_number: pd.Series | None = None,
     *,
     is_deadline: bool = False,
+    words: Words = WORDS,
 ) -> pd.DataFrame:
     """Read one column of days.
 
@@ -83,6 +84,7 @@ def parse_dates(
     month : the month of the filing, which completes a day without month or year.
     is_number : where the cell held a number, not text; None where that is not known.
     is_deadline : days may lie ahead; else one without a year that lies ahead is last year's.
+    words : what the catalogue knows to say that there is nothing.
 
     Returns
     -------
@@ -91,7 +93,7 @@ def parse_dates(
         check that it failed; of those date_doubtful and date_span leave a date, unreadable_date
         and vague_date do not) and ``other`` (what else it may be, as text; else NA).
     """
-    parsed = parse_unique(written, lambda text: read_day(text, month, is_deadline), COLUMNS)
+    parsed = parse_unique(written, lambda text: read_day(text, month, is_deadline, words), COLUMNS)
     parsed = parsed.assign(date=pd.to_datetime(parsed["date"]))
     return parsed if is_number is None else weigh_lost_zeros(parsed, written, is_number)
 
@@ -102,10 +104,12 @@ def read_date(text: str, month: FiledPeriod) -> tuple[date | None, str | None]:
     return day, problem
 
 
-def read_day(text: str, month: FiledPeriod, is_deadline: bool = False) -> tuple:
+def read_day(
+    text: str, month: FiledPeriod, is_deadline: bool = False, words: Words = WORDS
+) -> tuple:
     """Read one day; returns date, problem, and what else it may be."""
     plain, weekday, is_hedged = set_aside(text, is_deadline)
-    if not plain or plain in NOTHING or DASHES.fullmatch(plain):
+    if not plain or plain in words.of("nothing") or DASHES.fullmatch(plain):
         return None, None, None
     if MARKED_DIGITS.search(text) or LUNAR.search(plain):
         return None, "unreadable_date", None

@@ -12,56 +12,33 @@ from fractions import Fraction
 
 import pandas as pd
 
-from zhen_analysis.catalogue.vocabulary.units import COUNTERS, ONE, SPELLINGS, conversion, dimension
+from zhen_analysis.catalogue.vocabulary.units import SHARE as SHARES
+from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 from zhen_analysis.intake.cells.numerals import (
     ARABIC,
     CHINESE,
     DIGITS,
     LARGEST,
-    NUMERAL,
     GivesRange,
     NotANumber,
     read_numeral,
 )
+from zhen_analysis.intake.cells.quantity_patterns import QuantityPatterns, quantity_patterns
 from zhen_analysis.intake.cells.text import (
     DASHES,
-    DITTO,
     MARKED_DIGITS,
-    NOT_APPLICABLE,
-    NOTHING,
     parse_unique,
     plain_text,
     without_typing,
 )
 
 COLUMNS = ["value", "qualifier", "problem"]
-UNIT = "|".join(map(re.escape, sorted({s.lower() for s in SPELLINGS}, key=len, reverse=True)))
-BEFORE = (
-    "大约|约莫|约计|约为|约|大概|估计|将近|接近|近|超过|超|逾|突破|高达|达到|达|共计|累计|合计|总计|共|计"
-    "|不足|不到|不少于|不低于|不超过|至少|至多|最多|不少|上|>=|<=|≥|≤|>|<|~|≈"
-)
-VERBS = (
-    "清理|清运|清除|清|拆除|拆|出动|完成|整治|新建|新增|新|开展|检查|巡查|发放|栽植|处理|实有|已"
-)
-AFTER = "左右|上下|以上|以下|以内|有余|开外|出头|之多|不等|余|多|许|整"
-QUANTITY = re.compile(
-    rf"(?P<verb>{VERBS})?(?P<before>(?:{BEFORE}){{0,3}})(?P<sign>[+-]|负)?¥?"
-    rf"(?P<numeral>{NUMERAL})(?:e(?P<exponent>[+-]?\d{{1,2}}))?"
-    rf"(?P<more>余|多|来)?(?P<later>万|亿)?(?P<uom>{UNIT})?(?P<half>半)?(?P<after>{AFTER})?"
-)
 PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]+)?")
-HALF = re.compile(rf"半({UNIT})?")
 SHARE = re.compile(rf"(?P<per>百|千)分之(?P<numeral>{ARABIC}|{CHINESE})|"
                    rf"(?P<tenths>[{DIGITS}\d])成(?P<hundredths>[{DIGITS}\d半])?")  # fmt: skip
 GROUPED = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")  # 1 000
 TWO_NUMBERS = re.compile(r"\d\s+\.?\d")  # 12 27, or on two lines of a cell: never 1227
-ONE_QUANTITY = re.compile(rf"(?:{ARABIC}|{CHINESE})({UNIT})")
-TWO_QUANTITIES = re.compile(rf"(?:(?:{ARABIC}|{CHINESE})(?:{UNIT})[,、;/和(]?){{2,}}\)?")
-RANGE = re.compile(rf"(?:{NUMERAL})(?:{UNIT})?(?:-|~|—|–|至|到)+(?:{NUMERAL})(?:{UNIT})?")
-SUM = re.compile(rf"(?:{ARABIC})(?:{UNIT})?(?:\+(?:{ARABIC})(?:{UNIT})?)+")
-PRODUCT = re.compile(rf"((?:{ARABIC})(?:[x×*](?:{ARABIC})){{1,2}})({UNIT})?")
 LAST_YEAR = re.compile(r"(\d+(?:\.\d+)?%?)\((\d+(?:\.\d+)?%?)\)")
-BRACKETED_UNIT = re.compile(rf"(.*[\d{DIGITS}十百千万])\(({UNIT})\)")
 REMARK = re.compile(r"(?P<quantity>.+?)(?:\((?P<bracketed>[^()]+)\)|"
                     r"[,;。、]?(?P<remark>(?:含|其中|不含|另|包括).+))")  # fmt: skip
 PER_TIME = re.compile(r"([\u4e00-\u9fff])\(次\)")  # 人(次), 车(次)
@@ -72,7 +49,11 @@ TELEPHONE = re.compile(r"1[3-9]\d{9}|\d{15}|\d{17}[\dx]")
 
 
 def parse_quantities(
-    written: pd.Series, uom: str, heading_uom: str = "", dash_is_zero: bool = True
+    written: pd.Series,
+    uom: str,
+    heading_uom: str = "",
+    dash_is_zero: bool = True,
+    words: Words = WORDS,
 ) -> pd.DataFrame:
     """Read one column of quantities.
 
@@ -82,6 +63,7 @@ def parse_quantities(
     uom : the item's canonical unit; values are converted to it.
     heading_uom : the unit that the heading states, for cells that state none.
     dash_is_zero : whether — and / say that nothing was done (0), or nothing at all (NA).
+    words : the units and words that the catalogue knows.
 
     Returns
     -------
@@ -92,23 +74,30 @@ def parse_quantities(
         share_doubtful, remarked, second_figure, unit_doubtful and extra_quantity do.
     """
     return parse_unique(
-        written, lambda text: read_quantity(text, uom, heading_uom, dash_is_zero), COLUMNS
+        written, lambda text: read_quantity(text, uom, heading_uom, dash_is_zero, words), COLUMNS
     ).astype({"value": "Float64"})
 
 
-def read_quantity(text: str, uom: str, heading_uom: str = "", dash_is_zero: bool = True) -> tuple:
+def read_quantity(
+    text: str,
+    uom: str,
+    heading_uom: str = "",
+    dash_is_zero: bool = True,
+    words: Words = WORDS,
+) -> tuple:
     """Read one quantity; returns value, qualifier, problem."""
-    if PLAIN.fullmatch(text) and dimension(uom) != "share" and heading_uom in ("", uom):
+    is_share = words.uoms.base(uom) == SHARES
+    if PLAIN.fullmatch(text) and not is_share and heading_uom in ("", uom):
         return (float(text), None, None) if not TELEPHONE.fullmatch(text) else UNREADABLE
     plain = without_typing(plain_text(text).translate(BRACKETS))
     is_dash = DASHES.fullmatch(plain) is not None
     if not plain and plain_text(text):
         return UNREADABLE
-    if not plain or plain in NOT_APPLICABLE or (is_dash and not dash_is_zero):
+    if not plain or plain in words.of("not_applicable") or (is_dash and not dash_is_zero):
         return None, plain or None, None
-    if plain in NOTHING or is_dash:
+    if plain in words.of("nothing") or is_dash:
         return 0.0, plain, None
-    if plain in DITTO:
+    if plain in words.of("ditto"):
         return None, None, "ditto"
     if (
         len(plain) > LONGEST_TEXT
@@ -119,7 +108,9 @@ def read_quantity(text: str, uom: str, heading_uom: str = "", dash_is_zero: bool
     plain = PER_TIME.sub(r"\1次", plain.lower().removeprefix("="))
     plain = re.sub(r"^[–—](?=\d)", "-", plain)
     pointed = re.sub(r"(?<=\d)[。·](?=\d)", ".", plain)
-    value, qualifier, problem = read_plain(pointed, uom, heading_uom or uom)
+    value, qualifier, problem = read_plain(
+        pointed, uom, heading_uom or uom, quantity_patterns(words)
+    )
     if pointed != plain and value is not None:
         problem = problem or "value_doubtful"
     return value, qualifier, problem
@@ -128,22 +119,22 @@ def read_quantity(text: str, uom: str, heading_uom: str = "", dash_is_zero: bool
 UNREADABLE = (None, None, "unreadable_value")
 
 
-def read_plain(plain: str, uom: str, heading_uom: str) -> tuple:
+def read_plain(plain: str, uom: str, heading_uom: str, known: QuantityPatterns) -> tuple:
     """Read a quantity of plain text: as it stands, else as a share, a sum, or with a remark."""
     for read in (read_single, read_two, read_share, read_computed, read_remarked):
-        found = read(plain, uom, heading_uom)
+        found = read(plain, uom, heading_uom, known)
         if found is not None:
             return found
-    return (None, None, "range_given") if RANGE.fullmatch(plain) else UNREADABLE
+    return (None, None, "range_given") if known.range.fullmatch(plain) else UNREADABLE
 
 
-def read_single(plain: str, uom: str, heading_uom: str) -> tuple | None:
+def read_single(plain: str, uom: str, heading_uom: str, known: QuantityPatterns) -> tuple | None:
     """Read one number with its unit and qualifiers; None where that is not all the text."""
     if TELEPHONE.fullmatch(plain):
         return UNREADABLE
-    if half := HALF.fullmatch(plain):
-        return in_unit(Decimal("0.5"), half[1], uom, heading_uom, None, None)
-    found = QUANTITY.fullmatch(plain)
+    if half := known.half.fullmatch(plain):
+        return in_unit(Decimal("0.5"), half[1], uom, heading_uom, known.words, None, None)
+    found = known.quantity.fullmatch(plain)
     if found is None:
         return None
     try:
@@ -166,7 +157,7 @@ def read_single(plain: str, uom: str, heading_uom: str) -> tuple | None:
     doubt = "value_doubtful" if found["exponent"] or found["verb"] else None
     if not found["uom"] and heading_uom.startswith("万") and re.search("[万亿]", plain):
         heading_uom, doubt = heading_uom[1:], "value_doubtful"  # 1.2万 under 万元 is 1.2万元
-    return in_unit(number, found["uom"], uom, heading_uom, qualifier, doubt)
+    return in_unit(number, found["uom"], uom, heading_uom, known.words, qualifier, doubt)
 
 
 def in_unit(
@@ -174,23 +165,24 @@ def in_unit(
     stated: str | None,
     uom: str,
     heading_uom: str,
+    words: Words,
     qualifier: str | None,
     problem: str | None,
 ) -> tuple:
     """Convert a number from the unit of its cell, else of its heading; NA across dimensions."""
     given = stated or heading_uom
-    factor = conversion(given, uom)
+    factor = words.uoms.conversion(given, uom)
     if factor is None:
-        if not {dimension(given), dimension(uom)} <= COUNTERS:
-            return None, qualifier, "unit_conflict"
-        factor, problem = ONE, "unit_doubtful"
+        factor, problem = words.uoms.slip(given, uom), "unit_doubtful"
+    if factor is None:
+        return None, qualifier, "unit_conflict"
     # A share typed without its sign, such as 0.85, is as likely 85 % as 0.85 %.
-    if dimension(uom) == "share" and not stated and 0 < abs(number) <= 1:
+    if words.uoms.base(uom) == SHARES and not stated and 0 < abs(number) <= 1:
         problem = "share_doubtful"
     return float(Fraction(number) * factor), qualifier, problem
 
 
-def read_share(plain: str, uom: str, heading_uom: str) -> tuple | None:
+def read_share(plain: str, uom: str, heading_uom: str, known: QuantityPatterns) -> tuple | None:
     """Read 百分之八十五, 千分之三, 八成, 八成五; None where the text is none of them."""
     found = SHARE.fullmatch(plain)
     if found is None:
@@ -204,51 +196,53 @@ def read_share(plain: str, uom: str, heading_uom: str) -> tuple | None:
             number, unit = 10 * tenths + (5 if more == "半" else read_numeral(more)), "%"
     except (NotANumber, GivesRange):
         return UNREADABLE
-    return in_unit(number, unit, uom, heading_uom, None, None)
+    return in_unit(number, unit, uom, heading_uom, known.words, None, None)
 
 
-def read_two(plain: str, uom: str, heading_uom: str) -> tuple | None:
+def read_two(plain: str, uom: str, heading_uom: str, known: QuantityPatterns) -> tuple | None:
     """Read the quantity that is meant of two: of 12户27间 in a column of 户 the 12户."""
     if found := LAST_YEAR.fullmatch(plain):
-        value, _, problem = read_plain(found[1], uom, heading_uom)
+        value, _, problem = read_plain(found[1], uom, heading_uom, known)
         return value, f"上年{found[2]}", problem or "second_figure"
-    if found := BRACKETED_UNIT.fullmatch(plain):
-        return read_single(found[1] + found[2], uom, heading_uom)
-    if TWO_QUANTITIES.fullmatch(plain):
-        parts = list(ONE_QUANTITY.finditer(plain))
-        meant = [part[0] for part in parts if conversion(part[1], uom) is not None]
-        if len(meant) == 1 and (read := read_single(meant[0], uom, uom)):
+    if found := known.bracketed_unit.fullmatch(plain):
+        return read_single(found[1] + found[2], uom, heading_uom, known)
+    if known.two.fullmatch(plain):
+        parts = list(known.one.finditer(plain))
+        meant = [part[0] for part in parts if known.words.uoms.conversion(part[1], uom) is not None]
+        if len(meant) == 1 and (read := read_single(meant[0], uom, uom, known)):
             others = "、".join(part[0] for part in parts if part[0] not in meant)
             return read[0], f"另有{others}", read[2] or "extra_quantity"
         return UNREADABLE
     return None
 
 
-def read_computed(plain: str, uom: str, heading_uom: str) -> tuple | None:
+def read_computed(plain: str, uom: str, heading_uom: str, known: QuantityPatterns) -> tuple | None:
     """Read a sum or a product that a clerk left to the reader: 3+2, 5×3; both with doubt."""
-    if SUM.fullmatch(plain):
-        parts = [read_single(part, uom, heading_uom) for part in plain.split("+")]
+    if known.sum.fullmatch(plain):
+        parts = [read_single(part, uom, heading_uom, known) for part in plain.split("+")]
         values = [part[0] for part in parts if part is not None and part[0] is not None]
         return (sum(values), None, "value_doubtful") if len(values) == len(parts) else UNREADABLE
-    if found := PRODUCT.fullmatch(plain):
+    if found := known.product.fullmatch(plain):
         number = Decimal(1)
         for factor in re.split("[x×*]", found[1]):
             number *= read_numeral(factor)
-        value, qualifier, problem = in_unit(number, found[2], uom, heading_uom, None, None)
+        value, qualifier, problem = in_unit(
+            number, found[2], uom, heading_uom, known.words, None, None
+        )
         return value, qualifier, problem or "value_doubtful"
-    if plain.endswith("?") and (read := read_single(plain.rstrip("?"), uom, heading_uom)):
+    if plain.endswith("?") and (read := read_single(plain.rstrip("?"), uom, heading_uom, known)):
         return read[0], read[1], read[2] or "value_doubtful"
     return None
 
 
-def read_remarked(plain: str, uom: str, heading_uom: str) -> tuple | None:
+def read_remarked(plain: str, uom: str, heading_uom: str, known: QuantityPatterns) -> tuple | None:
     """Read a quantity with a remark behind it: 30(含上月5); the remark is kept beside it."""
     found = REMARK.fullmatch(plain)
     if found is None:
         return None
     remark = found["bracketed"] or found["remark"]
-    read = read_single(found["quantity"], uom, heading_uom)
+    read = read_single(found["quantity"], uom, heading_uom, known)
     if read is None or read[0] is None:
         return read
-    problem = "extra_quantity" if ONE_QUANTITY.fullmatch(remark) else "remarked"
+    problem = "extra_quantity" if known.one.fullmatch(remark) else "remarked"
     return read[0], f"{read[1] or ''}({remark})", read[2] or problem

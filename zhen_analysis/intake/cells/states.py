@@ -5,16 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from zhen_analysis.catalogue import Column
+from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 from zhen_analysis.intake.cells.text import DASHES, parse_unique, plain_text, without_typing
 
-# Said of what is not done, in any ledger; what is done is declared: the ledger's closed_words.
-OPEN_WORDS = {"未启动", "未开始", "进行中", "推进中", "办理中", "整改中", "正在整改", "正在办理"}
-OPEN_WORDS |= {"未整改", "未完成", "未办结", "未销号", "否", "已延期", "延期", "逾期", "超期"}
-OPEN_WORDS |= {"已交办", "已下达", "限期整改", "待整改", "待复查", "部分整改", "无"}
 
-
-def read_states(written: pd.Series, column: Column | None) -> pd.DataFrame:
+def read_states(written: pd.Series, column: Column | None, words: Words = WORDS) -> pd.DataFrame:
     """Read one column of states.
+
+    What is done is declared by the ledger's column (``closed_words``); ``words`` has what is said
+    of what is not done, in any ledger.
 
     Returns
     -------
@@ -24,7 +23,7 @@ def read_states(written: pd.Series, column: Column | None) -> pd.DataFrame:
     """
     closed = {spell(word) for word in column.closed_words} if column else set()
     known_open = {spell(word) for word in column.options} - closed if column else set()
-    known_open |= OPEN_WORDS - closed
+    known_open |= {spell(word) for word in words.of("open")} - closed
     return parse_unique(
         written, lambda text: read_state(text, closed, known_open), ["status", "problem"]
     )

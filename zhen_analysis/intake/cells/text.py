@@ -8,9 +8,6 @@ from collections.abc import Callable
 
 import pandas as pd
 
-NOTHING = {"无", "没有", "暂无", "零", "空", "未发生", "未发现", "未开展", "零报告", "无此项"}
-NOT_APPLICABLE = {"不涉及", "不适用", "免报", "N/A", "n/a", "NA"}
-DITTO = {"同上", "同前", "〃", "″", '"', "“", "”", "''"}
 DASHES = re.compile(r"[—–─_\-/\\]+")
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 # Signs that NFKC would turn into digits beside other digits: ①3户 is not 13户, nor 5² 52.

@@ -46,7 +46,7 @@ def compare_cases(
         if ledger.shape == "case" and ledger.code in filed
     ]
     written = cases_written(fields)
-    return issue_frame(
+    issues = (
         issue
         for ledger in ledgers
         for issue in case_issues(
@@ -56,6 +56,7 @@ def compare_cases(
             written,
         )
     )
+    return issue_frame(issues, catalogue.words.sentences)
 
 
 def cases_written(fields: pd.DataFrame | None) -> set[str]:

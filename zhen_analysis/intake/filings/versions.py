@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from zhen_analysis.base.period import FiledPeriod
+from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 from zhen_analysis.intake.cells.values import read_date
 from zhen_analysis.intake.layout.find import Layout
 
@@ -18,14 +20,8 @@ FILED_ON = re.compile(
 NAME_DATE = re.compile(
     r"(?<!\d)(20\d{2})(?:(\d{2})(\d{2})(?!\d)|[-._年](\d{1,2})[-._月](\d{1,2})(?!\d|月))"
 )
-NAME_VERSION = re.compile(
-    r"(?:(最终版|终版|最终稿|终稿|定稿|正式版|更正版|更正后|更正稿|修改版|修改稿|修订版|修正版|更新版)"
-    r"\s*([\d一二三四五六七八九十]*)"
-    r"|(第)\s*([\d一二三四五六七八九十]+)\s*版|(?<=[^A-Za-z])([vV])\s*(\d{1,2})(?:\.\d+)?(?!\d))"
-)
 FINAL = 100  # 最终版 outranks every numbered version
 CORRECTED = 50
-FINAL_WORDS = {"最终版", "终版", "最终稿", "终稿", "定稿", "正式版"}
 
 
 @dataclass(frozen=True, order=True)
@@ -37,11 +33,11 @@ class Version:
 
 
 def stated_version(
-    file: str, layouts: list[Layout], month: FiledPeriod
+    file: str, layouts: list[Layout], month: FiledPeriod, words: Words = WORDS
 ) -> tuple[Version, date | None]:
     """Return a file's version, and the day of filing if one is stated in a sheet or the name."""
     day = sheet_date(layouts, month) or name_date(file)
-    return Version(day or date.min, name_version(file)), day
+    return Version(day or date.min, name_version(file, words)), day
 
 
 def sheet_date(layouts: list[Layout], month: FiledPeriod) -> date | None:
@@ -63,38 +59,47 @@ def name_date(file: str) -> date | None:
         return None
 
 
-def name_version(file: str) -> int:
+@lru_cache(maxsize=16)
+def version_pattern(words: Words) -> re.Pattern[str]:
+    """Return how a file's name says which version it is: 最终版2, 第三版, v2.1."""
+    return re.compile(
+        rf"(?:({words.pattern('final', 'amended')})\s*([\d一二三四五六七八九十]*)"
+        r"|(第)\s*([\d一二三四五六七八九十]+)\s*版|(?<=[^A-Za-z])([vV])\s*(\d{1,2})(?:\.\d+)?(?!\d))"
+    )
+
+
+def name_version(file: str, words: Words = WORDS) -> int:
     """Return the number of 第N版, 最终版N … in a file's name; 0 where there is none."""
     best = 0
-    for final, count, nth, ordinal, letter, release in NAME_VERSION.findall(short(file)):
+    for final, count, nth, ordinal, letter, release in version_pattern(words).findall(short(file)):
         word, digits = final or nth or letter, count or ordinal or release
         number = (
             int(digits) if digits.isdecimal() else "零一二三四五六七八九十".find(digits or "一")
         )
         if final:
-            number += FINAL if word in FINAL_WORDS else CORRECTED
+            number += FINAL if word in words.of("final") else CORRECTED
         best = max(best, number)
     return best
 
 
-def base_name(file: str) -> str:
+def base_name(file: str, words: Words = WORDS) -> str:
     """Return a file's own name without 最终版2, 副本 and what is left of their brackets."""
     stem = short(file).rsplit(".", 1)[0]
-    bare = NAME_VERSION.sub("", stem).replace("副本", "")
+    bare = re.sub(words.pattern("copy"), "", version_pattern(words).sub("", stem))
     return re.sub(r"[()（）\s_－-]", "", bare)
 
 
-def is_revision(older: str, newer: str) -> bool:
+def is_revision(older: str, newer: str, words: Words = WORDS) -> bool:
     """Tell whether two files of one folder have the same name but for their version.
 
     In folders of their own 台账.xlsx of one village and 台账.xlsx of another are two filings.
     """
-    return full_base_name(older) == full_base_name(newer)
+    return full_base_name(older, words) == full_base_name(newer, words)
 
 
-def full_base_name(file: str) -> str:
+def full_base_name(file: str, words: Words = WORDS) -> str:
     """Return a file's path without what marks a version."""
-    return f"{file.rpartition('/')[0]}/{base_name(file)}"
+    return f"{file.rpartition('/')[0]}/{base_name(file, words)}"
 
 
 def short(file: str) -> str:

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 from zhen_analysis.intake.filings.days_and_months import compare_summaries
 from zhen_analysis.intake.filings.differences import (
     Blocks,
@@ -25,7 +26,10 @@ BLOCK = ["file", "sheet", "block"]
 
 
 def decide_versions(
-    entries: pd.DataFrame, versions: dict[str, Version], blocks: Blocks | None = None
+    entries: pd.DataFrame,
+    versions: dict[str, Version],
+    blocks: Blocks | None = None,
+    words: Words = WORDS,
 ) -> tuple[pd.DataFrame, list[dict[str, str]]]:
     """Mark entries that do not count.
 
@@ -35,6 +39,7 @@ def decide_versions(
         key, is_dated (whether the key is whole), content, told (the key as a sentence names it).
     versions : file → version.
     blocks : the tables that the lines stand in, for the addresses of their cells.
+    words : what the catalogue knows to mark a version in a file's name.
 
     Returns
     -------
@@ -43,14 +48,16 @@ def decide_versions(
     """
     entries, issues, blocks = entries.copy(), [], blocks or {}
     for ledger, filed in entries.groupby("ledger"):
-        for older, newer in related_files(filed, versions):
-            issues += compare_files(entries, str(ledger), older, newer, versions, blocks)
+        for older, newer in related_files(filed, versions, words):
+            issues += compare_files(entries, str(ledger), older, newer, versions, blocks, words)
     issues += compare_summaries(entries, blocks)
     issues += compare_entries(entries, blocks)
     return entries, issues
 
 
-def related_files(filed: pd.DataFrame, versions: dict[str, Version]) -> Iterator[tuple[str, str]]:
+def related_files(
+    filed: pd.DataFrame, versions: dict[str, Version], words: Words = WORDS
+) -> Iterator[tuple[str, str]]:
     """Yield the pairs of one ledger's files that have a line or their name in common, old first.
 
     Where every village sends its own workbook nearly all pairs have nothing in common, and there
@@ -61,7 +68,7 @@ def related_files(filed: pd.DataFrame, versions: dict[str, Version]) -> Iterator
     counting = filed[filed["kind"] == "recorded"].drop_duplicates(["file", "key"])
     by_key = counting[counting.duplicated("key", keep=False)].groupby("key")["file"]
     listed = pd.Series(files, dtype="str")
-    by_name = listed.groupby(listed.map(full_base_name))
+    by_name = listed.groupby(listed.map(lambda file: full_base_name(file, words)))
     related = {
         (place[one], place[other])
         for grouped in (by_key, by_name)
@@ -79,6 +86,7 @@ def compare_files(
     newer: str,
     versions: Mapping[str, Version],
     blocks: Blocks,
+    words: Words,
 ) -> list[dict[str, str]]:
     """Let the newer of two files of one ledger replace what both say; changes ``kind`` in place.
 
@@ -91,7 +99,7 @@ def compare_files(
     old = counting[counting["file"] == older]
     new = counting[counting["file"] == newer]
     shared = old["key"].isin(new["key"])
-    revised = is_revision(older, newer)
+    revised = is_revision(older, newer, words)
     if old.empty or not (shared.any() or revised):
         return []
     if same_content(old, new):

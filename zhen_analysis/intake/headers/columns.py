@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from zhen_analysis.catalogue import Column, Ledger
-from zhen_analysis.catalogue.vocabulary.units import conversion
+from zhen_analysis.catalogue.vocabulary.words import Words
 from zhen_analysis.intake.files.sheets import Sheet
 from zhen_analysis.intake.headers.headings import (
     ASIDE,
@@ -24,7 +24,6 @@ from zhen_analysis.intake.headers.titles import Stated, unit_for
 UNDECLARED = Column(field="", spellings=("",))
 # What a heading was understood with: nothing to ask, or what the clerk is asked.
 SURE, GUESSED, REPEATED, REMARKED, SPAN = "", "guessed", "repeated", "remarked", "span"
-SUMS = {"合计", "小计", "总计"}
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def match_headings(
             own = next((c for c in ledger.columns if c.field == sheet.first), UNDECLARED)
             headings.append(Heading(index, label, "", own))
         elif meaning is None:
-            doubt = SPAN if sheet.first and says_spans(sheet, index) else SURE
+            doubt = SPAN if sheet.first and says_spans(sheet, index, ledger.words) else SURE
             headings.append(Heading(index, label, "", UNDECLARED, doubt))
         elif surest[meaning.column.field, meaning.column.item] != index:
             headings.append(
@@ -119,11 +118,11 @@ def match_headings(
     return tuple(headings)
 
 
-def says_spans(sheet: Sheet, index: int) -> bool:
+def says_spans(sheet: Sheet, index: int, words: Words) -> bool:
     """Tell whether a column says nothing but 本月, 累计 … of each line."""
     texts = [key(fold(text)) for text in sheet.grid[1:, index] if text]
     return bool(texts) and all(
-        text in GENERIC or FOREIGN.search(text) or text in SUMS for text in texts
+        text in GENERIC or FOREIGN.search(text) or text in words.of("sum") for text in texts
     )
 
 
@@ -137,7 +136,7 @@ def guess_headings(headings: Sequence[Heading], ledger: Ledger) -> list[Heading]
     taken = {(h.column.field, h.column.item) for h in headings}
     free = [c for c in ledger.columns if (c.field, c.item) not in taken]
     guesses = {
-        heading.index: guess(tuple(heading.label.split("/")), free)
+        heading.index: guess(tuple(heading.label.split("/")), free, ledger.words)
         for heading in headings
         if heading.column is UNDECLARED and heading.doubt == SURE
     }
@@ -153,12 +152,12 @@ def guess_headings(headings: Sequence[Heading], ledger: Ledger) -> list[Heading]
     return read
 
 
-def with_banner_uom(heading: Heading, stated: Stated) -> Heading:
+def with_banner_uom(heading: Heading, stated: Stated, words: Words) -> Heading:
     """Give a column without a unit of its own the one that the title names, where it fits."""
     wanted = heading.column.uom
-    unit = unit_for(wanted, stated.uoms) if wanted else ""
+    unit = unit_for(wanted, stated.uoms, words) if wanted else ""
     if not unit:
         return heading
-    if heading.uom and conversion(heading.uom, unit) == 1:
+    if heading.uom and words.uoms.conversion(heading.uom, unit) == 1:
         return heading
     return replace(heading, uom=heading.uom or unit, banner_uom=unit)

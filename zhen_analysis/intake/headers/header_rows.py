@@ -9,7 +9,7 @@ import numpy as np
 
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
-from zhen_analysis.intake.headers.headings import heading_parts, key, says_heading
+from zhen_analysis.intake.headers.headings import heading_parts, key, says_heading, words_of_all
 
 DEEPEST_HEADER = 4
 FEWEST_HEADINGS = 2  # a row that matches fewer is no header
@@ -25,9 +25,9 @@ def candidate_rows(sheet: Sheet, ledgers: list[Ledger], columns: range) -> list[
     names items down the page would be tried.
     """
     known = heading_parts(ledgers)
-    units = unit_headings(ledgers)
+    units, words = unit_headings(ledgers), words_of_all(ledgers)
     grid = sheet.grid[:, columns.start : columns.stop]
-    hits = claim_each(grid, lambda text: says_heading(text, known))
+    hits = claim_each(grid, lambda text: says_heading(text, known, words))
     for row in np.flatnonzero(hits.any(axis=1)):
         if is_filled_in(grid[row]) or is_filing_line(grid[row]):
             hits[row] = False
@@ -36,7 +36,8 @@ def candidate_rows(sheet: Sheet, ledgers: list[Ledger], columns: range) -> list[
     if not len(rows):
         return []
     named = [
-        any(says_heading(text, units) for text in grid[row][hits[row]]) for row in rows.tolist()
+        any(says_heading(text, units, words) for text in grid[row][hits[row]])
+        for row in rows.tolist()
     ]
     has_unit = np.zeros(len(grid) + DEEPEST_HEADER, dtype=bool)
     has_unit[rows] = named
@@ -85,8 +86,8 @@ def possible_depths(
     No row of numbers belongs to it; a row that a heading of the first one reaches into does, and
     so does one of words only, with nothing under the heading of the unit.
     """
-    units = unit_headings(ledgers)
-    own = [c for c in columns if says_heading(sheet.grid[start, c], units)]
+    units, words = unit_headings(ledgers), words_of_all(ledgers)
+    own = [c for c in columns if says_heading(sheet.grid[start, c], units, words)]
     reach = [
         bottom - top + 1
         for (top, left), (bottom, _) in sheet.merges

@@ -23,7 +23,7 @@ from zhen_analysis.intake.headers.header_rows import (
     possible_depths,
     unit_headings,
 )
-from zhen_analysis.intake.headers.headings import key, spoken
+from zhen_analysis.intake.headers.headings import key, spoken, words_of_all
 from zhen_analysis.intake.headers.titles import (
     KnowsUnit,
     Stated,
@@ -106,7 +106,7 @@ def find_headers(
         if start < below or any(map(knows_unit, names)):
             continue  # a line of a table that names items down the page
         titles = title_texts(sheet, title_rows(sheet, below, start, columns), columns)
-        stated = read_stated(sheet, titles, knows_unit)
+        stated = read_stated(sheet, titles, knows_unit, words_of_all(ledgers))
         best = best_header(sheet, start, ledgers, stated, columns)
         if best and has_better_below(best, sheet, ledgers, stated, columns):
             continue
@@ -234,8 +234,8 @@ def side_by_side_parts(
     that stands first; and each part has a unit column of its own.
     """
     yield [columns]
-    units = unit_headings(ledgers)
-    words = {i: {key(way.words) for way in spoken(labels[i][0])} if labels[i] else set()
+    units, known = unit_headings(ledgers), words_of_all(ledgers)
+    words = {i: {key(way.words) for way in spoken(labels[i][0], known)} if labels[i] else set()
              for i in columns}  # fmt: skip
     first = next((words[i] for i in columns if words[i]), set())
     for begins in (first, units):
@@ -258,6 +258,7 @@ def fits_file(sheet: Sheet, ledger: Ledger) -> bool:
 def complete(header: Header, stated: Stated) -> Header:
     """Return a header with what needs the whole of it: slips of the pen, units from the title."""
     headings = tuple(
-        with_banner_uom(h, stated) for h in guess_headings(header.headings, header.ledger)
+        with_banner_uom(h, stated, header.ledger.words)
+        for h in guess_headings(header.headings, header.ledger)
     )
     return replace(header, headings=headings, stated=stated.for_level(header.ledger.level))

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from zhen_analysis.catalogue import Column, Ledger
 from zhen_analysis.catalogue.check.forms import plain
-from zhen_analysis.catalogue.vocabulary.units import SPELLINGS, conversion
+from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 from zhen_analysis.intake.cells.quantities import PER_TIME
 
 # Of 100. A heading of four to eight characters with one of them added or left out scores 88 and
@@ -24,11 +24,6 @@ TURNING = frozenset("未不非无应待拟上去率比均前每负总净")  # su
 BRACKETS = str.maketrans("【】〔〕[]{}「」『』〈〉", "()()()()()()()")
 NUMBERING = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,3}[.、)]\s*|\d{1,2}(?=[^\d.]))")
 LAST_BRACKET = re.compile(r"(.+?)\s*\(((?:[^()]|\([^()]*\))*)\)\s*", re.DOTALL)
-UNIT = "|".join(sorted(map(re.escape, SPELLINGS), key=len, reverse=True))
-UNIT_BEHIND = re.compile(
-    rf"(.+?)[\s/\\\-—–_,:;、·|]+(?:计量)?(?:单位)?[:为]?\s*以?({UNIT})(?:计|为单位)?", re.DOTALL
-)
-UNIT_ALONE = re.compile(rf"(?:(?:计量)?单位[:为]?|以)?({UNIT})(?:计|为单位)?")
 # In brackets behind a heading these say how to fill it in, not what it counts.
 HARMLESS = re.compile(
     r"(?:必填|选填|填写|盖章|签字|手写|公章|年\s*月\s*日|下拉|数字|整数|保留|没有填|格式|例如|如[::]?)"
@@ -82,37 +77,53 @@ def key(words: str) -> str:
     return re.sub(r"[-—–_:;·|*\\]", "", plain(words))
 
 
-def stated_unit(text: str) -> str:
+@lru_cache(maxsize=16)
+def unit_patterns(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what a unit of measure looks like behind a heading, and by itself."""
+    unit = "|".join(sorted(map(re.escape, words.uoms.known), key=len, reverse=True))
+    behind = rf"(.+?)[\s/\\\-—–_,:;、·|]+(?:计量)?(?:单位)?[:为]?\s*以?({unit})(?:计|为单位)?"
+    alone = rf"(?:(?:计量)?单位[:为]?|以)?({unit})(?:计|为单位)?"
+    return re.compile(behind, re.DOTALL), re.compile(alone)
+
+
+def words_of_all(ledgers: Iterable[Ledger]) -> Words:
+    """Return the words in which the ledgers of one catalogue are written."""
+    return next((ledger.words for ledger in ledgers), WORDS)
+
+
+def stated_unit(text: str, words: Words = WORDS) -> str:
     """Return the unit of measure that a text is nothing but (单位：方, 以万元计, 方/立方米)."""
-    found = UNIT_ALONE.fullmatch(re.sub(r"\s+", "", text))
+    _, alone = unit_patterns(words)
+    found = alone.fullmatch(re.sub(r"\s+", "", text))
     if found:
         return found[1]
     parts = [part for part in re.split(r"[/、或,\s]", text) if part]
-    same = len(parts) > 1 and all(conversion(part, parts[0]) == 1 for part in parts)
+    same = len(parts) > 1 and all(words.uoms.conversion(part, parts[0]) == 1 for part in parts)
     return parts[0] if same else ""
 
 
 @lru_cache(maxsize=8192)
-def bracketed_unit(label: str) -> str:
+def bracketed_unit(label: str, words: Words) -> str:
     """Return the unit of measure that stands in brackets behind a heading."""
-    words = fold(label)
-    while found := LAST_BRACKET.fullmatch(words):
-        words = found[1]
-        if unit := stated_unit(found[2].strip()):
+    said = fold(label)
+    while found := LAST_BRACKET.fullmatch(said):
+        said = found[1]
+        if unit := stated_unit(found[2].strip(), words):
             return unit
     return ""
 
 
 @lru_cache(maxsize=8192)
-def spoken(label: str) -> tuple[Spoken, ...]:
+def spoken(label: str, known: Words) -> tuple[Spoken, ...]:
     """Return the ways to read a header cell, the most literal first."""
     folded = fold(label)
     if not folded:
         return ()
+    behind, _ = unit_patterns(known)
     words, uom, asides = folded, "", []
     while found := LAST_BRACKET.fullmatch(words):
         words, inside = found[1], found[2].strip()
-        unit = stated_unit(inside)
+        unit = stated_unit(inside, known)
         uom = uom or unit
         if not unit and not HARMLESS.search(inside):
             asides.append(inside)
@@ -121,9 +132,9 @@ def spoken(label: str) -> tuple[Spoken, ...]:
     if asides:  # 拆违建（面积） is a path
         ways.append(Spoken(words + "".join(asides), uom))
     ways.append(Spoken(words, uom, aside))
-    if not uom and (found := UNIT_BEHIND.fullmatch(words)) and not found[1].endswith("单位"):
+    if not uom and (found := behind.fullmatch(words)) and not found[1].endswith("单位"):
         ways.append(Spoken(found[1].rstrip(",:;、 "), found[2], aside))
-    ways += glued("".join(words.split()), uom, aside)
+    ways += glued("".join(words.split()), uom, aside, known)
     ways += [
         replace(way, words=NUMBERING.sub("", way.words, count=1))
         for way in ways
@@ -132,12 +143,12 @@ def spoken(label: str) -> tuple[Spoken, ...]:
     return tuple(dict.fromkeys(ways))
 
 
-def glued(words: str, uom: str, aside: str) -> Iterator[Spoken]:
+def glued(words: str, uom: str, aside: str, known: Words) -> Iterator[Spoken]:
     """Yield the ways to take a unit or a word that adds nothing off the end of a heading."""
     for cut in range(max(2, len(words) - 4), len(words)):
         head, tail = words[:cut], words[cut:]
-        unit = tail if tail in SPELLINGS else tail.removesuffix("数")
-        if unit in SPELLINGS and not uom:
+        unit = tail if known.uoms.is_uom(tail) else tail.removesuffix("数")
+        if known.uoms.is_uom(unit) and not uom:
             yield Spoken(head, unit, aside, is_glued=True)
         elif tail in GENERIC:
             yield Spoken(head, uom, aside)
@@ -167,7 +178,7 @@ def beginnings(known: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(pairs)) or r"(?!)")
 
 
-def says_heading(label: str, known: frozenset[str]) -> bool:
+def says_heading(label: str, known: frozenset[str], words: Words = WORDS) -> bool:
     """Tell whether a cell is a heading that some ledger declares, however its unit is attached."""
     if label.isascii() or len(label) > LONGEST_HEADING:
         return False
@@ -177,7 +188,7 @@ def says_heading(label: str, known: frozenset[str]) -> bool:
         return False
     if not beginnings(known).search(label, 0, NUMBERED):
         return False
-    return any(key(way.words) in known for way in spoken(label))
+    return any(key(way.words) in known for way in spoken(label, words))
 
 
 def understand(path: Sequence[str], ledger: Ledger) -> Meaning | None:
@@ -187,7 +198,7 @@ def understand(path: Sequence[str], ledger: Ledger) -> Meaning | None:
     that adds nothing (数量). A part that is left unread must not speak of another figure (上月).
     """
     known, rows = lexicon(ledger), [fold(row) for row in path]
-    uom = next((unit for row in reversed(path) if (unit := bracketed_unit(row))), "")
+    uom = next((unit for row in reversed(path) if (unit := bracketed_unit(row, ledger.words))), "")
     for start in range(len(rows)):
         column = known.get(key("".join(rows[start:])))
         if column and is_harmless(rows[:start], ledger):
@@ -196,19 +207,19 @@ def understand(path: Sequence[str], ledger: Ledger) -> Meaning | None:
             return Meaning(column, uom, PLAIN if start else LITERAL)
     if len(rows) > 1 and key(rows[-1]) in UNIT_ROW:
         return understand(path[:-1], ledger)  # the label of a row of measures
-    if len(rows) > 1 and stated_unit(rows[-1].strip("()")):
+    if len(rows) > 1 and stated_unit(rows[-1].strip("()"), ledger.words):
         # 单位 over 方 is a column of measures, not the unit; only quantities are measured.
         above = understand(path[:-1], ledger)
-        unit = stated_unit(rows[-1].strip("()"))
+        unit = stated_unit(rows[-1].strip("()"), ledger.words)
         return Meaning(above.column, unit, above.strength) if above and above.column.uom else None
     return understand_last(path, known, uom, ledger) or understand_generic(path, uom, ledger)
 
 
 def understand_measured(path: Sequence[str], ledger: Ledger) -> Meaning | None:
     """Match a declared column over the unit it is counted in: 火点追责 > 人次 is not 出动人次."""
-    unit = stated_unit(fold(path[-1]).strip("()"))
+    unit = stated_unit(fold(path[-1]).strip("()"), ledger.words)
     above = understand(path[:-1], ledger) if unit else None
-    fits = above is not None and conversion(unit, above.column.uom) is not None
+    fits = above is not None and ledger.words.uoms.conversion(unit, above.column.uom) is not None
     return Meaning(above.column, unit, above.strength) if above and fits else None
 
 
@@ -216,11 +227,16 @@ def understand_last(
     path: Sequence[str], known: Mapping[str, Column], uom: str, ledger: Ledger
 ) -> Meaning | None:
     """Match a path whose cells state units, numbers or remarks beside their words."""
-    upper = [spoken(row)[min(1, len(spoken(row)) - 1)].words for row in path[:-1]]
-    for way in spoken(path[-1])[1:] if path else ():
+    ways = [spoken(row, ledger.words) for row in path]
+    upper = [each[min(1, len(each) - 1)].words for each in ways[:-1]]
+    for way in ways[-1][1:] if path else ():
         for start in range(len(path)):
             column = known.get(key("".join(upper[start:]) + way.words))
-            if way.is_glued and column and conversion(way.uom, column.uom) is None:
+            if (
+                way.is_glued
+                and column
+                and ledger.words.uoms.conversion(way.uom, column.uom) is None
+            ):
                 continue  # 出动车辆次: no unit of its own, but a slip of the pen
             if column and is_harmless([*upper[:start], way.aside], ledger):
                 return Meaning(column, way.uom or uom, ASIDE if way.aside else PLAIN, way.aside)
@@ -229,7 +245,9 @@ def understand_last(
 
 def understand_generic(path: Sequence[str], uom: str, ledger: Ledger) -> Meaning | None:
     """Match 清垃圾 > 本月完成: the last row adds nothing to what stands above it."""
-    if len(path) < 2 or not any(key(way.words) in GENERIC for way in spoken(path[-1])):
+    if len(path) < 2 or not any(
+        key(way.words) in GENERIC for way in spoken(path[-1], ledger.words)
+    ):
         return None
     above = understand(path[:-1], ledger)
     return above and Meaning(
@@ -245,14 +263,16 @@ def is_harmless(unread: Iterable[str], ledger: Ledger) -> bool:
     return not FOREIGN.search(said)
 
 
-def guess(path: Sequence[str], columns: Iterable[Column]) -> tuple[Column, int] | None:
+def guess(
+    path: Sequence[str], columns: Iterable[Column], words: Words = WORDS
+) -> tuple[Column, int] | None:
     """Return the column that an undeclared heading is a slip for, and how like it is (of 100).
 
     None below CONFIDENCE, where two columns are alike, or where the difference turns the meaning.
     """
     if not path or FOREIGN.search("".join(map(fold, path))):
         return None
-    ways = {key(way.words) for way in spoken(path[-1]) if not way.aside}
+    ways = {key(way.words) for way in spoken(path[-1], words) if not way.aside}
     ways.add(key("".join(map(fold, path))))
     close: dict[str, tuple[Column, int]] = {}
     for column in columns:

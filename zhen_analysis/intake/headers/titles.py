@@ -9,7 +9,7 @@ from itertools import takewhile
 
 import numpy as np
 
-from zhen_analysis.catalogue.vocabulary.units import conversion
+from zhen_analysis.catalogue.vocabulary.words import Words
 from zhen_analysis.intake.cells.text import plain_text
 from zhen_analysis.intake.files.sheets import Sheet
 from zhen_analysis.intake.headers.headings import BRACKETS, stated_unit
@@ -73,7 +73,7 @@ def nobody(written: str) -> bool:
     return False
 
 
-def read_stated(sheet: Sheet, titles: Sequence[str], knows_unit: KnowsUnit) -> Stated:
+def read_stated(sheet: Sheet, titles: Sequence[str], knows_unit: KnowsUnit, words: Words) -> Stated:
     """Return what the rows above a table, the sheet's name and the file's name say for all lines.
 
     The nearest counts: a title stands nearer than the sheet's name, and that than the file's.
@@ -95,7 +95,7 @@ def read_stated(sheet: Sheet, titles: Sequence[str], knows_unit: KnowsUnit) -> S
         fields["date"] = day
     known = knows_unit(found[source]) if source else False
     levels = known if isinstance(known, frozenset) else frozenset()
-    return Stated(fields, stated_uoms(titles), rival, source, levels)
+    return Stated(fields, stated_uoms(titles, words), rival, source, levels)
 
 
 def first_unit(texts: Iterable[str], knows_unit: KnowsUnit, whole: bool) -> str:
@@ -135,19 +135,20 @@ def stated_day(sheet_name: str, titles: Sequence[str]) -> str:
     return ""
 
 
-def stated_uoms(titles: Iterable[str]) -> tuple[str, ...]:
+def stated_uoms(titles: Iterable[str], words: Words) -> tuple[str, ...]:
     """Return the units of measure that titles name: 单位：万元 · （计量单位：处、个、米）."""
     units: list[str] = []
     for title in titles:
         for said in STATED_UOM.findall(title.translate(BRACKETS)):
             parts = [part for part in re.split(r"[、,，/\s]+", said) if part]
-            units += takewhile(bool, map(stated_unit, parts))
+            units += takewhile(bool, (stated_unit(part, words) for part in parts))
     return tuple(dict.fromkeys(units))
 
 
-def unit_for(uom: str, stated: Iterable[str]) -> str:
+def unit_for(uom: str, stated: Iterable[str], words: Words) -> str:
     """Return the one stated unit that measures what ``uom`` does; blank where none or several."""
-    fitting = {conversion(unit, uom): unit for unit in stated if conversion(unit, uom) is not None}
+    factors = {unit: words.uoms.conversion(unit, uom) for unit in stated}
+    fitting = {factor: unit for unit, factor in factors.items() if factor is not None}
     return next(iter(fitting.values())) if len(fitting) == 1 else ""
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.catalogue.vocabulary.shapes import QUANTITIES
-from zhen_analysis.intake.cells.values import DITTO
 from zhen_analysis.intake.files.sheets import Sheet
 from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.layout.find import Block
@@ -30,7 +29,7 @@ def entry_text(block: Block) -> pd.DataFrame:
     rows = block.rows["entry"]
     text = pd.DataFrame(grid[rows], index=pd.Index(rows + 1, name="row"), dtype="str")
     for index in spread:
-        is_ditto = text[index].isin(DITTO)
+        is_ditto = text[index].isin(block.ledger.words.of("ditto"))
         above = text[index].mask(is_ditto).ffill()
         text[index] = text[index].where(~is_ditto, above).fillna("")
     return text

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zhen_analysis.catalogue.vocabulary.units import conversion
 from zhen_analysis.intake.headers.columns import GUESSED, REMARKED, REPEATED, Heading
 from zhen_analysis.intake.headers.headings import key, understand
 from zhen_analysis.intake.layout.blocks import measured, spread_column
 from zhen_analysis.intake.layout.find import Block, Layout
-from zhen_analysis.intake.layout.rows import states_derived
+from zhen_analysis.intake.layout.line_words import line_words
 from zhen_analysis.intake.messages import make_issue
 
 
@@ -58,7 +57,7 @@ def banner_doubts(block: Block) -> Iterator[dict[str, str]]:
             continue
         if heading.uom != banner and banner not in used:
             yield tell(block, "banner_unit_conflict", heading, written=heading.uom, other=banner)
-        elif heading.uom == banner and conversion(banner, uom) != 1:
+        elif heading.uom == banner and block.ledger.words.uoms.conversion(banner, uom) != 1:
             yield tell(block, "banner_unit", heading, written=banner, read_as=uom)
 
 
@@ -96,10 +95,11 @@ def stands_in_a_column(block: Block, unit: Heading) -> bool:
 
 def derived_lines(block: Block) -> Iterator[dict[str, str]]:
     """Report lines of means, targets and comparisons: they are counted with the sums."""
+    said = line_words(block.ledger.words)
     for row in block.rows["subtotal"]:
         for heading in block.headings:
             text = str(block.sheet.grid[row, heading.index])
-            if states_derived(text):
+            if said.states_derived(text):
                 yield make_issue(
                     "derived_line",
                     block.sheet.file,

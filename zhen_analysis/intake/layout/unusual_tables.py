@@ -10,14 +10,14 @@ from functools import partial
 import numpy as np
 
 from zhen_analysis.catalogue import Ledger
-from zhen_analysis.catalogue.vocabulary.units import is_unit as is_uom
-from zhen_analysis.intake.cells.quantities import BEFORE, QUANTITY
-from zhen_analysis.intake.cells.text import DASHES, NOTHING
+from zhen_analysis.catalogue.vocabulary.words import Words
+from zhen_analysis.intake.cells.quantity_patterns import quantity_patterns
+from zhen_analysis.intake.cells.text import DASHES
 from zhen_analysis.intake.cells.values import plain_text
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
 from zhen_analysis.intake.headers.headings import FOREIGN, GENERIC, fold, key, understand
 from zhen_analysis.intake.headers.titles import MOST_TITLE_ROWS
-from zhen_analysis.intake.layout.rows import NOTE, states_sum
+from zhen_analysis.intake.layout.line_words import line_words
 
 NOWHERE = (-1, -1)
 MOST_LOOKED = 2000  # rows; what stands in the first ones tells a table's build
@@ -26,7 +26,6 @@ SHARE = 0.6  # of the filled cells of a column, to take it for what most of them
 DECORATION = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,3}[.、)])|[:：]$")
 SERIAL = frozenset(map(key, ("序号", "编号", "序", "No", "No.")))
 NO_ITEM = "没有写明事项"
-BEGINS = re.compile(rf"(?:{BEFORE})*[-.]?\d")
 DAY = re.compile(r"[月日号]|\d[-./年]\d{1,2}[-./]\d")
 
 
@@ -65,7 +64,7 @@ def find_unit_column(sheet: Sheet, is_unit: np.ndarray) -> Iterator[tuple[Sheet,
 
 
 def carry_lone_rows(
-    sheet: Sheet, hits: np.ndarray, first: str, without: int | None = None
+    sheet: Sheet, hits: np.ndarray, first: str, words: Words, without: int | None = None
 ) -> Iterator[tuple[Sheet, range]]:
     """Yield the table with a new first column: the unit (or day) alone on the row above each line.
 
@@ -84,7 +83,7 @@ def carry_lone_rows(
     for line in np.flatnonzero(above >= 0):
         row = int(heads[above[line]])
         column = int(sheet.filled[row].argmax())
-        if sheet.filled[rows[line]].any() and not is_note(sheet.grid[rows[line]]):
+        if sheet.filled[rows[line]].any() and not is_note(sheet.grid[rows[line]], words):
             place[line, 0] = row, column
             text[line, 0] = bare_name(sheet.grid[row, column])
     yield (
@@ -98,10 +97,10 @@ def carry_lone_rows(
     )
 
 
-def is_note(cells: np.ndarray) -> bool:
+def is_note(cells: np.ndarray, words: Words) -> bool:
     """Tell whether a row is one remark, such as 填报人：, and no unit's line."""
     texts = [text for text in cells if text]
-    return len(texts) == 1 and bool(NOTE.match(plain_text(texts[0])))
+    return len(texts) == 1 and line_words(words).begins_note(texts[0])
 
 
 def bare_name(text: str) -> str:
@@ -203,12 +202,17 @@ def find_item_table(sheet: Sheet, ledgers: list[Ledger], is_unit: np.ndarray) ->
     if not len(above) or not sheet.grid[above[-1], item]:
         return None
     header = int(above[-1])
-    quantity = find_quantity(sheet, header, item, rows)
+    quantity = find_quantity(sheet, header, item, rows, ledger.words)
     if quantity is None:
         return None
     labels = sheet.grid[header]
     uom = next(
-        (c for c in range(len(labels)) if c != item and most_are(sheet.grid[rows, c], is_uom)), None
+        (
+            c
+            for c in range(len(labels))
+            if c != item and most_are(sheet.grid[rows, c], ledger.words.uoms.is_uom)
+        ),
+        None,
     )
     lone = sheet.filled.sum(axis=1) == 1
     named = (is_unit & ~lone[:, None])[header + 1 :].sum(axis=0)
@@ -218,7 +222,7 @@ def find_item_table(sheet: Sheet, ledgers: list[Ledger], is_unit: np.ndarray) ->
 
 def names_item(text: str, ledger: Ledger) -> bool:
     """Tell whether a cell is the heading of a quantity that the ledger declares."""
-    if not 0 < len(text) <= 30 or text.isascii() or QUANTITY.fullmatch(plain_text(text)):
+    if not 0 < len(text) <= 30 or text.isascii() or is_quantity(text, ledger.words):
         return False  # 1车次 is a quantity, 1.清垃圾 an item
     meaning = understand((text,), ledger)
     return meaning is not None and meaning.column.field == "value"
@@ -230,7 +234,9 @@ def most_are(texts: np.ndarray, claim: Callable[[str], bool]) -> bool:
     return bool(filled) and sum(map(claim, filled)) >= SHARE * len(filled)
 
 
-def find_quantity(sheet: Sheet, header: int, item: int, rows: np.ndarray) -> int | None:
+def find_quantity(
+    sheet: Sheet, header: int, item: int, rows: np.ndarray, words: Words
+) -> int | None:
     """Return the one column of numbers; of several the one whose heading says 数量 or the like."""
     numbers = [
         column
@@ -239,24 +245,32 @@ def find_quantity(sheet: Sheet, header: int, item: int, rows: np.ndarray) -> int
         and key(sheet.grid[header, column]) not in SERIAL
         and not FOREIGN.search(fold(sheet.grid[header, column]))
         and not re.search("日期|时间|电话|编号", sheet.grid[header, column])
-        and most_are(sheet.grid[rows, column], says_quantity)
-        and any(map(has_number, sheet.grid[rows, column]))
+        and most_are(sheet.grid[rows, column], partial(says_quantity, words=words))
+        and any(has_number(text, words) for text in sheet.grid[rows, column])
     ]
     named = [c for c in numbers if key(fold(sheet.grid[header, c])) in GENERIC]
     chosen = named or numbers
     return chosen[0] if len(chosen) == 1 else None
 
 
-def says_quantity(text: str) -> bool:
+def says_quantity(text: str, words: Words) -> bool:
     """Tell whether a text may be a quantity of some item: a number, 无, 12户27间; no day."""
     plain = plain_text(text)
-    return plain in NOTHING or bool(DASHES.fullmatch(plain)) or has_number(text)
+    is_nothing = plain in words.of("nothing") or bool(DASHES.fullmatch(plain))
+    return is_nothing or has_number(text, words)
 
 
-def has_number(text: str) -> bool:
+def has_number(text: str, words: Words) -> bool:
     """Tell whether a text is a number, or begins with one, whatever its unit; a day is none."""
     plain = plain_text(text).lower()
-    return bool(QUANTITY.fullmatch(plain) or BEGINS.match(plain)) and not DAY.search(plain)
+    known = quantity_patterns(words)
+    is_number = known.quantity.fullmatch(plain) or known.begins.match(plain)
+    return bool(is_number) and not DAY.search(plain)
+
+
+def is_quantity(text: str, words: Words) -> bool:
+    """Tell whether a text is one quantity and nothing else."""
+    return bool(quantity_patterns(words).quantity.fullmatch(plain_text(text)))
 
 
 def read_item_lines(
@@ -267,6 +281,7 @@ def read_item_lines(
     A quantity without an item keeps a column of its own, so that it is told.
     """
     grid, home = spread_merges(sheet, table)
+    said = line_words(table.ledger.words)
     entries: dict[tuple[str, ...], list[Line]] = {}
     lines: list[Line] = []
     items: dict[str, tuple[int, int]] = {}
@@ -284,7 +299,7 @@ def read_item_lines(
         if not item and not quantity:
             continue
         end = row + 1
-        if states_sum(item) or (states_sum(own) and not item):
+        if said.states_sum(item) or (said.states_sum(own) and not item):
             continue  # the sum of unlike items is nobody's figure
         if own and table.unit is not None:
             seen = seen if own == unit_text else set()
@@ -352,4 +367,4 @@ def common_uoms(sheet: Sheet, table: ItemTable) -> dict[str, str]:
     for row in range(table.header + 1, len(sheet.grid)):
         stated.setdefault(sheet.grid[row, table.item], set()).add(sheet.grid[row, table.uom])
     alone = {item: min(uoms) for item, uoms in stated.items() if len(uoms) == 1}
-    return {item: uom for item, uom in alone.items() if is_uom(uom)}
+    return {item: uom for item, uom in alone.items() if table.ledger.words.uoms.is_uom(uom)}

@@ -13,6 +13,7 @@ from zhen_analysis.catalogue import Ledger
 from zhen_analysis.intake.cells.values import read_date
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
 from zhen_analysis.intake.headers.headers import Header, find_headers
+from zhen_analysis.intake.headers.headings import words_of_all
 from zhen_analysis.intake.headers.titles import KnowsUnit
 from zhen_analysis.intake.layout.unusual_tables import (
     MOST_LOOKED,
@@ -55,7 +56,7 @@ def upright_tables(sheet: Sheet, ledgers: list[Ledger], knows_unit: KnowsUnit) -
     ways: tuple[Callable[[], Iterator[tuple[Sheet, range]]], ...] = (
         lambda: turn_each(sheet, is_unit, FEWEST_UNITS, "unit"),
         lambda: unfold_items(sheet, ledgers, is_unit),
-        lambda: carry_lone_rows(sheet, is_unit, "unit"),
+        lambda: carry_lone_rows(sheet, is_unit, "unit", words_of_all(ledgers)),
         lambda: find_unit_column(sheet, is_unit),
         lambda: turn_each(sheet, claim_each(sheet.grid, is_day), FEWEST_DAYS, "date"),
     )
@@ -97,14 +98,14 @@ def grouped_table(
     The unit's column holds nothing beside a line, and a unit on every row in between; or there is
     no column of days, and days stand alone on rows.
     """
-    body = sheet.filled[header.stop :]
+    body, words = sheet.filled[header.stop :], header.ledger.words
     alone = body.sum(axis=1) == 1
     unit, day = header.find("unit"), header.find("date")
     if unit is not None and alone.any() and not body[~alone, unit.index].any():
         hits = find_units(sheet, knows_unit)
-        tables = list(carry_lone_rows(sheet, hits, "unit", without=unit.index))
+        tables = list(carry_lone_rows(sheet, hits, "unit", words, without=unit.index))
     elif unit is not None and day is None and alone.any():
-        tables = list(carry_lone_rows(sheet, claim_each(sheet.grid, is_day), "date"))
+        tables = list(carry_lone_rows(sheet, claim_each(sheet.grid, is_day), "date", words))
     else:
         return []
     return [

@@ -207,7 +207,9 @@ def case_part(lines: Lines) -> pd.DataFrame:
     case = lines.said("case")
     rows = lines.text.index[case != ""]
     status = lines.block.heading("status")
-    states = read_states(lines.said("status"), status.column if status else None)
+    states = read_states(
+        lines.said("status"), status.column if status else None, lines.block.ledger.words
+    )
     return pd.DataFrame(
         {
             **progress_of(lines, rows),

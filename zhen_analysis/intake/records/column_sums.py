@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from zhen_analysis.catalogue.vocabulary.units import dimension
+from zhen_analysis.catalogue.vocabulary.units import SHARE
 from zhen_analysis.intake.layout.blocks import measured
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.messages import make_issue
@@ -32,7 +32,7 @@ def total_issues(block: Block, peers: Sequence[Block] = ()) -> Iterator[dict[str
             if peer.key != block.key and peer.ledger.code == block.ledger.code
         ]
         for heading in measured(block):
-            if dimension(heading.column.uom) == "share":
+            if block.ledger.words.uoms.base(heading.column.uom) == SHARE:
                 continue
             siblings = [
                 Column(other, found)

@@ -15,6 +15,7 @@ import pandas as pd
 from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue import Correction
 from zhen_analysis.catalogue.check.forms import plain as plain_heading
+from zhen_analysis.catalogue.vocabulary.words import Words
 from zhen_analysis.intake.cells.units_named import NameBook, resolve_units
 from zhen_analysis.intake.cells.values import parse_dates, parse_quantities, plain_text
 from zhen_analysis.intake.headers.columns import Heading
@@ -135,7 +136,7 @@ def find_matches(
         return
     if not f"/{block.sheet.file}".endswith(f"/{correction.file}" if correction.file else ""):
         return
-    wanted = still_reads(text[heading.index], correction, heading)
+    wanted = still_reads(text[heading.index], correction, heading, block.ledger.words)
     if heading.column.field != "unit":
         wanted &= resolve_units(field_text(text, block, "unit"), book) == correction.unit
     if correction.date and heading.column.field not in DAY_FIELDS:
@@ -147,7 +148,9 @@ def find_matches(
             yield match
 
 
-def still_reads(column: pd.Series, correction: Correction, heading: Heading) -> pd.Series:
+def still_reads(
+    column: pd.Series, correction: Correction, heading: Heading, words: Words
+) -> pd.Series:
     """Tell which cells read what a correction says: the same text, or the same quantity.
 
     12 and 12方 are one quantity; 约12 is another statement.
@@ -156,10 +159,10 @@ def still_reads(column: pd.Series, correction: Correction, heading: Heading) -> 
     uom = heading.column.uom
     if not uom:
         return same
-    said = parse_quantities(pd.Series([correction.written]), uom, heading.uom).iloc[0]
+    said = parse_quantities(pd.Series([correction.written]), uom, heading.uom, words=words).iloc[0]
     if pd.isna(said["value"]) or pd.notna(said["problem"]):
         return same
-    read = parse_quantities(column, uom, heading.uom)
+    read = parse_quantities(column, uom, heading.uom, words=words)
     equal = read["value"].eq(said["value"]).fillna(False).astype(bool) & read["problem"].isna()
     return same | (equal & (read["qualifier"].fillna("") == (said["qualifier"] or "")))
 

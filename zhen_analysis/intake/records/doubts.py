@@ -60,7 +60,7 @@ def suggest_heading(label: str, block: Block) -> str:
     """
     taken = {heading.column for heading in block.headings}
     free = [column.label for column in block.ledger.columns if column not in taken]
-    words, _ = heading_unit(label)
+    words, _ = heading_unit(label, block.ledger.words)
     close = process.extractOne(words, free, scorer=fuzz.ratio, score_cutoff=LIKE)
     return f"（是否为“{close[0]}”？）" if close and words else ""
 
@@ -187,7 +187,7 @@ def word_issues(
     if heading is None or block.ledger.shape != "case":
         return
     where = (block.sheet.file, block.sheet.name)
-    states = read_states(lines.said("status"), heading.column)
+    states = read_states(lines.said("status"), heading.column, block.ledger.words)
     for _, case in records.iterrows():
         row = case["row"]
         written, cell = lines.said("status")[row], block.address(row, heading.index)

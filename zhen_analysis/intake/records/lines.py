@@ -101,7 +101,9 @@ def read_days(
         numbers = as_filed & cells[text.index - 1, heading.index]
         if block.sheet.day_zero:
             written = written.mask(numbers, usual_serials(written, block.sheet.day_zero))
-    return parse_dates(written, month, numbers, is_deadline=field in AHEAD)
+    return parse_dates(
+        written, month, numbers, is_deadline=field in AHEAD, words=block.ledger.words
+    )
 
 
 def read_quantities(text: pd.DataFrame, block: Block) -> dict[int, pd.DataFrame]:
@@ -114,7 +116,11 @@ def read_quantities(text: pd.DataFrame, block: Block) -> dict[int, pd.DataFrame]
     for heading in measured(block):
         column = heading.column
         values = parse_quantities(
-            text[heading.index], column.uom, heading.uom, dash_is_zero=ledger.dash == "zero"
+            text[heading.index],
+            column.uom,
+            heading.uom,
+            dash_is_zero=ledger.dash == "zero",
+            words=ledger.words,
         )
         below = values["value"].lt(column.minimum).fillna(False).astype(bool)
         above = values["value"].gt(column.most).fillna(False).astype(bool)

@@ -42,7 +42,8 @@ class Column:
     def values(self) -> np.ndarray:
         """The numbers, NaN where none can be read."""
         column = pd.Series(self.texts, dtype="str")
-        parsed = parse_quantities(column, self.heading.column.uom, self.heading.uom)
+        words = self.block.ledger.words
+        parsed = parse_quantities(column, self.heading.column.uom, self.heading.uom, words=words)
         return parsed["value"].astype("float64").to_numpy(dtype=float, na_value=np.nan)
 
     @cached_property

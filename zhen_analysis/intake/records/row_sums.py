@@ -10,7 +10,7 @@ import pandas as pd
 from zhen_analysis.intake.cells.values import parse_quantities, plain_text
 from zhen_analysis.intake.headers.columns import UNDECLARED, Heading
 from zhen_analysis.intake.layout.find import Block
-from zhen_analysis.intake.layout.rows import DERIVED, states_sum
+from zhen_analysis.intake.layout.line_words import line_words
 from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.records.likely_slips import Part, likely_slip
 from zhen_analysis.intake.records.numbers_added import TOLERANCE, Column, exact
@@ -35,7 +35,8 @@ def columns_of_sum(heading: Heading, block: Block) -> list[Heading]:
     """Return the columns that a column named 合计 or the like is the sum of; [] if not known."""
     path = heading.label.split("/")
     own = plain_text(path[-1]).split("(")[0]
-    if not states_sum(own) or DERIVED.fullmatch(own) or CUMULATIVE in own:
+    said = line_words(block.ledger.words)
+    if not said.states_sum(own) or said.states_derived(own) or CUMULATIVE in own:
         return []
     group = path[:-1]
     others = [
@@ -59,7 +60,9 @@ def check_row_totals(
     """Report the lines whose total is not the sum of its parts; none, where most are not."""
     uom = parts[0].column.uom
     stated = pd.Series(block.sheet.grid[:, heading.index], dtype="str")
-    read = parse_quantities(stated, uom, heading.uom)["value"].astype("float64")
+    read = parse_quantities(stated, uom, heading.uom, words=block.ledger.words)["value"].astype(
+        "float64"
+    )
     values = read.to_numpy(dtype=float, na_value=np.nan)
     sums = Sums(block)
     columns = [Column(sums, part) for part in parts]

@@ -14,7 +14,7 @@ import pandas as pd
 from zhen_analysis.intake.cells.values import plain_text
 from zhen_analysis.intake.layout.blocks import spread_column
 from zhen_analysis.intake.layout.find import Block
-from zhen_analysis.intake.layout.rows import states_derived, states_sum
+from zhen_analysis.intake.layout.line_words import LineWords, line_words
 
 PARTIAL = re.compile(r"小计|[类组片区管]|第.+合计")  # a sum of some lines
 WHOLE = re.compile(r"全[镇乡村区县]|(?:全镇|本月|以上|各村|全部|累计)?(?:合计|总计|共计|总和|汇总)")
@@ -32,6 +32,11 @@ class Sums:
     block: Block
 
     @cached_property
+    def said(self) -> LineWords:
+        """What lines are called in the catalogue's words."""
+        return line_words(self.block.ledger.words)
+
+    @cached_property
     def labels(self) -> dict[int, str]:
         """Row → the word that makes it a sum, of all lines that are no entries."""
         return {int(row): row_label(self.block, int(row)) for row in self.block.rows["subtotal"]}
@@ -39,7 +44,7 @@ class Sums:
     @cached_property
     def rows(self) -> list[int]:
         """The rows of sums from top to bottom; means and comparisons left out."""
-        return [row for row, label in self.labels.items() if not states_derived(label)]
+        return [row for row, label in self.labels.items() if not self.said.states_derived(label)]
 
     @cached_property
     def wholes(self) -> list[int]:
@@ -79,7 +84,7 @@ class Sums:
         number = bisect_left(self.rows, row)
         since = self.place(self.rows[number - 1]) if number else 0
         own = self.units[row]
-        if own and not states_sum(own) and not states_derived(own):
+        if own and not self.said.states_sum(own) and not self.said.states_derived(own):
             lines = self.lines_of.get(own, np.empty(0, dtype=int))
             yield lines[np.searchsorted(lines, since) : np.searchsorted(lines, here)]
             yield lines
@@ -123,5 +128,6 @@ def row_label(block: Block, row: int) -> str:
     """Return the word that makes a row a subtotal."""
     first, last = block.headings[0].index, block.headings[-1].index
     texts = [str(text) for text in block.sheet.grid[row, first : last + 1] if text]
-    named = [text for text in texts if states_sum(text) or states_derived(text)]
+    said = line_words(block.ledger.words)
+    named = [text for text in texts if said.states_sum(text) or said.states_derived(text)]
     return plain_text(named[0]) if named else "合计"

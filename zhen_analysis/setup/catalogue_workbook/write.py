@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from zhen_analysis.base.addresses import column_letters
 from zhen_analysis.base.errors import BadInput, CatalogueError
 from zhen_analysis.catalogue.check.everything import find_breaches
-from zhen_analysis.catalogue.vocabulary.units import UNITS
+from zhen_analysis.catalogue.vocabulary.words import WORDS
 from zhen_analysis.catalogue.written import read_written
 from zhen_analysis.setup.catalogue_workbook.cells import is_plain_number, iso_day
 from zhen_analysis.setup.catalogue_workbook.rows import Row, Rows, to_rows
@@ -141,7 +141,7 @@ def check_of(field: Field, lists: Lists) -> dict[str, object] | None:
     if field.words:
         return {"validate": "list", "source": lists.source(field.words.values()), **stop}
     if field.key == "uom":
-        return {"validate": "list", "source": lists.source(UNITS), **stop}
+        return {"validate": "list", "source": lists.source(WORDS.uoms.units), **stop}
     if field.refers:
         return {"validate": "list", "source": column_source(field.refers), "error_type": "warning"}
     if field.kind == "number":

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from zhen_analysis.catalogue.vocabulary.units import dimension
+from zhen_analysis.catalogue.vocabulary.words import WORDS
 from zhen_analysis.sample.mess.layouts.tables import Table, counter_in_heading
 from zhen_analysis.sample.papers.canvas import Book, Canvas
 from zhen_analysis.sample.papers.cells import person
@@ -57,7 +57,7 @@ def banner_uoms(table: Table) -> list[str]:
     by_kind: dict[str, set[str]] = {}
     for key, uom in table.uoms.items():
         if key in table.keys:
-            by_kind.setdefault(dimension(uom), set()).add(uom)
+            by_kind.setdefault(WORDS.uoms.base(uom), set()).add(uom)
     return [uom for uoms in by_kind.values() if len(uoms) == 1 for uom in uoms]
 
 

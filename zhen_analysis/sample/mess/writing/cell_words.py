@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.catalogue.vocabulary.units import SPELLINGS, dimension
+from zhen_analysis.catalogue.vocabulary.words import WORDS
 from zhen_analysis.sample.chance import choose_many, happens, pick
 from zhen_analysis.sample.mess.writing.days import write_day
 from zhen_analysis.sample.mess.writing.names import Named, write_name
@@ -88,7 +88,7 @@ def say_quantities(
     others = [
         other
         for other in habits["words"]["second_units"]
-        if other in SPELLINGS and dimension(other) != dimension(own)
+        if WORDS.uoms.base(other) not in ("", WORDS.uoms.base(own))
     ]
     converted = [other for other in habits["conversions"].get(own, []) if other != uom]
     counters = habits["counters"].get(uom, [uom])

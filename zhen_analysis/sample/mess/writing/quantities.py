@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from zhen_analysis.catalogue.vocabulary.units import conversion
+from zhen_analysis.catalogue.vocabulary.words import WORDS
 from zhen_analysis.sample.chance import choose
 from zhen_analysis.sample.numerals import MOST, in_chinese, in_formal
 from zhen_analysis.sample.papers.forms import FULL_WIDTH
@@ -87,7 +87,7 @@ def write_nothing(form: str) -> Written:
 
 def in_unit(value: float, uom: str, wanted: str) -> Decimal | None:
     """Return a value in another unit; None where it has no exact decimals there."""
-    factor = conversion(uom, wanted)
+    factor = WORDS.uoms.conversion(uom, wanted)
     if factor is None:
         return None
     exact = Fraction(Decimal(repr(value))) * factor
