@@ -15,12 +15,13 @@ from zhen_analysis.audit.grid.grids import as_grid, merged_out
 from zhen_analysis.audit.grid.upright import find_tables
 from zhen_analysis.base.addresses import address
 from zhen_analysis.base.errors import BadInput
+from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 from zhen_analysis.intake.files.sheets import read_file
 
 COLUMNS = ["unit", "column", "check", "printed", "computed", "likely"]
 
 
-def audit_ranking(frame: pd.DataFrame) -> pd.DataFrame:
+def audit_ranking(frame: pd.DataFrame, *, words: Words = WORDS) -> pd.DataFrame:
     """Recompute a published table from its own numbers.
 
     Totals (plain sums, deductions from full marks, means, weights that headings state or that the
@@ -32,6 +33,7 @@ def audit_ranking(frame: pd.DataFrame) -> pd.DataFrame:
     frame : the table as printed: with its headings as columns, or as a bare grid of cells with
         titles and merged headings. It may lie on its side, stand twice across, have several
         groups, inner blanks in labels, and ranks such as 第四名.
+    words : what lines may be called; a catalogue's own, where a town has some.
 
     Returns
     -------
@@ -40,11 +42,11 @@ def audit_ranking(frame: pd.DataFrame) -> pd.DataFrame:
         duplicate), ``printed`` (text as it stands), ``computed`` (number; percentages in percent;
         NA for a duplicate) and ``likely`` (the likely slip, in Chinese; may be empty).
     """
-    sheets = tables_of(as_grid(frame))
+    sheets = tables_of(as_grid(frame), words)
     return as_frame(one for sheet in sheets for one in disagreements(sheet))[COLUMNS]
 
 
-def audit_file(path: Path | str) -> pd.DataFrame:
+def audit_file(path: Path | str, *, words: Words = WORDS) -> pd.DataFrame:
     """Return the disagreements of all tables of a file, with ``sheet`` and ``cell`` behind them.
 
     Raises
@@ -60,7 +62,7 @@ def audit_file(path: Path | str) -> pd.DataFrame:
         raise BadInput(f"{path}: {raw.reason}")
     found, tables = [], 0
     for sheet in raw.sheets:
-        held = list(tables_of(merged_out(sheet.grid, sheet.merges)))
+        held = list(tables_of(merged_out(sheet.grid, sheet.merges), words))
         tables += len(held)
         rows = as_frame(one for table in held for one in disagreements(table))
         cells = [
@@ -75,9 +77,9 @@ def audit_file(path: Path | str) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-def tables_of(grid: np.ndarray) -> Iterator[Sheet]:
+def tables_of(grid: np.ndarray, words: Words) -> Iterator[Sheet]:
     """Yield the tables of a grid, their columns told apart."""
-    for table in find_tables(grid):
+    for table in find_tables(grid, words):
         sheet = tell_columns(table)
         if sheet is not None and len(sheet.units):
             yield sheet

@@ -23,9 +23,9 @@ from zhen_analysis.audit.grid.words import (
     RANKS_ADDED,
     RATE,
     SERIAL,
-    SUMMARY,
     TOTAL,
     is_named,
+    line_words,
 )
 
 MOSTLY = 0.6  # of the filled cells of a column, to take it for one of numbers
@@ -95,9 +95,10 @@ def tell_columns(table: Table) -> Sheet | None:
     roles = [Role.TEXT if role is Role.UNIT else role for role in roles]
     roles[unit] = Role.UNIT
     names = [tidy(text) for text in texts[:, unit]]
+    summary = line_words(table.words).summary
     is_summary = np.array(
         [
-            any(SUMMARY.fullmatch(tidy(text)) for text in row if text)
+            any(summary.fullmatch(tidy(text)) for text in row if text)
             for row in texts[:, : unit + 1]
         ],
         dtype=bool,

@@ -8,7 +8,8 @@ import numpy as np
 
 from zhen_analysis.audit.grid.cells import read_number, tidy
 from zhen_analysis.audit.grid.headings import has_numbers, header_rows, label_paths, parts_across
-from zhen_analysis.audit.grid.words import FULL_MARKS, NOT_BODY, SUMMARY, WEIGHTS
+from zhen_analysis.audit.grid.words import FULL_MARKS, WEIGHTS, line_words
+from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 
 LONGEST_TITLE = 20  # characters of a title over a group of lines
 
@@ -26,6 +27,7 @@ class Table:
         and the header that it stands under, where the same header comes again further down.
     weights : what a line 权重 states, by column.
     notes : what stands in lines that are no part of the table's body.
+    words : what its lines may be called.
     """
 
     labels: list[tuple[str, ...]]
@@ -38,13 +40,14 @@ class Table:
     weights: dict[int, float] = field(default_factory=dict)
     notes: str = ""
     is_turned: bool = False
+    words: Words = WORDS
 
     def label(self, column: int) -> str:
         """Return a column's heading as it is told: its path."""
         return "/".join(self.labels[column])
 
 
-def read_tables(grid: np.ndarray) -> list[Table]:
+def read_tables(grid: np.ndarray, words: Words = WORDS) -> list[Table]:
     """Return the tables of an upright grid; one under the same header again adds its lines."""
     starts = header_rows(grid)
     ends = [start for start, _ in starts[1:]] + [len(grid)] * bool(starts)
@@ -55,7 +58,7 @@ def read_tables(grid: np.ndarray) -> list[Table]:
         if len(runs) > 1 and same_leaves(paths, runs):  # 前五名 | 后五名 above them tells nothing
             paths = [path[-1:] for path in paths] if differ(paths, runs) else paths
         pieces = [
-            one_part(grid[:end], paths, run, (number, block), stop)
+            one_part(grid[:end], paths, run, (number, block), stop, words)
             for number, run in enumerate(runs)
         ]
         pieces = [piece for piece in pieces if has_numbers(piece.cells)]
@@ -91,10 +94,16 @@ def stacked(pieces: list[Table]) -> Table:
 
 
 def one_part(
-    grid: np.ndarray, paths: list[tuple[str, ...]], run: list[int], part: tuple[int, int], top: int
+    grid: np.ndarray,
+    paths: list[tuple[str, ...]],
+    run: list[int],
+    part: tuple[int, int],
+    top: int,
+    words: Words,
 ) -> Table:
     """Return one part's lines from a row on: titles among them become sections, notes fall out."""
     rows, sections, weights, section, notes = [], [], {}, "", ""
+    not_body = line_words(words).not_body
     for row in range(top, len(grid)):
         texts = grid[row, run]
         filled = [text for text in texts if text]
@@ -102,9 +111,9 @@ def one_part(
         if WEIGHTS.fullmatch(head):
             found = {place: read_number(text).value for place, text in enumerate(texts)}
             weights = {place: weight for place, weight in found.items() if not np.isnan(weight)}
-        elif not filled or NOT_BODY.match(head) or FULL_MARKS.fullmatch(head):
+        elif not filled or not_body.match(head) or FULL_MARKS.fullmatch(head):
             notes += "".join(filled)
-        elif is_title(filled):
+        elif is_title(filled, words):
             notes += head
             section = head if len(head) <= LONGEST_TITLE else section
         else:
@@ -121,10 +130,11 @@ def one_part(
         blocks=np.full(len(rows), block),
         weights=weights,
         notes=notes,
+        words=words,
     )
 
 
-def is_title(filled: list[str]) -> bool:
+def is_title(filled: list[str], words: Words) -> bool:
     """Tell whether a row holds one text alone, be it merged across, that is no number."""
     is_lone = len(set(filled)) == 1 and np.isnan(read_number(filled[0]).value)
-    return bool(is_lone) and not SUMMARY.fullmatch(tidy(filled[0]))
+    return bool(is_lone) and not line_words(words).summary.fullmatch(tidy(filled[0]))

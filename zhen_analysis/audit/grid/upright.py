@@ -14,15 +14,15 @@ from zhen_analysis.audit.grid.words import (
     CHANGE,
     GROUP,
     MARK,
-    NOT_BODY,
     RANK,
     RATE,
     SERIAL,
-    SUMMARY,
     TOTAL,
     UNIT_NAME,
     is_named,
+    line_words,
 )
+from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 
 MOST_ACROSS = 300  # columns of a table on its side: more nobody prints
 FEWEST = 4  # texts with one ending, for it to be that of names
@@ -32,28 +32,28 @@ NAMES = 2  # how much names in front, and not on top, say; a telling heading say
 ENDS_OF_HEADINGS = set("分率数额量值比重绩次名度项件人户类况期月年季)%元")
 
 
-def find_tables(grid: np.ndarray) -> list[Table]:
+def find_tables(grid: np.ndarray, words: Words = WORDS) -> list[Table]:
     """Return the tables of a grid; one on its side is turned first."""
-    upright = list(read_tables(grid))
+    upright = list(read_tables(grid, words))
     if len(grid) > MOST_ACROSS:
         return upright
-    turned = list(read_tables(without_titles(grid).T.copy()))
-    if evidence(turned) > evidence(upright):
+    turned = list(read_tables(without_titles(grid, words).T.copy(), words))
+    if evidence(turned, words) > evidence(upright, words):
         return [replace(table, is_turned=True) for table in turned]
     return upright
 
 
-def without_titles(grid: np.ndarray) -> np.ndarray:
+def without_titles(grid: np.ndarray, words: Words) -> np.ndarray:
     """Return a grid without titles and notes: turned, they would be columns."""
-    grid = grid.copy()
+    grid, not_body = grid.copy(), line_words(words).not_body
     for row in grid:
         filled = [text for text in row if text]
-        if filled and (is_title(filled) or NOT_BODY.match(tidy(filled[0]))):
+        if filled and (is_title(filled, words) or not_body.match(tidy(filled[0]))):
             row[:] = ""
     return grid
 
 
-def evidence(tables: list[Table]) -> int:
+def evidence(tables: list[Table], words: Words) -> int:
     """Return how much speaks for reading a grid this way.
 
     Different telling headings, and names of units in front of lines rather than above columns.
@@ -64,9 +64,9 @@ def evidence(tables: list[Table]) -> int:
     told = sum(
         is_named(label) or any(kind.search(label) for kind in kinds)
         for label in labels
-        if not SUMMARY.fullmatch(label) or MARK.search(label)
+        if not line_words(words).summary.fullmatch(label) or MARK.search(label)
     )
-    return told + NAMES * (are_names(names_of(tables)) - are_names(sorted(labels)))
+    return told + NAMES * (are_names(names_of(tables), words) - are_names(sorted(labels), words))
 
 
 def names_of(tables: list[Table]) -> list[str]:
@@ -79,9 +79,10 @@ def names_of(tables: list[Table]) -> list[str]:
     return found
 
 
-def are_names(texts: list[str]) -> bool:
+def are_names(texts: list[str], words: Words) -> bool:
     """Tell whether most texts look like names of units: 石桥村, 财政所, or all with one ending."""
-    held = [text for text in texts if text and not is_named(text) and not SUMMARY.fullmatch(text)]
+    summary = line_words(words).summary
+    held = [text for text in texts if text and not is_named(text) and not summary.fullmatch(text)]
     if len(held) < 2:
         return False
     if sum(bool(UNIT_NAME.fullmatch(text)) for text in held) >= MOST * len(held):

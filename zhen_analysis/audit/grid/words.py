@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from zhen_analysis.audit.grid.cells import read_number, read_place, tidy
+from zhen_analysis.catalogue.vocabulary.words import Words
 
 UNIT = re.compile(
     r"(?:各|被?考核|考评|参评|受检|被?检查|责任|承办|主办|牵头|报送|填报|属地|所属)?"
@@ -73,22 +76,18 @@ GROUP = re.compile(
     r"^(?:类别|组别|分组|分类|片区|所属片区|工作片区?|片|类型|级别|档次类别|组|类|考核类别|group|class)$",
     re.IGNORECASE,
 )
-SUMMARY = re.compile(
-    r"(?:本页|全镇|全区|全县|全市|全乡|全街道|各村|本月|本组|[东南西北中]?片区?|[A-Za-z一二三四五六七八九十]+(?:类|组|片区?)村?)?"
-    r"(?:合计|小计|总计|共计|总和|累计|平均|平均分|平均数|平均值|平均得分|均值|均分|全镇|全区|全县|全市|全乡|总体)"
-    r"(?:\(?(?:平均|合计|总计|均值)\)?)?(?:\([^()]*\))?[::]?|total|sub-?total|grand\stotal|sum|mean|average|overall",
-    re.IGNORECASE,
+OF_WHOM = (
+    "本页|全镇|全区|全县|全市|全乡|全街道|各村|本月|本组|[东南西北中]?片区?"
+    "|[A-Za-z一二三四五六七八九十]+(?:类|组|片区?)村?"
 )
-SUMMED = re.compile(r"(?:合计|小计|总计|共计|总和|累计|total|sum)", re.IGNORECASE)
+MEANS = "平均|平均分|平均数|平均值|平均得分|均值|均分"
+WHOLES = "全镇|全区|全县|全市|全乡|总体"
 MEAN = re.compile(r"(?:平均|均值|均分|mean|average)", re.IGNORECASE)
 # Lines that tell of the others without adding them up, or of another time.
 BESIDE_UNITS = re.compile(
     r"(?:各项|单项|全镇|全县|全区|本页)?(?:最高|最低|最大|最小)(?:分|值|得分|数)?|极差|标准差|方差|中位数|中位|离差|及格率|优秀率"
     r"|(?:上月|上期|上年|去年|去年同期|上年同期|同期|上季度)(?:合计|总计|平均|小计|数)?|(?:同比|环比)(?:增长|增减|增幅|变化)?(?:率|%|\(%\))?"
     r"|增减(?:数|量|率|额)?|较上月|较去年同期|目标|目标数|任务数|计划|年度目标|max|min|median|std"
-)
-NOT_BODY = re.compile(
-    r"(?:注|备注|说明|填表人|填报人|审核人?|制表人?|单位负责人|联系人|填表日期|制表日期|数据来源|资料来源|来源)(?:[::\d(]|$)"
 )
 FULL_MARKS = re.compile(r"(?:满分|分值|标准分|标准分值|基准分|目标值|赋分|计量单位)")
 WEIGHTS = re.compile(r"(?:权重|权数|占比权重|权重系数|系数|分值权重)")
@@ -111,6 +110,35 @@ PAST = re.compile(
 MONTH = re.compile(r"(?P<month>\d{1,2})月")
 YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)(?!\d)")
 MONTH_BEFORE = re.compile(r"(?:上月|上期|上旬|前月|上季)")
+
+
+@dataclass(frozen=True)
+class LineWords:
+    """What a line of a published table is called, in the words that a catalogue knows.
+
+    ``summary`` : 合计, 全镇平均, A类小计 and the like; ``summed``: those of them that add up;
+    ``not_body``: how a line below the table begins.
+    """
+
+    summary: re.Pattern[str]
+    summed: re.Pattern[str]
+    not_body: re.Pattern[str]
+
+
+@lru_cache(maxsize=16)
+def line_words(words: Words) -> LineWords:
+    """Return what lines are called in some words."""
+    total = words.pattern("sum")
+    return LineWords(
+        summary=re.compile(
+            rf"(?:{OF_WHOM})?(?:{total}|{MEANS}|{WHOLES})"
+            rf"(?:\(?(?:平均|{total}|均值)\)?)?(?:\([^()]*\))?[::]?"
+            r"|total|sub-?total|grand\stotal|sum|mean|average|overall",
+            re.IGNORECASE,
+        ),
+        summed=re.compile(rf"{total}|total|sum", re.IGNORECASE),
+        not_body=re.compile(rf"(?:{words.pattern('note')}|数据来源|资料来源|来源)(?:[::\d(]|$)"),
+    )
 
 
 def is_named(text: str) -> bool:

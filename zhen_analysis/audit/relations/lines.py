@@ -9,7 +9,7 @@ import numpy as np
 
 from zhen_analysis.audit.finding import Finding, finding
 from zhen_analysis.audit.grid.columns import Column, Role, Sheet
-from zhen_analysis.audit.grid.words import NOT_BODY, PART, SHARE_OF_WHOLE
+from zhen_analysis.audit.grid.words import PART, SHARE_OF_WHOLE, line_words
 from zhen_analysis.audit.relations.formula import FEWEST, Formula
 
 MOST_REPEATED = 3  # more than one line in so many repeats a name: the names are meant to come again
@@ -54,10 +54,11 @@ def check_duplicates(sheet: Sheet) -> Iterator[Finding]:
     # Where a unit has a line for each item, its name is meant to come again; not where lines are
     # ranked, unless a name before it tells them apart (乡镇 | 村名).
     is_ranking = bool(sheet.of(Role.RANK))
+    not_body = line_words(sheet.table.words).not_body
     telling = [
         column.place
         for column in sheet.of(Role.TEXT)
-        if column.place < unit.place or not (is_ranking or NOT_BODY.match(column.leaf))
+        if column.place < unit.place or not (is_ranking or not_body.match(column.leaf))
     ]
     amounts = sheet.of(Role.RANK, Role.NUMBER, Role.TOTAL, Role.RATE, Role.CHANGE)
     lines = [n for n in sheet.units if any(not np.isnan(c.values[n]) for c in amounts)]

@@ -9,7 +9,7 @@ import numpy as np
 from zhen_analysis.audit.finding import Finding, finding
 from zhen_analysis.audit.grid.cells import read_number, tidy
 from zhen_analysis.audit.grid.columns import Column, Role, Sheet
-from zhen_analysis.audit.grid.words import COEFFICIENT, MEAN, OF_ALL, SUMMARY, SUMMED
+from zhen_analysis.audit.grid.words import COEFFICIENT, MEAN, OF_ALL, line_words
 from zhen_analysis.audit.relations.formula import FLOAT, HALF, Formula
 from zhen_analysis.audit.relations.slips import digit_slip, part_slip
 
@@ -26,9 +26,12 @@ def check_summaries(sheet: Sheet, right: Sheet, formulas: dict[int, Formula]) ->
     sheet with misprinted numbers put right, for a sum may be made of these.
     """
     columns = sheet.of(Role.NUMBER, Role.TOTAL, Role.RATE, Role.CHANGE)
+    said = line_words(sheet.table.words)
     for line in map(int, sheet.summaries):
         name = next(
-            tidy(text) for text in sheet.table.cells[line] if text and SUMMARY.fullmatch(tidy(text))
+            tidy(text)
+            for text in sheet.table.cells[line]
+            if text and said.summary.fullmatch(tidy(text))
         )
         best: list[tuple[Column, float | None, np.ndarray]] = []
         most = -1
@@ -124,7 +127,8 @@ def expectations(
         found = [(rate, max(exact, own)) for rate in rates]
         if OF_ALL.search(column.label):
             found += sums
-        return found if found and SUMMED.search(name) else [*found, *means]
+        is_sum = line_words(sheet.table.words).summed.search(name)
+        return found if found and is_sum else [*found, *means]
     return means if MEAN.search(name) else [*sums, *means]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 ONE = Fraction(1)
+FACTOR = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?|[0-9]{1,9}/[0-9]{1,9}")
 SHARE = "%"  # the base of shares: % and ‰
 
 
@@ -61,6 +63,14 @@ class Uoms:
         return both[0].factor / both[1].factor
 
 
+def read_factor(written: str) -> Fraction | None:
+    """Return 12, 0.5 or 2000/3 as an exact number above 0; None for what is none."""
+    if not FACTOR.fullmatch(written):
+        return None
+    above, _, below = written.partition("/")
+    return Fraction(above) / int(below or 1) if int(below or 1) and Fraction(above) else None
+
+
 def read_uoms(rows: Iterable[tuple[str, str, str, bool]]) -> Uoms:
     """Resolve rows of ``word, means, factor, counts`` into units.
 
@@ -86,7 +96,8 @@ def read_uoms(rows: Iterable[tuple[str, str, str, bool]]) -> Uoms:
             return None
         if not factor:
             return base
-        return Uom(word, base.base, base.factor * Fraction(factor), base.counts)
+        times = read_factor(factor)
+        return None if times is None else Uom(word, base.base, base.factor * times, base.counts)
 
     for word in stated:
         if (uom := resolve(word, frozenset())) is not None:

@@ -12,15 +12,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from zhen_analysis.catalogue.vocabulary.checks import CHECKS, braces_of
-from zhen_analysis.catalogue.vocabulary.units import Uoms, read_uoms
-
-FACTOR = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?|[0-9]{1,9}/[0-9]{1,9}")
+from zhen_analysis.catalogue.vocabulary.units import Uoms, read_factor, read_uoms
 
 
 @dataclass(frozen=True)
@@ -159,7 +156,7 @@ def meaning_faults(row: Word, kind: Kind, uoms: Uoms) -> Iterator[tuple[str, str
         yield "means", f"a word of kind {kind.name} means nothing further"
     if row.factor and not (kind.has_factor and row.means):
         yield "factor", "only a unit of measure that means another one has a factor"
-    elif row.factor and not (FACTOR.fullmatch(row.factor) and is_positive(row.factor)):
+    elif row.factor and read_factor(row.factor) is None:
         yield "factor", "must be a number above 0, such as 12, 0.5 or 2000/3"
     elif kind.name == "uom" and row.means and not uoms.is_uom(row.word):
         yield "means", "is not a unit of measure that is known"
@@ -167,12 +164,6 @@ def meaning_faults(row: Word, kind: Kind, uoms: Uoms) -> Iterator[tuple[str, str
         yield "word", "a unit of measure neither begins nor ends with a digit"
     if kind.name == "sentence":
         yield from sentence_faults(row)
-
-
-def is_positive(factor: str) -> bool:
-    """Tell whether a factor is above 0."""
-    above, _, below = factor.partition("/")
-    return Fraction(above) > 0 and (not below or int(below) > 0)
 
 
 def sentence_faults(row: Word) -> Iterator[tuple[str, str]]:
