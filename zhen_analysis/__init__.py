@@ -9,14 +9,16 @@ import importlib
 from typing import Any
 
 _HOMES = {
-    "Assessment": "zhen_analysis.results.month",
+    "Assessment": "zhen_analysis.results.assessment",
+    "DistrictAssessment": "zhen_analysis.results.district",
+    "MonthAssessment": "zhen_analysis.results.month",
+    "RollUpAssessment": "zhen_analysis.results.roll_up",
     "Trial": "zhen_analysis.results.trial",
     "BadInput": "zhen_analysis.base.errors",
     "CatalogueError": "zhen_analysis.base.errors",
     "ZhenError": "zhen_analysis.base.errors",
     "WeekAssessment": "zhen_analysis.results.week",
     "Workspace": "zhen_analysis.base.workspace",
-    "analyse": "zhen_analysis.results.firmness",
     "assess_before": "zhen_analysis.results.firmness",
     "assess_district": "zhen_analysis.results.district",
     "assess_month": "zhen_analysis.results.month",
@@ -26,6 +28,7 @@ _HOMES = {
     "audit_ranking": "zhen_analysis.audit",
     "check_catalogue": "zhen_analysis.catalogue",
     "compare": "zhen_analysis.results.month",
+    "firmness_of": "zhen_analysis.results.firmness",
     "leave_each_out": "zhen_analysis.results.trial",
     "load_catalogue": "zhen_analysis.catalogue",
     "open_workspace": "zhen_analysis.base.workspace",

@@ -41,6 +41,14 @@ def test_clean_counts_lines_and_cells_by_the_conservation_law(zhen, clean_town):
         assert parts.pop("read") == sum(parts.values()) > 0
 
 
+def test_every_command_takes_a_quarter_and_a_word_for_the_last_month(zhen, clean_town):
+    where = ("--workspace", clean_town, "--format", "json")
+    status, out, _ = zhen("clean", "2022-Q1", *where)
+    assert status == 0 and json.loads(out)["period"] == "2022-Q1"
+    assert zhen("issues", "latest", *where) == zhen("issues", MONTH, *where)
+    assert zhen("rank", "previous", *where) == zhen("rank", "2022-01", *where)
+
+
 def test_a_file_that_cannot_be_read_makes_status_1(zhen, town):
     (town.raw_dir("shili", MONTH) / "坏了.xlsx").write_bytes(b"?")
     status, out, _ = zhen("clean", MONTH, "--workspace", town.root, "--format", "json")

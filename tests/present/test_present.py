@@ -1,12 +1,12 @@
-"""What tables, charts and sentences say; the month behind them is made by hand (fakes.py)."""
+"""What tables, charts and sentences say; the month behind them is made by hand (building.py)."""
 
 import re
 
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from building import FILES, sample_month
 from drawing import table as drawn
-from fakes import FILES, fake_assessment
 
 from zhen_analysis.present import charts, tables
 from zhen_analysis.present.annex import annex
@@ -22,12 +22,12 @@ from zhen_analysis.present.ranking.rank_words import with_firmness
 
 @pytest.fixture(scope="module")
 def month():
-    return fake_assessment()
+    return sample_month()
 
 
 @pytest.fixture
 def empty_ranking(month):
-    return fake_assessment(ranking=month.ranking.head(0), scores=month.scores.head(0))
+    return sample_month(ranking=month.ranking.head(0), scores=month.scores.head(0))
 
 
 def one_table(frame: pd.DataFrame, **kinds: str) -> Table:
@@ -190,9 +190,9 @@ def test_a_veto_and_a_bonus_stand_with_their_reason_and_consequence(month):
 
 
 def test_units_without_groups_have_a_dash_for_their_group():
-    month = fake_assessment()
+    month = sample_month()
     ungrouped = month.ranking.assign(group=pd.NA, bonus=1.0)
-    frame = tables.bonuses_and_vetoes(fake_assessment(ranking=ungrouped)).frame
+    frame = tables.bonuses_and_vetoes(sample_month(ranking=ungrouped)).frame
     assert set(frame["group"]) == {"—"}
 
 
@@ -222,7 +222,7 @@ def test_what_was_written_in_a_personal_column_is_never_shown(month):
     issue = month.issues.iloc[[0]].assign(
         field="联系电话", written="10000001111", message="“联系电话”写的是“10000001111”。"
     )
-    shown = tables.to_mend(fake_assessment(issues=issue))
+    shown = tables.to_mend(sample_month(issues=issue))
 
     assert "10000001111" not in shown._repr_html_()
 
@@ -244,10 +244,13 @@ def test_every_table_of_the_annex_has_its_own_name(month):
 
 
 def test_a_ledger_that_nobody_filed_is_named_and_leaves_no_empty_rows():
-    rest = fake_assessment().measures
+    rest = sample_month().measures
     is_safety = rest["indicator"].isin(["rectified_rate", "problem_found", "rectified"])
     rest.loc[is_safety, ["numerator", "denominator", "value"]] = pd.NA
-    month = fake_assessment(measures=rest, not_reported=["safety_problem"])
+    filings = sample_month().filings
+    is_theirs = filings["ledger"].eq("safety_problem")
+    unfiled = filings.assign(status=filings["status"].mask(is_theirs, "missing"))
+    month = sample_month(measures=rest, filings=unfiled)
 
     assert "安全隐患问题台账" in tables.town_figures(month).note
     assert "问题整改率" not in tables.town_figures(month).frame["name"].tolist()
@@ -278,10 +281,7 @@ def test_nobody_ranked_gives_sentences_and_no_chart(empty_ranking):
 def test_a_file_that_could_not_be_read_puts_a_banner_on_the_page():
     files = FILES.assign(status=["counted", "unreadable", "counted"], reason=["", "文件已加密", ""])
     earlier = files.assign(period="2022-02")
-    shown, before = (
-        words.banner(fake_assessment(files=each, is_complete=False)).html
-        for each in (files, earlier)
-    )
+    shown, before = (words.banner(sample_month(files=each)).html for each in (files, earlier))
 
     assert "数据不完整" in shown
     assert "清禾村(1).xlsx：无法读取，未计入。文件已加密。" in shown
@@ -289,7 +289,7 @@ def test_a_file_that_could_not_be_read_puts_a_banner_on_the_page():
 
 
 def test_a_month_without_issues_says_so():
-    quiet = fake_assessment(issues=fake_assessment().issues.head(0))
+    quiet = sample_month(issues=sample_month().issues.head(0))
 
     assert repr(tables.to_mend(quiet)) == "没有待核事项。"
     assert "没有待核事项" in repr(words.summary(quiet))
@@ -357,8 +357,9 @@ def test_a_character_without_a_glyph_is_named_not_drawn_as_a_box():
 
 
 def test_a_long_group_is_drawn_by_its_ends(month):
-    many = pd.concat([month.ranking.assign(group="A类")] * 8, ignore_index=True)
-    chart = charts.totals(fake_assessment(ranking=many.assign(rank=range(1, len(many) + 1))))
+    copies = [month.ranking.assign(unit=month.ranking["unit"] + str(each)) for each in range(8)]
+    many = pd.concat(copies, ignore_index=True).assign(group="A类")
+    chart = charts.totals(sample_month(ranking=many.assign(rank=range(1, len(many) + 1))))
 
     assert "只画前8名和后8名" in chart.caption
     assert len(chart.svg) < 200_000

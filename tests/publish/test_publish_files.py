@@ -6,8 +6,8 @@ from datetime import datetime
 import openpyxl
 import pandas as pd
 import pytest
+from building import sample_month
 from drawing import table as drawn
-from fakes import fake_assessment
 
 from zhen_analysis.present.annex import annex
 from zhen_analysis.publish.papers.files import defuse, write_csv
@@ -29,7 +29,7 @@ CELLS = """
 
 @pytest.fixture(scope="module")
 def book() -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(workbook_bytes(annex(fake_assessment()), MADE)))
+    return openpyxl.load_workbook(io.BytesIO(workbook_bytes(annex(sample_month()), MADE)))
 
 
 def test_no_cell_of_a_csv_comes_alive():
@@ -79,8 +79,8 @@ def test_the_workbook_has_no_formula_and_is_the_same_each_time(book):
         for cell in row
         if cell.data_type == "f"
     ]
-    assert workbook_bytes(annex(fake_assessment()), MADE) == workbook_bytes(
-        annex(fake_assessment()), MADE
+    assert workbook_bytes(annex(sample_month()), MADE) == workbook_bytes(
+        annex(sample_month()), MADE
     )
 
 

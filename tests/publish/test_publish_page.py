@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from fakes import fake_assessment
+from building import sample_month
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from zhen_analysis.present import charts, tables
@@ -42,7 +42,7 @@ def shown(value, *tags: str):
 
 @pytest.fixture(scope="module")
 def notebook():
-    month = fake_assessment()
+    month = sample_month()
     cells = [
         new_markdown_cell("# 月度考评\n\n本月做了多少？"),
         new_code_cell('period = "2022-03"', metadata={"tags": ["parameters"]}),

@@ -12,6 +12,7 @@ ACCEPTED = """
     code    | 2022-02 | shili
     name    | 2022-02 | 示例镇
     blank   | 2022-02 |
+    a word  | latest  | shili
 """
 REFUSED = """
     why                  | period       | town            | said

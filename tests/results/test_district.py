@@ -169,7 +169,7 @@ FILED = """
 
 
 def test_filings_are_counted_by_town(district):
-    filings = district.filings.set_index("town")
+    filings = district.filed_by_town.set_index("town")
     for line in table(FILED).itertuples():
         month = district.months[line.town]
         came = month.filings["status"] != "missing"

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from building import one_at_each_end, two_schemes
 from drawing import table
-from fakes import one_at_each_end, two_schemes
 
 import zhen_analysis as zhen
 from zhen_analysis.assess.scoring.shares import shares_of_total
@@ -18,7 +18,7 @@ from zhen_analysis.base.errors import BadInput
 from zhen_analysis.present import tables
 from zhen_analysis.present.analyst import trial_words
 from zhen_analysis.publish.notebooks.parameters import parameters
-from zhen_analysis.results.month import Assessment
+from zhen_analysis.results.month import MonthAssessment
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks/what_if.ipynb"
 
@@ -140,7 +140,7 @@ def test_a_rule_that_depends_on_others_cannot_be_drawn_anew():
 
 
 @pytest.fixture(scope="module")
-def month(clean_town) -> Assessment:
+def month(clean_town) -> MonthAssessment:
     """Return February of the clean town; of three villages one leads and one lags."""
     return one_at_each_end(zhen.assess_month("2022-02", workspace=clean_town))
 

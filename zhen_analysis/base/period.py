@@ -32,6 +32,7 @@ class Period(ABC):
     """
 
     kind: ClassVar[str]  # month, week, quarter or year
+    counted: ClassVar[tuple[str, ...]] = ("month", "week")  # what is filed for these counts in it
 
     @property
     @abstractmethod
@@ -149,6 +150,7 @@ class Week(Period):
     """
 
     kind: ClassVar[str] = "week"
+    counted: ClassVar[tuple[str, ...]] = ("week",)
 
     iso_year: int
     number: int

@@ -19,6 +19,7 @@ from zhen_analysis.catalogue.schemes import (
     Scheme,
     Veto,
 )
+from zhen_analysis.catalogue.town_period import TownPeriod
 
 __all__ = [
     "Bonus",
@@ -33,6 +34,7 @@ __all__ = [
     "RollUp",
     "Scheme",
     "Town",
+    "TownPeriod",
     "Veto",
     "check_catalogue",
     "load_catalogue",

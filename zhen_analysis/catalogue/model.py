@@ -108,6 +108,10 @@ class Ledger:
         """Tell whether a period of this kind is one that the ledger is filed for."""
         return self.every == period.kind
 
+    def counts_in(self, period: Period) -> bool:
+        """Tell whether what is filed of the ledger counts in a period of this kind."""
+        return self.every in period.counted
+
 
 @dataclass(frozen=True)
 class Correction:

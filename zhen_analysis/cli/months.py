@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from zhen_analysis.base.period import Month, Period, parse_period
+from zhen_analysis.base.period import Period, parse_period
 from zhen_analysis.base.workspace import Workspace, open_workspace
 from zhen_analysis.cli.app import (
     INCOMPLETE,
@@ -26,7 +26,7 @@ from zhen_analysis.cli.printing import bar, emit, print_json
 if TYPE_CHECKING:
     import pandas as pd
 
-FILED, RANKED = ("month", "week"), ("month", "quarter", "year")  # kinds of periods
+RANKED = ("month", "quarter", "year")  # kinds of periods
 RANK_BRIEF = ["group", "rank", "unit_name", "total", "grade", "previous_rank", "change"]
 RANK_BRIEF += ["honour", "firmness", "low", "high"]
 ISSUES_BRIEF = ["severity", "file", "sheet", "cell", "message"]
@@ -85,13 +85,12 @@ def report(
                 )  # fmt: skip
                 fine &= tell_failed(results)
                 folder = place.reports_dir / str(when) / code
-                if isinstance(when, Month):
-                    for told in restated_lines(assessment, folder):
-                        sys.stderr.write(f"zhen: restated: {told}\n")
+                for told in restated_lines(assessment, folder):
+                    sys.stderr.write(f"zhen: restated: {told}\n")
             for line in assessment.unread_files.itertuples():
                 sys.stderr.write(f"zhen: {line.file}: {line.reason or line.status}\n")
             fine &= assessment.is_complete
-    if town is None and isinstance(when, Month):
+    if town is None:
         results = publish_district(place, when, only=only, months=months, patience=waiting)
         fine &= tell_failed(results)
         if not results and set(only or ()) & set(of_district):
@@ -115,16 +114,15 @@ def clean(
     town: TownOption = None,
     output: FormatOption = Format.table,
 ) -> None:
-    """Read the month's or week's files: lines and cells accounted for, issues, filings."""
+    """Read a period's files: lines and cells accounted for, issues, filings."""
     from zhen_analysis.results.any_period import assess_period
-    from zhen_analysis.results.counts import intake_counts
 
     place = open_workspace(workspace)
-    when, towns = asked_for(place, period, town, *FILED)
+    when, towns = asked_for(place, period, town)
     months: dict[str, Any] = {
         code: assess_period(when, code, workspace=place, progress=bar("reading")) for code in towns
     }
-    counts = {code: intake_counts(month) for code, month in months.items()}
+    counts = {code: month.counts for code, month in months.items()}
     if output is Format.json:
         print_json({"period": str(when), "towns": counts})
     else:
@@ -158,7 +156,7 @@ def rank(
             ranking = ranking[ranking["group"] == group]
         return ranking
 
-    emit(over_towns(workspace, period, town, chosen, RANKED), output, RANK_BRIEF)
+    emit(over_towns(workspace, period, town, chosen, *RANKED), output, RANK_BRIEF)
 
 
 @app.command()
@@ -169,7 +167,7 @@ def issues(
     output: FormatOption = Format.table,
 ) -> None:
     """Print what a clerk has to mend or look at."""
-    found = over_towns(workspace, period, town, lambda each: each.issues, FILED)
+    found = over_towns(workspace, period, town, lambda each: each.issues)
     emit(found, output, ISSUES_BRIEF)
 
 
@@ -235,7 +233,7 @@ def over_towns(
     period: str,
     town: str | None,
     choose: Callable[[Any], pd.DataFrame],
-    kinds: Iterable[str],
+    *kinds: str,
 ) -> pd.DataFrame:
     """Return one table of every town's period, stacked."""
     import pandas as pd
@@ -250,7 +248,7 @@ def over_towns(
 
 def with_unit_names(assessment: Any) -> pd.DataFrame:
     """Return a period's ranking with ``unit_name`` beside ``unit``."""
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     ranking = assessment.ranking.copy()
     told = [names.get(unit, unit) for unit in ranking["unit"]]
     ranking.insert(ranking.columns.get_loc("unit") + 1, "unit_name", told)

@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,11 @@ from zhen_analysis.cli.app import (
     app,
 )
 from zhen_analysis.cli.printing import emit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from zhen_analysis.catalogue import Catalogue
 
 UNNAMED = "本镇"
 
@@ -66,7 +71,6 @@ def catalogue(
     """Print the codes of the catalogue; or write it as one workbook, or read that back."""
     from zhen_analysis.base.errors import BadInput
     from zhen_analysis.catalogue import load_catalogue
-    from zhen_analysis.results.counts import ledger_table
 
     folder = open_workspace(workspace).catalogue_dir
     if xlsx and from_xlsx:
@@ -88,6 +92,26 @@ def catalogue(
         Listing.ledgers: lambda: ledger_table(loaded),
     }
     emit(tables[listing](), output)
+
+
+def ledger_table(catalogue: Catalogue) -> pd.DataFrame:
+    """Return one row per ledger with what it counts."""
+    import pandas as pd
+
+    rows = [
+        {
+            "ledger": ledger.code,
+            "name": ledger.name,
+            "shape": ledger.shape,
+            "filed_by": ledger.filed_by,
+            "due_day": ledger.due_day,
+            "zero_report": ledger.zero_report,
+            "filing": ledger.filing,
+            "items": " ".join(ledger.items),
+        }
+        for ledger in catalogue.ledgers.values()
+    ]
+    return pd.DataFrame(rows)
 
 
 def read_back(path: Path, folder: Path, dry_run: bool, output: Format) -> None:

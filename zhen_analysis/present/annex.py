@@ -12,12 +12,13 @@ from zhen_analysis.present.look.table import Table, Tables
 from zhen_analysis.present.month.areas import AREAS
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.assessment import Assessment
+    from zhen_analysis.results.month import MonthAssessment
     from zhen_analysis.results.roll_up import RollUpAssessment
     from zhen_analysis.results.week import WeekAssessment
 
 
-def annex(assessment: Assessment | WeekAssessment | RollUpAssessment) -> list[Table]:
+def annex(assessment: Assessment) -> list[Table]:
     """Return the period's tables in reading order; what has no rows is left out."""
     made = PARTS_OF[assessment.period.kind](assessment)
     return [table for each in made for table in flat(each)]
@@ -25,9 +26,9 @@ def annex(assessment: Assessment | WeekAssessment | RollUpAssessment) -> list[Ta
 
 def roll_up_parts(assessment: RollUpAssessment) -> Iterator[Table | Tables | Prose]:
     """Yield what the page of a quarter or year shows."""
-    yield tables.season_rankings(assessment)
+    yield tables.roll_up_rankings(assessment)
     yield tables.parts_by_month(assessment)
-    yield tables.months_of_season(assessment)
+    yield tables.months_rolled_up(assessment)
 
 
 def week_parts(assessment: WeekAssessment) -> Iterator[Table | Tables | Prose]:
@@ -47,7 +48,7 @@ def week_parts(assessment: WeekAssessment) -> Iterator[Table | Tables | Prose]:
     yield tables.cells(assessment)
 
 
-def month_parts(assessment: Assessment) -> Iterator[Table | Tables | Prose]:
+def month_parts(assessment: MonthAssessment) -> Iterator[Table | Tables | Prose]:
     """Yield what the pages show, then every village's figures."""
     yield tables.town_figures(assessment)
     for name in AREAS:

@@ -32,12 +32,12 @@ from zhen_analysis.present.ranking.district_tables import (
     town_ranking,
 )
 from zhen_analysis.present.ranking.ranking import bonuses_and_vetoes, leaders, rankings
-from zhen_analysis.present.ranking.scoring import points, rules
-from zhen_analysis.present.ranking.season_tables import (
-    months_of_season,
+from zhen_analysis.present.ranking.roll_up_tables import (
+    months_rolled_up,
     parts_by_month,
-    season_rankings,
+    roll_up_rankings,
 )
+from zhen_analysis.present.ranking.scoring import points, rules
 from zhen_analysis.present.village.tables import (
     card_cases,
     card_filings,
@@ -87,7 +87,7 @@ __all__ = [
     "lit",
     "marked_villages",
     "meetings",
-    "months_of_season",
+    "months_rolled_up",
     "moves",
     "not_filed",
     "open_places",
@@ -102,7 +102,7 @@ __all__ = [
     "rate_changes",
     "rates",
     "rules",
-    "season_rankings",
+    "roll_up_rankings",
     "shrunk_rates",
     "slipped",
     "speakers",

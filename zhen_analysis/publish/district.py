@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from zhen_analysis.base.period import Month
+from zhen_analysis.base.period import Period
 from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.intake.files.sheets import hash_file
@@ -21,7 +21,7 @@ from zhen_analysis.publish.papers.files import write_csv, write_text
 from zhen_analysis.publish.papers.manifest import MANIFEST, figures_of, page_entries
 from zhen_analysis.publish.site import write_index
 from zhen_analysis.results.district import FEWEST, DistrictAssessment, assess_district, towns_of
-from zhen_analysis.results.month import Assessment
+from zhen_analysis.results.month import MonthAssessment
 
 OF = "district"
 NAME = "全区"
@@ -36,10 +36,10 @@ def district_notebooks(workspace: Workspace) -> dict[str, Path]:
 
 def publish_district(
     workspace: Workspace,
-    month: Month,
+    period: Period,
     *,
     only: Iterable[str] | None = None,
-    months: Mapping[str, Assessment] | None = None,
+    months: Mapping[str, MonthAssessment] | None = None,
     patience: Patience = USUAL,
 ) -> list[PageResult]:
     """Publish the pages that set a month's towns side by side; none where fewer than two have data.
@@ -57,14 +57,14 @@ def publish_district(
     """
     notebooks = district_notebooks(workspace)
     chosen = {name: path for name, path in notebooks.items() if only is None or name in only}
-    folder = workspace.reports_dir / str(month)
+    folder = workspace.reports_dir / str(period)
     catalogue = load_catalogue(workspace.catalogue_dir)
-    if len(towns_of(workspace, catalogue, month)) < FEWEST:
+    if len(towns_of(workspace, catalogue, period)) < FEWEST:
         clear(folder, notebooks)
         return []
     if not chosen:
         return []
-    district = assess_district(month, workspace=workspace, months=months)
+    district = assess_district(period, workspace=workspace, months=months)
     results = [publish_one(workspace, district, path, folder, patience) for path in chosen.values()]
     for table in TABLES:
         write_csv(folder / "tables" / f"{OF}_{table}.csv", getattr(district, table))
@@ -109,7 +109,7 @@ def district_source(district: DistrictAssessment) -> dict:
         "period": str(district.period),
         "period_told": district.period.chinese,
         "this": wording.this(district.period),
-        "town_name": f"{NAME}（{wording.listing(district.names.values())}）",
+        "town_name": f"{NAME}（{wording.listing(district.unit_names.values())}）",
         "versions": versions(),
     }
 

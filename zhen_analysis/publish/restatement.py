@@ -17,7 +17,7 @@ import pandas as pd
 from zhen_analysis.present.month.restatement_note import Restated
 from zhen_analysis.publish.papers.files import write_text
 from zhen_analysis.publish.papers.manifest import MANIFEST, read_manifest
-from zhen_analysis.results.month import Assessment
+from zhen_analysis.results.month import MonthAssessment
 
 RECORD = "first_published.json"
 CHANGED = "tables/restated.csv"
@@ -36,7 +36,7 @@ class Published:
     files: dict[str, str] = field(default_factory=dict)
 
 
-def restate(assessment: Assessment, folder: Path, *, first: bool = False) -> Restated:
+def restate(assessment: MonthAssessment, folder: Path, *, first: bool = False) -> Restated:
     """Return what a month that was published before says otherwise now; nothing where it is new.
 
     Keeps what was first published, before the tables are overwritten.
@@ -86,7 +86,7 @@ def read_published(folder: Path) -> Published | None:
         return None
 
 
-def published_now(assessment: Assessment) -> Published:
+def published_now(assessment: MonthAssessment) -> Published:
     """Return what the pages are going to say."""
     measures = assessment.measures
     return Published(
@@ -96,9 +96,9 @@ def published_now(assessment: Assessment) -> Published:
     )
 
 
-def restated_lines(assessment: Assessment, folder: Path) -> Iterator[str]:
+def restated_lines(assessment: MonthAssessment, folder: Path) -> Iterator[str]:
     """Yield one line per published total or rank that is other now, from the table of them."""
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     try:
         rows = pd.read_csv(folder / CHANGED, encoding="utf-8-sig")
     except OSError:

@@ -31,8 +31,8 @@ from zhen_analysis.publish.papers.notices import read_template, write_notices
 from zhen_analysis.publish.restatement import restate
 from zhen_analysis.publish.site import write_index
 from zhen_analysis.results.any_period import assess_period
-from zhen_analysis.results.month import Assessment
-from zhen_analysis.results.week import WeekAssessment
+from zhen_analysis.results.assessment import FiledAssessment
+from zhen_analysis.results.month import MonthAssessment
 
 WORKBOOK = "通报附表.xlsx"
 RESTATED = {"restated": "ranking", "restated_figures": "figures"}  # table → csv beside the page
@@ -68,14 +68,14 @@ class Kind:
     is_restated: bool = False
 
 
-def supervision_tables(assessment: Assessment | WeekAssessment) -> dict[str, pd.DataFrame]:
+def supervision_tables(assessment: FiledAssessment) -> dict[str, pd.DataFrame]:
     """Return the items that meetings handed out, and their sums by department."""
     supervised = assessment.supervised
     cases = supervised.cases.reindex(columns=CASE_COLUMNS)
     return {"cases": cases, "departments": supervised.departments}
 
 
-def month_tables(assessment: Assessment) -> dict[str, pd.DataFrame]:
+def month_tables(assessment: MonthAssessment) -> dict[str, pd.DataFrame]:
     """Return what became of items, and of goals and projects where the town has any."""
     plan = assessment.plan
     planned = {
@@ -106,7 +106,7 @@ def no_papers(_: Workspace) -> Papers:
     return lambda *_: None
 
 
-ROLLED_UP = Kind("season", ("totals", "ranking"), no_further_tables, no_papers)
+ROLLED_UP = Kind("roll_up", ("totals", "ranking"), no_further_tables, no_papers)
 KINDS = {
     "month": Kind(
         "month", (*ACCOUNTS, "measures", "scores", "totals", "ranking"), month_tables,

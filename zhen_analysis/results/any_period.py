@@ -8,12 +8,13 @@ from pathlib import Path
 from zhen_analysis.base.period import Period, parse_period
 from zhen_analysis.base.workspace import Workspace, open_workspace
 from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.results.assessment import Assessment
 from zhen_analysis.results.folders import Progress
-from zhen_analysis.results.month import Assessment, assess_month
-from zhen_analysis.results.roll_up import RollUpAssessment, assess_roll_up
-from zhen_analysis.results.week import WeekAssessment, assess_week
+from zhen_analysis.results.month import assess_month
+from zhen_analysis.results.roll_up import assess_roll_up
+from zhen_analysis.results.week import assess_week
 
-ASSESSED_BY: dict[str, Callable] = {
+ASSESSED_BY: dict[str, Callable[..., Assessment]] = {
     "month": assess_month,
     "week": assess_week,
     "quarter": assess_roll_up,
@@ -28,7 +29,7 @@ def assess_period(
     workspace: Workspace | str | Path | None = None,
     fresh: bool = False,
     progress: Progress = iter,
-) -> Assessment | WeekAssessment | RollUpAssessment:
+) -> Assessment:
     """Return the assessment that the period's kind asks for: month, week, quarter or year.
 
     Parameters

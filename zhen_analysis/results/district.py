@@ -16,8 +16,10 @@ from zhen_analysis.base.period import Month, Period, parse_month
 from zhen_analysis.base.workspace import Workspace, open_workspace
 from zhen_analysis.catalogue import Catalogue, load_catalogue
 from zhen_analysis.catalogue.vocabulary.measures import MEASURES
+from zhen_analysis.results.assessment import ScoredAssessment
 from zhen_analysis.results.folders import Progress
-from zhen_analysis.results.month import Assessment, assess_month, noisy_indicators
+from zhen_analysis.results.month import MonthAssessment, assess_month
+from zhen_analysis.results.roll_up import tables_of
 
 LEVEL = "town"
 DISTRICT = "district"  # stands for the town where towns are the units that are ranked
@@ -26,8 +28,8 @@ NOT_MISSING = ("filed", "late", "in_doubt")
 
 
 @dataclass(frozen=True)
-class DistrictAssessment:
-    """A month of all towns that have data for it.
+class DistrictAssessment(ScoredAssessment[Month]):
+    """A month of all towns that have data for it; files, issues and filings are those of all.
 
     Attributes
     ----------
@@ -36,39 +38,23 @@ class DistrictAssessment:
     measures : the towns' own figures, ``unit`` the town. A ledger that a town does not have to
         file is nothing due: denominator 0; so are households that nobody knows.
     scores, totals, ranking : of every scheme of level ``town``, as those of villages are.
-    filings : one row per town: ledgers and filings ``due``, ``came``, ``late``, ``missing``.
+    filed_by_town : one row per town: ledgers and filings ``due``, ``came``, ``late``, ``missing``.
     """
 
-    period: Month
-    catalogue: Catalogue
-    months: Mapping[str, Assessment]
-    measures: pd.DataFrame
-    scores: pd.DataFrame
-    totals: pd.DataFrame
-    ranking: pd.DataFrame
-    filings: pd.DataFrame
+    months: Mapping[str, MonthAssessment]
+    filed_by_town: pd.DataFrame
 
     @property
-    def noisy(self) -> dict[str, list[str]]:
-        """Scheme → names of its scored indicators that chance can move, as the catalogue says."""
-        return noisy_indicators(self.catalogue, self.scores)
-
-    @property
-    def names(self) -> dict[str, str]:
+    def unit_names(self) -> dict[str, str]:
         """Code → printed name of every town that has data."""
-        return {code: self.catalogue.towns[code].name for code in self.months}
-
-    @property
-    def is_complete(self) -> bool:
-        """Tell whether every file of every town could be read."""
-        return all(month.is_complete for month in self.months.values())
+        return {code: month.town_name for code, month in self.months.items()}
 
 
 def assess_district(
     period: str | Period,
     *,
     workspace: Workspace | str | Path | None = None,
-    months: Mapping[str, Assessment] | None = None,
+    months: Mapping[str, MonthAssessment] | None = None,
     fresh: bool = False,
     progress: Progress = iter,
 ) -> DistrictAssessment:
@@ -111,23 +97,25 @@ def assess_district(
     scores, totals, ranking = rank_towns(held, catalogue, month, history)
     return DistrictAssessment(
         period=month,
+        town=DISTRICT,
         catalogue=catalogue.of_district(),
+        **tables_of(held.values(), month),
         months=held,
         measures=town_measures(held, catalogue),
         scores=scores,
         totals=totals,
         ranking=ranking,
-        filings=filings_by_town(held),
+        filed_by_town=filings_by_town(held),
     )
 
 
-def towns_of(workspace: Workspace, catalogue: Catalogue, month: Month) -> list[str]:
-    """Return the towns that have a month's raw folder, in catalogue order."""
-    return [code for code in catalogue.towns if month in workspace.months(code)]
+def towns_of(workspace: Workspace, catalogue: Catalogue, period: Period) -> list[str]:
+    """Return the towns that have a month's raw folder, in catalogue order; none if it is none."""
+    return [code for code in catalogue.towns if period in workspace.months(code)]
 
 
 def rank_towns(
-    months: Mapping[str, Assessment], catalogue: Catalogue, month: Month, history: pd.DataFrame
+    months: Mapping[str, MonthAssessment], catalogue: Catalogue, month: Month, history: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return scores, totals and ranking of the towns by every scheme that ranks towns."""
     measures = town_measures(months, catalogue)
@@ -142,7 +130,7 @@ def rank_towns(
     return scores, totals, ranking
 
 
-def town_measures(months: Mapping[str, Assessment], catalogue: Catalogue) -> pd.DataFrame:
+def town_measures(months: Mapping[str, MonthAssessment], catalogue: Catalogue) -> pd.DataFrame:
     """Return the towns' own figures, each town a unit of the district."""
     figures = [held.measures[held.measures["level"] == LEVEL] for held in months.values()]
     own = pd.concat(figures, ignore_index=True)
@@ -161,7 +149,7 @@ def town_measures(months: Mapping[str, Assessment], catalogue: Catalogue) -> pd.
     return placed.assign(denominator=placed["denominator"].mask(baseless(placed, months), 0.0))
 
 
-def baseless(measures: pd.DataFrame, months: Mapping[str, Assessment]) -> pd.Series:
+def baseless(measures: pd.DataFrame, months: Mapping[str, MonthAssessment]) -> pd.Series:
     """Tell which figures have nothing to be set against, though their ledger was filed.
 
     The households of a town that nobody knows: it is not marked down for them.
@@ -178,14 +166,14 @@ def baseless(measures: pd.DataFrame, months: Mapping[str, Assessment]) -> pd.Ser
     return is_unknown & marks
 
 
-def filed_this_year(months: Mapping[str, Assessment], month: Month) -> pd.DataFrame:
+def filed_this_year(months: Mapping[str, MonthAssessment], month: Month) -> pd.DataFrame:
     """Return a line for every ledger that has records this year: figures of ``ytd`` rest on it."""
     ledgers = {code for held in months.values() for code in held.records["ledger"].unique()}
     lines = [{"period": f"{month.year}-01", "ledger": code, "status": "filed"} for code in ledgers]
     return pd.DataFrame(lines, columns=["period", "ledger", "status"])
 
 
-def filings_by_town(months: Mapping[str, Assessment]) -> pd.DataFrame:
+def filings_by_town(months: Mapping[str, MonthAssessment]) -> pd.DataFrame:
     """Return one row per town: how many ledgers and filings were due, and what became of them."""
     rows = [
         {

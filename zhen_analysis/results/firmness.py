@@ -23,14 +23,14 @@ from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Scheme
 from zhen_analysis.catalogue.vocabulary.measures import MEASURES
-from zhen_analysis.results.month import Assessment, assess_month
+from zhen_analysis.results.month import MonthAssessment, assess_month
 
 WITHIN = ["town", "group"]
 PLACE = ["scheme", "group"]
 
 
 @dataclass(frozen=True)
-class Analysis:
+class Firmness:
     """What can be asked of a month's ranking; advice, never the result.
 
     Attributes
@@ -48,7 +48,7 @@ class Analysis:
     has_before : whether there is a month before to compare with.
     """
 
-    assessment: Assessment
+    assessment: MonthAssessment
     places: pd.DataFrame
     bounds: pd.DataFrame
     swaps: pd.DataFrame
@@ -78,7 +78,7 @@ class Part:
         return table.assign(scheme=self.scheme.code, group=self.group)[[*PLACE, *table.columns]]
 
 
-def analyse(assessment: Assessment, before: Assessment | None = None) -> Analysis:
+def firmness_of(assessment: MonthAssessment, before: MonthAssessment | None = None) -> Firmness:
     """Question a month's ranking: how firm, how near a change, what chance did, what moved.
 
     Parameters
@@ -88,7 +88,7 @@ def analyse(assessment: Assessment, before: Assessment | None = None) -> Analysi
     parts = list(scored_parts(assessment))
     opinions = [part.label(opinions_of(part)) for part in parts]
     warnings = {key: text for table in opinions for key, text in table.attrs["warnings"].items()}
-    return Analysis(
+    return Firmness(
         assessment=assessment,
         places=stack([part.label(places_of(part)) for part in parts]),
         bounds=stack([part.label(bounds_of(part)) for part in parts]),
@@ -105,7 +105,9 @@ def analyse(assessment: Assessment, before: Assessment | None = None) -> Analysi
     )
 
 
-def assess_before(assessment: Assessment, workspace: Workspace | str | None) -> Assessment | None:
+def assess_before(
+    assessment: MonthAssessment, workspace: Workspace | str | None
+) -> MonthAssessment | None:
     """Return the assessment of the month before; None where it has no data."""
     try:
         return assess_month(assessment.period.previous, assessment.town, workspace=workspace)
@@ -113,7 +115,7 @@ def assess_before(assessment: Assessment, workspace: Workspace | str | None) -> 
         return None
 
 
-def scored_parts(assessment: Assessment) -> Iterator[Part]:
+def scored_parts(assessment: MonthAssessment) -> Iterator[Part]:
     """Yield every group that has scores, in the order of the schemes."""
     points = assessment.totals.set_index(["scheme", "unit"])[["bonus", "deduction"]]
     offsets = points.astype("float64").fillna(0.0)
@@ -173,7 +175,7 @@ def opinions_of(part: Part) -> pd.DataFrame:
     )
 
 
-def rates_of(assessment: Assessment, parts: list[Part]) -> Iterator[pd.DataFrame]:
+def rates_of(assessment: MonthAssessment, parts: list[Part]) -> Iterator[pd.DataFrame]:
     """Yield raw and shrunk rates of every scored rate of cases, group by group."""
     lines = assessment.catalogue.measured_indicators.set_index("indicator")
     for part in parts:
@@ -194,7 +196,7 @@ def is_of_cases(line: pd.Series) -> bool:
     return is_rate and line["cohort"] != "flow" or line["shrink"] == "true"
 
 
-def rate_changes(assessment: Assessment, before: Assessment) -> Iterator[pd.DataFrame]:
+def rate_changes(assessment: MonthAssessment, before: MonthAssessment) -> Iterator[pd.DataFrame]:
     """Yield, rate by rate, whether units' shares of this month's cases differ from last month's.
 
     Figures of the single months are compared, whatever span the scheme counts: those of the year
@@ -213,7 +215,7 @@ def rate_changes(assessment: Assessment, before: Assessment) -> Iterator[pd.Data
         yield table.rename_axis("unit").reset_index().assign(indicator=code)
 
 
-def counts_of(assessment: Assessment, indicator: str, level: str) -> pd.DataFrame:
+def counts_of(assessment: MonthAssessment, indicator: str, level: str) -> pd.DataFrame:
     """Return a month's own cases of one rate, by unit."""
     rows = assessment.measures.query("indicator == @indicator and level == @level")
     own = rows[rows["span"] == "month"].set_index("unit")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import pandas as pd
 
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.period import FiledPeriod, Month, Period
 from zhen_analysis.base.workspace import Workspace, open_workspace
-from zhen_analysis.catalogue import Catalogue, load_catalogue
+from zhen_analysis.catalogue import Catalogue, TownPeriod, load_catalogue
 from zhen_analysis.intake import (
     Intake,
     compare_cases,
@@ -24,6 +24,7 @@ from zhen_analysis.intake import (
 from zhen_analysis.results.store import stored_intake
 
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
+P = TypeVar("P", bound=Period)
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,10 @@ class TownFolders:
         """Return what 同比 rests on: last year up to the same month, if that has a raw folder."""
         before = month.year_ago
         return self.read_year(before) if before in self.workspace.months(self.town) else {}
+
+    def here(self, period: P) -> TownPeriod[P]:
+        """Return the town in a period, with its catalogue."""
+        return TownPeriod(self.catalogue, self.town, period)
 
     def dated(self, written: object, kind: str = "month") -> object:
         """Return what ``latest`` or ``previous`` means by the town's data; all else as it is."""

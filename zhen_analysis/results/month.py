@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from zhen_analysis.assess import trace_figure
-from zhen_analysis.assess.cases.desk import Supervised, supervise
 from zhen_analysis.assess.cases.plan import Plan, assess_plan
 from zhen_analysis.assess.measures.areas import area_figures, standings
 from zhen_analysis.assess.schemes import (
@@ -29,114 +28,49 @@ from zhen_analysis.assess.trials.what_if import (
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.period import Month, Period, parse_month
 from zhen_analysis.base.workspace import Workspace
-from zhen_analysis.catalogue import Catalogue
-from zhen_analysis.intake import (
-    CORRECTION_STATES,
-    HARMS,
-    Harm,
-    Intake,
-    count_month,
-    order_issues,
-)
+from zhen_analysis.catalogue import TownPeriod
+from zhen_analysis.intake import Intake, count_month, order_issues
+from zhen_analysis.results.assessment import FiledAssessment, ScoredAssessment
 from zhen_analysis.results.folders import (
     Progress,
     TownFolders,
-    days_of_filing,
     placed_issues,
     require_folder,
     stack,
-    unread_of,
 )
 from zhen_analysis.results.months_so_far import Make, Tables, assess_tables
 from zhen_analysis.results.store import stored_results
 
 
 @dataclass(frozen=True)
-class Assessment:
+class MonthAssessment(FiledAssessment[Month], ScoredAssessment[Month]):
     """One town's month.
 
     ``records``, ``fields`` and ``files`` cover January to the month (``ytd`` figures rest on all of
-    them); ``issues``, ``filings``, ``sheets`` and ``blocks`` are the month's own. ``issues`` stand
-    file by file, most harmful first; ``placed``: ledger, unit, item and harm of each, row by row.
-    ``history``: rank and honour of every unit, month by month from January on (in January also last
-    December's). ``past``: the town's own measures of the year's earlier months (in January last
-    December's) and of the same month a year ago, where there are any. ``trend``: one row per month
-    from January on, issues by harm and filings by status.
+    them). ``history``: rank and honour of every unit, month by month from January on (in January
+    also last December's). ``past``: the town's own measures of the year's earlier months (in
+    January last December's) and of the same month a year ago, where there are any. ``trend``: one
+    row per month from January on, issues by harm and filings by status.
     """
 
-    period: Month
-    town: str
-    catalogue: Catalogue
-    records: pd.DataFrame
-    issues: pd.DataFrame
-    filings: pd.DataFrame
-    measures: pd.DataFrame
-    scores: pd.DataFrame
-    totals: pd.DataFrame
-    ranking: pd.DataFrame
     history: pd.DataFrame
     past: pd.DataFrame
-    files: pd.DataFrame
-    sheets: pd.DataFrame
-    blocks: pd.DataFrame
-    fields: pd.DataFrame
-    placed: pd.DataFrame
     trend: pd.DataFrame
-
-    @property
-    def harms(self) -> tuple[Harm, ...]:
-        """What an issue can do to the figures, most harmful first."""
-        return HARMS
-
-    @property
-    def correction_states(self) -> dict[str, str]:
-        """Check → what became of a declared correction; those that were not applied first."""
-        return CORRECTION_STATES
-
-    @cached_property
-    def supervised(self) -> Supervised:
-        """What became of the items that meetings handed out, by the month's last 督办单."""
-        return supervise(
-            self.records,
-            self.fields,
-            self.catalogue,
-            self.town,
-            self.period,
-            days_of_filing(self.files),
-        )
 
     @cached_property
     def plan(self) -> Plan:
         """What became of the town's goals and projects by the end of the month."""
-        return assess_plan(
-            self.records, self.fields, self.measures, self.catalogue, self.town, self.period
-        )
+        return assess_plan(self.records, self.fields, self.measures, self)
 
     @cached_property
     def figures(self) -> pd.DataFrame:
         """The town's figures by indicator, their changes and targets: ``assess.areas``."""
-        return area_figures(self.measures, self.past, self.catalogue, self.period)
+        return area_figures(self.measures, self.past, self)
 
     @cached_property
     def standings(self) -> pd.DataFrame:
         """Who leads and who lags in each indicator, by this year's figures."""
         return standings(self.measures, self.catalogue)
-
-    @property
-    def unread_files(self) -> pd.DataFrame:
-        """Files of the year so far whose content could not be taken in."""
-        return unread_of(self.files)
-
-    @property
-    def is_complete(self) -> bool:
-        """Tell whether every file of the year so far could be read."""
-        return self.unread_files.empty
-
-    @property
-    def not_reported(self) -> list[str]:
-        """Codes of the ledgers that nobody filed for the month, in catalogue order."""
-        came = set(self.filings.loc[self.filings["status"] != "missing", "ledger"])
-        return [code for code in self.catalogue.ledgers if code not in came]
 
     def trace(self, unit: str, indicator: str, span: str = "month") -> pd.DataFrame:
         """Return the cells behind one figure; ``unit`` and ``indicator`` by code, name or alias."""
@@ -144,13 +78,11 @@ class Assessment:
         indicator = self.catalogue.find_indicator(indicator)
         if span not in {"month", "ytd"}:
             raise BadInput(f"span {span!r} is not known.", hint="Known: month, ytd.")
-        return trace_figure(
-            self.records, self.fields, self.catalogue, self.town, self.period, code, indicator, span
-        )
+        return trace_figure(self.records, self.fields, self, code, indicator, span)
 
     def with_weights(
         self, weights: Mapping[str, float], *, scheme: str | None = None
-    ) -> Assessment:
+    ) -> MonthAssessment:
         """Return the assessment as it would be with other weights; nothing on disk changes.
 
         Parameters
@@ -165,7 +97,7 @@ class Assessment:
         """
         return self.reassess(change_weights(self.catalogue.indicators, weights, scheme))
 
-    def without(self, indicator: str, *, scheme: str | None = None) -> Assessment:
+    def without(self, indicator: str, *, scheme: str | None = None) -> MonthAssessment:
         """Return the assessment as it would be without an indicator, or a node and all below it.
 
         Its weight falls to its siblings; it can still be traced.
@@ -179,7 +111,7 @@ class Assessment:
         *,
         scheme: str | None = None,
         **parameters: Any,
-    ) -> Assessment:
+    ) -> MonthAssessment:
         """Return the assessment as it would be with another rule for one indicator.
 
         ``month.with_rule("grid_rate", "step", start=95, step=1, loss=2)``; without ``rule`` only
@@ -188,7 +120,7 @@ class Assessment:
         changed = change_rule(self.catalogue.indicators, indicator, rule, scheme, **parameters)
         return self.reassess(changed)
 
-    def reassess(self, indicators: pd.DataFrame, *, with_intervals: bool = True) -> Assessment:
+    def reassess(self, indicators: pd.DataFrame, *, with_intervals: bool = True) -> MonthAssessment:
         """Return the assessment that another indicator table gives of the same measures.
 
         What nobody filed stays left out. A score that was carried from an earlier month stays as
@@ -216,11 +148,6 @@ class Assessment:
             self, catalogue=changed, scores=scores, totals=totals, ranking=ranking, history=history
         )
 
-    @property
-    def noisy(self) -> dict[str, list[str]]:
-        """Scheme → names of its scored indicators that chance can move, as the catalogue says."""
-        return noisy_indicators(self.catalogue, self.scores)
-
     def scored(self, scheme: str) -> set[str]:
         """Return the indicators that a scheme scores this month, those of ledgers that came."""
         return set(self.scores.loc[self.scores["scheme"] == scheme, "indicator"])
@@ -233,16 +160,7 @@ class Assessment:
         return self.scores.merge(carry, on=["scheme", "indicator"], validate="m:1")
 
 
-def noisy_indicators(catalogue: Catalogue, scores: pd.DataFrame) -> dict[str, list[str]]:
-    """Return scheme → names of its scored indicators that chance can move, as declared."""
-    lines = catalogue.indicators
-    shrunk = lines.loc[lines["shrink"] == "true", ["scheme", "indicator", "name"]]
-    scored = scores[["scheme", "indicator"]].drop_duplicates()
-    found = shrunk.merge(scored, on=["scheme", "indicator"], validate="1:1")
-    return found.groupby("scheme", sort=False)["name"].agg(list).to_dict()
-
-
-def compare(a: Assessment, b: Assessment) -> pd.DataFrame:
+def compare(a: MonthAssessment, b: MonthAssessment) -> pd.DataFrame:
     """Return who moves from one assessment to another, and why: ``assess.compare_results``.
 
     Two what-ifs of a month, or two months, of one town.
@@ -264,7 +182,7 @@ def assess_month(
     workspace: Workspace | str | Path | None = None,
     fresh: bool = False,
     progress: Progress = iter,
-) -> Assessment:
+) -> MonthAssessment:
     """Read, measure, score and rank one town's month.
 
     Parameters
@@ -299,21 +217,20 @@ def assess_month(
         place,
         code,
         {each: known[each] for each in sorted(known)},
-        lambda: assess_tables(intakes, earlier, catalogue, code, month, look_back, year_ago),
+        lambda: assess_tables(intakes, earlier, folders.here(month), look_back, year_ago),
         fresh=fresh,
     )
-    return compose(intakes, catalogue, code, month, folders.strays, results)
+    return compose(intakes, folders.here(month), folders.strays, results)
 
 
 def compose(
     intakes: dict[Month, Intake],
-    catalogue: Catalogue,
-    town: str,
-    month: Month,
+    here: TownPeriod[Month],
     strays: pd.DataFrame,
     results: dict[str, pd.DataFrame],
-) -> Assessment:
+) -> MonthAssessment:
     """Put what was taken in and what was made of it into one value."""
+    catalogue, month = here.catalogue, here.period
     issues = {
         each: placed_issues(own, [i for m, i in intakes.items() if m < each], catalogue)
         for each, own in intakes.items()
@@ -323,10 +240,8 @@ def compose(
     trend = [count_month(str(each), issues[each], intakes[each].filings) for each in intakes]
     own = intakes[month]
     files = [intake.files.assign(period=str(each)) for each, intake in intakes.items()]
-    return Assessment(
-        period=month,
-        town=town,
-        catalogue=catalogue,
+    return MonthAssessment(
+        **vars(here),
         records=stack(intakes, "records"),
         fields=stack(intakes, "fields"),
         files=pd.concat(files, ignore_index=True),

@@ -11,7 +11,7 @@ from zhen_analysis.assess import measure_month
 from zhen_analysis.assess.schemas import HISTORY, MEASURES, SCORES
 from zhen_analysis.assess.schemes import assess_scheme, empty, keep_history, stack_schemes
 from zhen_analysis.base.period import Month
-from zhen_analysis.catalogue import Catalogue
+from zhen_analysis.catalogue import TownPeriod
 from zhen_analysis.intake import Intake
 from zhen_analysis.results.folders import stack
 
@@ -22,9 +22,7 @@ Make = Callable[[], Tables]
 def assess_tables(
     intakes: dict[Month, Intake],
     earlier: dict[Month, Intake],
-    catalogue: Catalogue,
-    town: str,
-    month: Month,
+    here: TownPeriod[Month],
     look_back: Callable[[Month, Make], Tables] = lambda _, make: make(),
     year_ago: Mapping[Month, Intake] | None = None,
 ) -> Tables:
@@ -36,22 +34,22 @@ def assess_tables(
     """
     history, past = empty(HISTORY), [empty(MEASURES)]
     if year_ago:
-        past.append(measure_past(dict(year_ago), catalogue, town))
-    if month.month == 1 and earlier:  # last month is of another year, which is looked at alone
-        carries = catalogue.indicators["missing"].eq("carry").any()
+        past.append(measure_past(dict(year_ago), here))
+    if here.period.month == 1 and earlier:  # last month's year is looked at alone
+        carries = here.catalogue.indicators["missing"].eq("carry").any()
         known = earlier if carries else {}
-        before = assess_year(earlier, [*known, month.previous], catalogue, town, history)
+        before = assess_year(earlier, [*known, here.period.previous], here, history)
         history = keep_history(before["ranking"])
-        past += [measure_past(earlier, catalogue, town)]
-    tables = assess_year(intakes, [*intakes], catalogue, town, history, look_back)
+        past += [measure_past(earlier, here)]
+    tables = assess_year(intakes, [*intakes], here, history, look_back)
     known = pd.concat([*past, tables["past"]], ignore_index=True)
     return {**tables, "past": known.drop_duplicates(["period", "unit", "indicator", "span"])}
 
 
-def measure_past(intakes: dict[Month, Intake], catalogue: Catalogue, town: str) -> pd.DataFrame:
+def measure_past(intakes: dict[Month, Intake], here: TownPeriod[Month]) -> pd.DataFrame:
     """Return the town's own measures of the last of some months."""
     records, filings = stack(intakes, "records"), stack(intakes, "filings")
-    return own_figures(measure_month(records, filings, catalogue, town, max(intakes)))
+    return own_figures(measure_month(records, filings, here.at(max(intakes))))
 
 
 def own_figures(measures: pd.DataFrame) -> pd.DataFrame:
@@ -62,8 +60,7 @@ def own_figures(measures: pd.DataFrame) -> pd.DataFrame:
 def assess_year(
     intakes: dict[Month, Intake],
     months: list[Month],
-    catalogue: Catalogue,
-    town: str,
+    here: TownPeriod[Month],
     history: pd.DataFrame,
     look_back: Callable[[Month, Make], Tables] = lambda _, make: make(),
 ) -> Tables:
@@ -75,14 +72,12 @@ def assess_year(
     carried, past = empty(SCORES), [empty(MEASURES)]
     *before, last = sorted(set(months))
     for each in before:
-        make = partial(
-            assess_one, intakes, catalogue, town, each, history, carried, with_intervals=False
-        )
+        make = partial(assess_one, intakes, here.at(each), history, carried, with_intervals=False)
         tables = look_back(each, make)
         past.append(own_figures(tables["measures"]))
         carried = pd.concat([carried, tables["scores"]], ignore_index=True)
         history = pd.concat([history, keep_history(tables["ranking"])], ignore_index=True)
-    tables = assess_one(intakes, catalogue, town, last, history, carried)
+    tables = assess_one(intakes, here.at(last), history, carried)
     looked_back = [history, keep_history(tables["ranking"])]
     return {
         **tables,
@@ -93,18 +88,17 @@ def assess_year(
 
 def assess_one(
     intakes: dict[Month, Intake],
-    catalogue: Catalogue,
-    town: str,
-    month: Month,
+    here: TownPeriod[Month],
     history: pd.DataFrame,
     carried: pd.DataFrame,
     *,
     with_intervals: bool = True,
 ) -> Tables:
     """Return measures, scores, totals and ranking of one month, given those before it."""
+    catalogue, month = here.catalogue, here.period
     known = {each: intake for each, intake in intakes.items() if each <= month}
     filings = stack(known, "filings")
-    measures = measure_month(stack(known, "records"), filings, catalogue, town, month)
+    measures = measure_month(stack(known, "records"), filings, here)
     parts = [
         assess_scheme(
             scheme, measures, filings, catalogue, month, history, carried,

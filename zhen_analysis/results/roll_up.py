@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,22 +19,17 @@ from zhen_analysis.assess.scoring.bonuses_and_vetoes import grades, group_marks
 from zhen_analysis.base.period import Month, Period, RollUpPeriod, parse_roll_up
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Catalogue, RollUp, Scheme
-from zhen_analysis.results.folders import (
-    Progress,
-    TownFolders,
-    require_folder,
-    stack_tables,
-    unread_of,
-)
-from zhen_analysis.results.month import Assessment, assess_month
+from zhen_analysis.results.assessment import Assessment, RankedAssessment
+from zhen_analysis.results.folders import Progress, TownFolders, require_folder, stack_tables
+from zhen_analysis.results.month import MonthAssessment, assess_month
 
 WITHIN = ["town", "scheme", "group"]
 LAST = {"quarter": ("-03", "-06", "-09", "-12"), "year": ("-12",)}  # months of the annual part
 
 
 @dataclass(frozen=True)
-class RollUpAssessment:
-    """One town's quarter or year.
+class RollUpAssessment(RankedAssessment[RollUpPeriod]):
+    """One town's quarter or year; files, issues and filings are those of its months.
 
     Attributes
     ----------
@@ -48,45 +43,9 @@ class RollUpAssessment:
         that of the rank if months (and the annual part) had counted more or less than they do.
     """
 
-    period: RollUpPeriod
-    town: str
-    catalogue: Catalogue
-    months: Mapping[Month, Assessment]
+    months: Mapping[Month, MonthAssessment]
     missing: list[Month]
     to_come: list[Month]
-    totals: pd.DataFrame
-    ranking: pd.DataFrame
-
-    @property
-    def files(self) -> pd.DataFrame:
-        """The files filed for its months, as files of the quarter or year."""
-        own = [m.files[m.files["period"] == str(m.period)] for m in self.months.values()]
-        return stack_tables(own).assign(period=str(self.period))
-
-    @property
-    def issues(self) -> pd.DataFrame:
-        """The issues of its months."""
-        return stack_tables([month.issues for month in self.months.values()])
-
-    @property
-    def blocks(self) -> pd.DataFrame:
-        """The blocks of its months' sheets, with their lines by kind."""
-        return stack_tables([month.blocks for month in self.months.values()])
-
-    @property
-    def sheets(self) -> pd.DataFrame:
-        """Its months' sheets, with their cells by kind."""
-        return stack_tables([month.sheets for month in self.months.values()])
-
-    @property
-    def unread_files(self) -> pd.DataFrame:
-        """Its months' files whose content could not be taken in."""
-        return unread_of(self.files)
-
-    @property
-    def is_complete(self) -> bool:
-        """Tell whether every file could be read."""
-        return self.unread_files.empty
 
     @property
     def not_reported(self) -> list[str]:
@@ -141,15 +100,23 @@ def assess_roll_up(
     rolled = pd.concat([part.assign(period=str(when)) for part in parts if len(part)] or [NOTHING])
     totals = rolled.reset_index(drop=True)
     return RollUpAssessment(
-        period=when,
-        town=code,
-        catalogue=catalogue,
+        **vars(folders.here(when)),
+        **tables_of(months.values(), when),
         months=months,
         missing=[month for month in due if month not in months],
         to_come=[month for month in when.months if month not in due],
         totals=totals,
         ranking=rank_roll_up(totals, due, when.kind, catalogue),
     )
+
+
+def tables_of(parts: Iterable[Assessment], period: Period) -> dict[str, pd.DataFrame]:
+    """Return the tables that every assessment has, of several as of one period."""
+    every = list(parts)
+    names = ("sheets", "blocks", "issues", "placed", "filings")
+    tables = {name: stack_tables([getattr(each, name) for each in every]) for name in names}
+    files = stack_tables([each.own_files for each in every])
+    return {**tables, "files": files.assign(period=str(period))}
 
 
 NOTHING = pd.DataFrame(columns=["period", *WITHIN, "unit", "total", "full_marks"])
@@ -162,7 +129,7 @@ def rolled_schemes(catalogue: Catalogue, kind: str) -> list[Scheme]:
 
 
 def roll_up_scheme(
-    scheme: Scheme, kind: str, due: list[Month], months: Mapping[Month, Assessment]
+    scheme: Scheme, kind: str, due: list[Month], months: Mapping[Month, MonthAssessment]
 ) -> pd.DataFrame:
     """Return one scheme's rolled-up totals; no row where no month has any."""
     rule = scheme.roll_up.get(kind, RollUp())

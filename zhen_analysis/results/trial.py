@@ -14,7 +14,7 @@ from zhen_analysis.assess.scoring.shares import shares_of_total
 from zhen_analysis.assess.trials.what_if import change_weights, equal_weights, leave_out
 from zhen_analysis.assess.trials.written_changes import known_names, read_names, read_weights
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.results.month import Assessment, compare
+from zhen_analysis.results.month import MonthAssessment, compare
 
 PLACE = ["scheme", "group"]
 BOTH = ["scheme", "indicator"]
@@ -27,8 +27,8 @@ class Trial:
     ``is_example``: nobody said what to change, so it answers the question of equal weights.
     """
 
-    official: Assessment
-    tried: Assessment
+    official: MonthAssessment
+    tried: MonthAssessment
     is_example: bool = False
 
     @cached_property
@@ -94,7 +94,7 @@ class Trial:
         return str((leaves["share_a"].fillna(0.0) - by_place).idxmax()[1])
 
 
-def try_out(assessment: Assessment, weights: str = "", without: str = "") -> Trial:
+def try_out(assessment: MonthAssessment, weights: str = "", without: str = "") -> Trial:
     """Return a month beside what it would be by the changes that are written.
 
     Parameters
@@ -124,7 +124,7 @@ def try_out(assessment: Assessment, weights: str = "", without: str = "") -> Tri
     return Trial(assessment, assessment.reassess(changed))
 
 
-def weigh(assessment: Assessment, weights: Mapping[str, float], scheme: str) -> Trial:
+def weigh(assessment: MonthAssessment, weights: Mapping[str, float], scheme: str) -> Trial:
     """Return a month beside what it would be with other weights in one scheme, code → weight.
 
     Nothing is drawn anew: ranks are as they would be, their firmness is not said.
@@ -133,7 +133,7 @@ def weigh(assessment: Assessment, weights: Mapping[str, float], scheme: str) -> 
     return Trial(assessment, assessment.reassess(changed, with_intervals=False))
 
 
-def leave_each_out(assessment: Assessment) -> pd.DataFrame:
+def leave_each_out(assessment: MonthAssessment) -> pd.DataFrame:
     """Return how much would change without each scored indicator, one at a time.
 
     Returns
@@ -152,7 +152,7 @@ def leave_each_out(assessment: Assessment) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def headings(assessment: Assessment) -> Iterator[tuple[str, str]]:
+def headings(assessment: MonthAssessment) -> Iterator[tuple[str, str]]:
     """Yield every heading of the ledgers' columns with its item."""
     for ledger in assessment.catalogue.ledgers.values():
         for column in ledger.columns:
@@ -160,7 +160,7 @@ def headings(assessment: Assessment) -> Iterator[tuple[str, str]]:
                 yield from ((each, column.item) for each in (column.label, *column.spellings))
 
 
-def lines_of(assessment: Assessment) -> pd.DataFrame:
+def lines_of(assessment: MonthAssessment) -> pd.DataFrame:
     """Return the lines of all schemes as ``Trial.lines`` has them, of one side."""
     told = assessment.scores.drop_duplicates(BOTH).set_index(BOTH)["rule_text"]
     parts = [scheme_lines(assessment, code) for code in assessment.catalogue.schemes]
@@ -168,7 +168,7 @@ def lines_of(assessment: Assessment) -> pd.DataFrame:
     return lines.assign(rule=told.reindex(pd.MultiIndex.from_frame(lines[BOTH])).to_numpy())
 
 
-def scheme_lines(assessment: Assessment, scheme: str) -> pd.DataFrame:
+def scheme_lines(assessment: MonthAssessment, scheme: str) -> pd.DataFrame:
     """Return the lines of one scheme, each node followed by its parts; the root is no line."""
     every = assessment.catalogue.scheme_indicators(scheme)
     every = every[every["weight"].notna()].set_index("indicator", drop=False)

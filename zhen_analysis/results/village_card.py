@@ -10,9 +10,9 @@ import pandas as pd
 from zhen_analysis.assess import Gain, explain_total, gain_a_place
 from zhen_analysis.assess.measures.casework import latest_cases
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import Month, parse_month
-from zhen_analysis.catalogue import Catalogue, Ledger, Scheme
-from zhen_analysis.results.month import Assessment
+from zhen_analysis.base.period import parse_month
+from zhen_analysis.catalogue import Ledger, Scheme, TownPeriod
+from zhen_analysis.results.month import MonthAssessment
 
 LEVEL = "village"
 CASE_COLUMNS = ["ledger", "case", "text", "severity", "opened", "deadline", "days_overdue"]
@@ -60,7 +60,7 @@ class VillageCard:
         first; what the ledger declares personal is not among their columns.
     """
 
-    assessment: Assessment
+    assessment: MonthAssessment
     unit: str
     name: str
     group: str
@@ -69,7 +69,7 @@ class VillageCard:
     open_cases: pd.DataFrame
 
 
-def village_card(assessment: Assessment, unit: str) -> VillageCard:
+def village_card(assessment: MonthAssessment, unit: str) -> VillageCard:
     """Return the card of a village, written as code, name or alias.
 
     Raises
@@ -77,9 +77,9 @@ def village_card(assessment: Assessment, unit: str) -> VillageCard:
     BadInput
         A unit that is not there, or is no village of the month; the message lists those there are.
     """
-    code = find_village(assessment.catalogue, assessment.town, unit, assessment.period)
-    here = assessment.catalogue.units_in(assessment.town, assessment.period, LEVEL)
-    own = here[here["unit"] == code].iloc[0]
+    code = find_village(assessment, unit)
+    villages = assessment.units(LEVEL)
+    own = villages[villages["unit"] == code].iloc[0]
     schemes = assessment.catalogue.schemes.values()
     places = [place_of(assessment, scheme, code) for scheme in schemes if scheme.level == LEVEL]
     return VillageCard(
@@ -93,23 +93,23 @@ def village_card(assessment: Assessment, unit: str) -> VillageCard:
     )
 
 
-def find_village(catalogue: Catalogue, town: str, written: str, month: Month) -> str:
-    """Return the code of a village that exists in the month; raises BadInput for anything else."""
-    here = catalogue.units_in(town, month, LEVEL)
-    known = ", ".join(here["unit"] + " (" + here["name"] + ")")
-    hint = f"Villages in {month}: {known}."
+def find_village(here: TownPeriod, written: str) -> str:
+    """Return the code of a village that exists in the period; raises BadInput for anything else."""
+    villages, town = here.units(LEVEL), here.town
+    known = ", ".join(villages["unit"] + " (" + villages["name"] + ")")
+    hint = f"Villages in {here.period}: {known}."
     if not written:
         raise BadInput("no village is named.", hint=f"Give unit a code or name. {hint}")
     try:
-        code = catalogue.find_unit(town, written)
+        code = here.catalogue.find_unit(town, written)
     except BadInput:
         raise BadInput(f"no village {written!r} in town {town}.", hint=hint) from None
-    if code not in set(here["unit"]):
-        raise BadInput(f"{written!r} is no village of town {town} in {month}.", hint=hint)
+    if code not in set(villages["unit"]):
+        raise BadInput(f"{written!r} is no village of town {town} in {here.period}.", hint=hint)
     return code
 
 
-def place_of(assessment: Assessment, scheme: Scheme, unit: str) -> Place | None:
+def place_of(assessment: MonthAssessment, scheme: Scheme, unit: str) -> Place | None:
     """Return where a village stands by a scheme; None where the scheme does not assess it."""
     ranking = assessment.ranking[assessment.ranking["scheme"] == scheme.code]
     scores = assessment.scores[assessment.scores["scheme"] == scheme.code]
@@ -160,7 +160,7 @@ def neighbours(peers: pd.DataFrame, total: Any) -> tuple[tuple[str, ...], tuple[
 
 
 def explain_place(
-    assessment: Assessment,
+    assessment: MonthAssessment,
     scheme: Scheme,
     scores: pd.DataFrame,
     ranking: pd.DataFrame,
@@ -212,7 +212,7 @@ def beside(given: pd.DataFrame, offset: pd.Series, decimals: int) -> pd.DataFram
     return pd.DataFrame({"bonus": bonus, "deduction": deduction, OTHER: other})
 
 
-def history_of(assessment: Assessment, unit: str) -> pd.DataFrame:
+def history_of(assessment: MonthAssessment, unit: str) -> pd.DataFrame:
     """Return a village's ranks month by month.
 
     ``period, scheme, group, rank, size, total, honour`` and ``previous_rank, change`` since the
@@ -231,7 +231,7 @@ def history_of(assessment: Assessment, unit: str) -> pd.DataFrame:
     return moved.sort_values(["scheme", "period"], ignore_index=True)
 
 
-def open_cases(assessment: Assessment, unit: str) -> pd.DataFrame:
+def open_cases(assessment: MonthAssessment, unit: str) -> pd.DataFrame:
     """Return a village's cases that were not closed at the month's end, as last known."""
     last = pd.Timestamp(assessment.period.last_day)
     parts = [

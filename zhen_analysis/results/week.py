@@ -7,58 +7,34 @@ from pathlib import Path
 
 import pandas as pd
 
-from zhen_analysis.assess.cases.desk import Supervised, supervise
 from zhen_analysis.assess.cases.speakers import rank_marks
 from zhen_analysis.base.period import Month, Period, Week, parse_week
 from zhen_analysis.base.workspace import Workspace
-from zhen_analysis.catalogue import Catalogue, Ledger
-from zhen_analysis.intake import (
-    HARMS,
-    Harm,
-    Intake,
-    order_issues,
-)
+from zhen_analysis.catalogue import Ledger
+from zhen_analysis.intake import Intake, order_issues
+from zhen_analysis.results.assessment import FiledAssessment
 from zhen_analysis.results.folders import (
     Progress,
     TownFolders,
-    days_of_filing,
     join_intakes,
     placed_issues,
     require_folder,
     stack_tables,
-    unread_of,
 )
 
 
 @dataclass(frozen=True)
-class WeekAssessment:
+class WeekAssessment(FiledAssessment[Week]):
     """One town's week.
 
     ``records, fields`` cover the weeks of the year up to this one; ``issues, filings, files,
     sheets, blocks`` are the week's own and those of the daily marks that the page rests on.
-    ``supervised``: the items; ``villages``: one row per village, ranked by its daily marks
-    (``rank_marks``); ``marks``: how many marks the week has, or None where no ledger holds any.
+    ``villages``: one row per village, ranked by its daily marks (``rank_marks``); ``marks``: how
+    many marks the week has, or None where no ledger holds any.
     """
 
-    period: Week
-    town: str
-    catalogue: Catalogue
-    records: pd.DataFrame
-    fields: pd.DataFrame
-    issues: pd.DataFrame
-    placed: pd.DataFrame
-    filings: pd.DataFrame
-    files: pd.DataFrame
-    sheets: pd.DataFrame
-    blocks: pd.DataFrame
-    supervised: Supervised
     villages: pd.DataFrame
     marks: int | None
-
-    @property
-    def harms(self) -> tuple[Harm, ...]:
-        """What an issue can do to the figures, most harmful first."""
-        return HARMS
 
     @property
     def cases(self) -> pd.DataFrame:
@@ -69,23 +45,6 @@ class WeekAssessment:
     def departments(self) -> pd.DataFrame:
         """The items by department, the town last."""
         return self.supervised.departments
-
-    @property
-    def unread_files(self) -> pd.DataFrame:
-        """Files of the year's weeks whose content could not be taken in."""
-        return unread_of(self.files)
-
-    @property
-    def is_complete(self) -> bool:
-        """Tell whether every file could be read."""
-        return self.unread_files.empty
-
-    @property
-    def not_reported(self) -> list[str]:
-        """Codes of the weekly ledgers that nobody filed for the week, in catalogue order."""
-        due = dict.fromkeys(self.filings["ledger"])
-        came = set(self.filings.loc[self.filings["status"] != "missing", "ledger"])
-        return [code for code in due if code not in came]
 
 
 def assess_week(
@@ -162,11 +121,11 @@ def compose_week(
     marking: Ledger | None,
 ) -> WeekAssessment:
     """Put what was taken in and what was made of it into one value."""
-    catalogue, town = folders.catalogue, folders.town
+    catalogue, here = folders.catalogue, folders.here(week)
     own = join_intakes([intakes[week], *daily])
     before = [intake for each, intake in intakes.items() if each < week]
-    told = [placed_issues(own, before, catalogue), folders.strays]
-    issues = order_issues(pd.concat(told, ignore_index=True), catalogue)
+    found = [placed_issues(own, before, catalogue), folders.strays]
+    issues = order_issues(pd.concat(found, ignore_index=True), catalogue)
     records = stack_tables([intake.records for intake in intakes.values()])
     fields = stack_tables([intake.fields for intake in intakes.values()])
     files = stack_tables(
@@ -174,16 +133,14 @@ def compose_week(
         + [i.files.assign(period=str(each)) for each, i in intakes.items() if each < week]
     )
     marks = daily_marks(own.records, marking, week)
-    units = catalogue.units_in(town, week, "village")
+    units = here.units("village")
     villages = (
         rank_marks(marks, units, marking.speaking)
         if marking is not None and marking.speaking is not None
         else pd.DataFrame(columns=["group", "unit", "marks", "mean", "rank", "honour", "firmness"])
     )
     return WeekAssessment(
-        period=week,
-        town=town,
-        catalogue=catalogue,
+        **vars(here),
         records=records,
         fields=fields,
         issues=issues[list(own.issues.columns)],
@@ -192,9 +149,6 @@ def compose_week(
         files=files,
         sheets=own.sheets,
         blocks=own.blocks,
-        supervised=supervise(
-            records, fields, catalogue, town, week, days_of_filing(files)
-        ),
         villages=villages,
         marks=len(marks) if marking is not None else None,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from zhen_analysis.assess import measure_month
 from zhen_analysis.assess.measures.contributions import contributions
 from zhen_analysis.assess.measures.questions import ask, span_of
 from zhen_analysis.base.period import Month
-from zhen_analysis.catalogue import Catalogue, Ledger, Scheme, Town
+from zhen_analysis.catalogue import Catalogue, Ledger, Scheme, Town, TownPeriod
 from zhen_analysis.catalogue.model import Column
 from zhen_analysis.intake.schemas import RECORDS
 
@@ -112,7 +112,7 @@ def measured(records: pd.DataFrame, catalogue=None, also=(), month=MARCH) -> pd.
     filed = catalogue.indicators["ledger"].isin(filings["ledger"])
     if filed.any():
         catalogue = replace(catalogue, indicators=catalogue.indicators[filed])
-    return measure_month(records, filings, catalogue, TOWN, month)
+    return measure_month(records, filings, TownPeriod(catalogue, TOWN, month))
 
 
 def figures(measures: pd.DataFrame, indicator: str, span: str) -> dict[str, str]:
@@ -380,7 +380,9 @@ def test_the_contributions_of_a_unit_add_up_to_its_figure(everything, indicator,
     """Value × sign per role add up, for every unit and the town."""
     catalogue = make_catalogue()
     line = next(r for r in catalogue.measured_indicators.itertuples() if r.indicator == indicator)
-    parts = contributions(EVERYTHING, ask(line, span_of(MARCH, span), catalogue, TOWN))
+    parts = contributions(
+        EVERYTHING, ask(line, span_of(MARCH, span), TownPeriod(catalogue, TOWN, MARCH))
+    )
     is_own = (everything["indicator"] == indicator) & (everything["span"] == span)
     own = everything[is_own]
     for row in own.itertuples():

@@ -12,7 +12,7 @@ import pytest
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.workspace import Workspace
-from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
 from zhen_analysis.intake import Intake
 from zhen_analysis.results.folders import TownFolders
 from zhen_analysis.results.months_so_far import Make, Tables, assess_tables
@@ -58,7 +58,7 @@ class Declared:
             return seen[-1]
 
         catalogue = load_catalogue(self.folder)
-        last = assess_tables(self.intakes, {}, catalogue, TOWN, FEBRUARY, look_back)
+        last = assess_tables(self.intakes, {}, TownPeriod(catalogue, TOWN, FEBRUARY), look_back)
         return [SimpleNamespace(**tables) for tables in (*seen, last)]
 
 

@@ -16,7 +16,7 @@ from zhen_analysis.assess.trials.what_if import (
 )
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.workspace import Workspace
-from zhen_analysis.results.month import Assessment
+from zhen_analysis.results.month import MonthAssessment
 
 LINES = table("""
     scheme | indicator | parent | name | measure  | rule  | floor | target | weight | missing
@@ -83,7 +83,7 @@ def test_what_cannot_be_changed_is_refused_with_what_can(change, says):
 
 
 @pytest.fixture(scope="module")
-def month(clean_town, tmp_path_factory) -> Assessment:
+def month(clean_town, tmp_path_factory) -> MonthAssessment:
     """Return February of the clean town."""
     root = tmp_path_factory.mktemp("what-if") / "town"
     shutil.copytree(clean_town, root)

@@ -6,7 +6,7 @@ from unittest.mock import Mock
 
 import nbformat
 import pytest
-from fakes import one_at_each_end, two_schemes
+from building import one_at_each_end, two_schemes
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import zhen_analysis as zhen
@@ -16,13 +16,13 @@ from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.publish.notebooks import warm
 from zhen_analysis.publish.notebooks.execute import KernelForNobody, execute
 from zhen_analysis.publish.notebooks.scrub import scrub
-from zhen_analysis.results.month import Assessment
+from zhen_analysis.results.month import MonthAssessment
 
 ipywidgets = pytest.importorskip("ipywidgets")
 
 
 @pytest.fixture(scope="module")
-def month(clean_town) -> Assessment:
+def month(clean_town) -> MonthAssessment:
     """Return February of the clean town; of three villages one leads and one lags."""
     return one_at_each_end(zhen.assess_month("2022-02", workspace=clean_town))
 

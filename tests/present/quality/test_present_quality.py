@@ -7,14 +7,14 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 import pytest
-from fakes import BLOCKS, FILES, SHEETS, fake_assessment
+from building import BLOCKS, FILES, SHEETS, sample_month
 
 from zhen_analysis.present import charts, tables
 from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.present.look.table import Column, Table
 from zhen_analysis.present.month import words
 from zhen_analysis.present.quality import words as clerk
-from zhen_analysis.publish.pages.html import LARGEST
+from zhen_analysis.publish.pages.gate import LARGEST
 
 FOLDER = "data/raw/shili/2022-03/"
 PHONE = "10000001111"
@@ -29,7 +29,7 @@ COLUMNS = ["check", "severity", "file", "sheet", "cell", "field", "written", "re
 
 @pytest.fixture(scope="module")
 def month():
-    return fake_assessment()
+    return sample_month()
 
 
 def many_issues(files: int, each: int) -> pd.DataFrame:
@@ -119,14 +119,14 @@ def test_the_opening_counts_files_and_lines_and_names_what_to_mend_first(month):
 
 
 def test_the_opening_names_files_not_one_file_over_and_over():
-    said = repr(clerk.opening(fake_assessment(issues=many_issues(files=5, each=9))))
+    said = repr(clerk.opening(sample_month(issues=many_issues(files=5, each=9))))
 
     assert [f"第{file}村" in said for file in range(5)] == [True, True, True, False, False]
     assert "共30条，涉及5份文件" in said and "该文件另有5条" in said
 
 
 def test_without_issues_there_is_nothing_to_mend(month):
-    quiet = fake_assessment(issues=month.issues.head(0))
+    quiet = sample_month(issues=month.issues.head(0))
 
     assert "来文没有要改的地方" in repr(clerk.opening(quiet))
     for show in (tables.to_mend, tables.to_mend_by_unit, tables.corrections):
@@ -154,7 +154,7 @@ def test_a_file_that_does_not_count_says_so_and_one_of_another_month_is_named_wi
             "data/raw/shili/2022-02/二月.xlsx",
         ]
     )
-    frame = tables.to_mend(fake_assessment(issues=issues)).frame
+    frame = tables.to_mend(sample_month(issues=issues)).frame
 
     assert frame["file"].tolist() == ["清禾村(1).xlsx（重复）", "甲/台账.xlsx", "2022-02/二月.xlsx"]
 
@@ -162,12 +162,12 @@ def test_a_file_that_does_not_count_says_so_and_one_of_another_month_is_named_wi
 def test_the_sheet_of_a_text_file_is_not_repeated(month):
     issue = month.issues.head(1).assign(file=f"{FOLDER}清禾村.csv", sheet="清禾村")
 
-    assert tables.to_mend(fake_assessment(issues=issue)).frame["place"].tolist() == ["D7"]
+    assert tables.to_mend(sample_month(issues=issue)).frame["place"].tolist() == ["D7"]
 
 
 def test_units_stand_in_catalogue_order_and_what_is_nobodys_comes_last(month):
     villages = month.catalogue.units["unit"].tolist()
-    made = fake_assessment(units=(None, villages[5], villages[2]))
+    made = sample_month(units=(None, villages[5], villages[2]))
     frame = tables.to_mend_by_unit(made).frame
     names = month.catalogue.unit_names("shili")
 
@@ -177,11 +177,11 @@ def test_units_stand_in_catalogue_order_and_what_is_nobodys_comes_last(month):
 
 def test_what_a_unit_need_not_mend_is_counted_not_dropped(month):
     issues = month.issues.assign(file=[f"{FOLDER}清禾村(1).xlsx", *month.issues["file"][1:]])
-    table = tables.to_mend_by_unit(fake_assessment(issues=issues))
+    table = tables.to_mend_by_unit(sample_month(issues=issues))
 
     assert len(table.frame) == len(issues) - 1
     assert "另有1条在重复或已被更新的文件里" in table.note
-    only = tables.to_mend_by_unit(fake_assessment(issues=issues.head(1)))
+    only = tables.to_mend_by_unit(sample_month(issues=issues.head(1)))
     assert isinstance(only, Prose) and "另有1条" in repr(only)
 
 
@@ -189,9 +189,9 @@ def test_what_a_unit_need_not_mend_is_counted_not_dropped(month):
 def test_a_page_with_thousands_of_issues_stays_light_and_drops_nothing_silently(shape):
     files, each = shape
     issues = many_issues(files, each)
-    codes = fake_assessment().catalogue.units["unit"]
+    codes = sample_month().catalogue.units["unit"]
     units = tuple(codes.iloc[number % len(codes)] for number in range(len(issues)))
-    month = fake_assessment(issues=issues, units=units)
+    month = sample_month(issues=issues, units=units)
     size = 0
     for table in (tables.to_mend(month), tables.to_mend_by_unit(month)):
         html = table._repr_html_()
@@ -208,7 +208,7 @@ def test_a_page_with_thousands_of_issues_stays_light_and_drops_nothing_silently(
 
 
 def test_links_lead_to_the_lines_of_the_table():
-    html = tables.to_mend(fake_assessment(issues=many_issues(40, 3)))._repr_html_()
+    html = tables.to_mend(sample_month(issues=many_issues(40, 3)))._repr_html_()
     targets = re.findall(r'href="#([^"]*)"', html)
 
     assert len(targets) == 40
@@ -244,7 +244,7 @@ def test_corrections_that_were_not_applied_come_first(month):
          "清垃圾", "1", "2", "对应多处"],
     ]  # fmt: skip
     issues = pd.concat([month.issues, pd.DataFrame(rows, columns=COLUMNS, dtype="str")])
-    made = fake_assessment(
+    made = sample_month(
         issues=issues.reset_index(drop=True), units=(None,) * 3 + (month.ranking["unit"].iloc[0],)
     )
     frame = tables.corrections(made).frame
@@ -272,11 +272,11 @@ def test_the_trend_is_drawn_with_its_numbers_and_not_for_one_month(month):
 
     assert chart.alt.count("没有计入1  计入存疑1") == 3
     assert "仅供知悉" not in chart.alt
-    assert isinstance(charts.issue_trend(fake_assessment(months=("2022-01",))), Prose)
+    assert isinstance(charts.issue_trend(sample_month(months=("2022-01",))), Prose)
 
 
 def test_a_month_without_issues_is_drawn_too(month):
-    chart = charts.issue_trend(fake_assessment(issues=month.issues.head(0)))
+    chart = charts.issue_trend(sample_month(issues=month.issues.head(0)))
 
     assert "没有要改的" in chart.alt
 
@@ -326,7 +326,7 @@ def test_a_banner_names_some_files_and_counts_the_rest(month):
     files = pd.concat([FILES] * 10, ignore_index=True).assign(
         status=["conflict"] * 29 + ["unreadable"], reason="说明"
     )
-    said = repr(words.banner(replace(month, files=files, is_complete=False)))
+    said = repr(words.banner(replace(month, files=files)))
 
     assert said.count("说明") == 10 and "另有20份文件" in said
     assert said.index("无法读取") < said.index("清禾村.xlsx")
@@ -348,7 +348,7 @@ def test_nothing_personal_enters_any_table_or_sentence(month, field):
         field=field, written=PHONE, read_as=PHONE, message=f"“{field}”写的是“{PHONE}”。"
     )
     corrected = rows.iloc[[0]].assign(check="corrected", severity="info")
-    made = fake_assessment(issues=pd.concat([rows, corrected], ignore_index=True))
+    made = sample_month(issues=pd.concat([rows, corrected], ignore_index=True))
     every = [show(made) for show in SHOWN_ON_THE_PAGE]
 
     for shown in every:

@@ -16,8 +16,8 @@ import pytest
 
 from zhen_analysis.assess import measure_month
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import parse_month
 from zhen_analysis.base.workspace import Workspace
+from zhen_analysis.catalogue import TownPeriod
 from zhen_analysis.present import tables
 from zhen_analysis.present.week import words as weekly
 from zhen_analysis.publish.run import publish
@@ -205,9 +205,8 @@ def test_measures_of_the_month_know_the_weekly_ledger(month):
           "measure": "opened", "uom": "件", "cohort": None, "area": "督导"}]
     ).reindex(columns=month.catalogue.indicators.columns)  # fmt: skip
     catalogue = replace(month.catalogue, indicators=line)
-    measures = measure_month(
-        month.records, all_filings(month), catalogue, TOWN, parse_month("2022-03")
-    )
+    here = TownPeriod(catalogue, TOWN, month.period)
+    measures = measure_month(month.records, all_filings(month), here)
     value = measures.query("unit == @TOWN and span == 'ytd'")["value"].iloc[0]
     assert value == month.records.query("ledger == 'supervision'")["case"].nunique()
 

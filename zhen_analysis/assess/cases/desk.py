@@ -16,7 +16,7 @@ from zhen_analysis.assess.cases.case_states import (
     sum_cases,
 )
 from zhen_analysis.base.period import FiledPeriod, Week, kind_meant, parse_week, week_of
-from zhen_analysis.catalogue import Catalogue, Ledger
+from zhen_analysis.catalogue import Catalogue, Ledger, TownPeriod
 from zhen_analysis.catalogue.workdays import is_announced
 
 NO_MEETING = "未写明"
@@ -60,18 +60,17 @@ def weekly_cases(catalogue: Catalogue) -> list[Ledger]:
 def supervise(
     records: pd.DataFrame,
     fields: pd.DataFrame,
-    catalogue: Catalogue,
-    town: str,
-    period: FiledPeriod,
+    here: TownPeriod[FiledPeriod],
     filed_on: Mapping[str, pd.Timestamp],
 ) -> Supervised:
-    """Judge every item of the town at the end of ``period``.
+    """Judge every item of the town at the end of the period.
 
     ``records, fields`` : of the filings before the period too: what is carried over, and how long
     it has been overdue, rests on them. ``filed_on``: file → the day of filing that it states.
     """
-    stretch = stretch_of_period(period)
-    before = stretch_of_period(period.previous)
+    catalogue = here.catalogue
+    stretch = stretch_of_period(here.period)
+    before = stretch_of_period(here.period.previous)
     ledgers = weekly_cases(catalogue) or [NO_LEDGER]
     told = [case_filings(records, fields, ledger, filed_on) for ledger in ledgers]
     now = stack(
@@ -80,8 +79,8 @@ def supervise(
     )
     now = now.reindex(columns=[*now.columns, *({"meeting"} - set(now.columns))])
     now = now.assign(meeting=now["meeting"].astype("str").replace("", pd.NA).fillna(NO_MEETING))
-    now = in_order(now, catalogue, town, period)
-    there = catalogue.units_in(town, period, "department")["unit"]
+    there = here.units("department")["unit"]
+    now = in_order(now, there)
     units = list(dict.fromkeys([*there, *now["unit"]]))  # who is gone may still hold an item
     earlier = sum_cases(stack(judge_cases(each, before) for each in told), "unit", units)
     departments = sum_cases(now, "unit", units).assign(overdue_before=earlier["overdue"])
@@ -90,7 +89,7 @@ def supervise(
         stretch=stretch,
         cases=now,
         departments=departments.assign(
-            unit=departments["unit"].replace("", town),
+            unit=departments["unit"].replace("", here.town),
             overdue_change=departments["overdue"] - departments["overdue_before"],
         ),
         meetings=sum_cases(now, "meeting", list(dict.fromkeys(now["meeting"]))),
@@ -106,11 +105,8 @@ def stack(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
 
 
-def in_order(
-    cases: pd.DataFrame, catalogue: Catalogue, town: str, period: FiledPeriod
-) -> pd.DataFrame:
-    """Return cases: the longest overdue first, then by deadline, then as departments are listed."""
-    units = catalogue.units_in(town, period, "department")["unit"].tolist()
+def in_order(cases: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
+    """Return cases: the longest overdue first, then by deadline, then as units are listed."""
     place = cases["unit"].map({unit: number for number, unit in enumerate(units)})
     days = cases["days_overdue"].where(cases["is_overdue"]).fillna(0)
     ordered = cases.assign(place=place, worst=-days)

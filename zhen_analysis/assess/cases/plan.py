@@ -18,7 +18,7 @@ from zhen_analysis.assess.cases.projects import (
 )
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.rounding import SUM_DECIMALS
-from zhen_analysis.catalogue import Catalogue
+from zhen_analysis.catalogue import TownPeriod
 from zhen_analysis.catalogue.goals import KEPT, THEME, THRESHOLDS
 from zhen_analysis.catalogue.supervision import Lights
 from zhen_analysis.catalogue.workdays import NATURAL
@@ -59,15 +59,13 @@ def assess_plan(
     records: pd.DataFrame,
     fields: pd.DataFrame,
     measures: pd.DataFrame,
-    catalogue: Catalogue,
-    town: str,
-    month: Month,
+    here: TownPeriod[Month],
 ) -> Plan:
-    """Judge a town's goals and projects at the end of ``month``.
+    """Judge a town's goals and projects at the end of a month.
 
     ``records, fields`` : of January to the month. ``measures``: the month's.
     """
-    day = month.last_day
+    catalogue, day = here.catalogue, here.period.last_day
     found = [
         projects_at(project_filings(records, fields, each), day, each, catalogue.overrides)
         for each in catalogue.ledgers.values()
@@ -75,8 +73,8 @@ def assess_plan(
     ]
     filled = [table for table in found if len(table)] or found[:1]
     projects = pd.concat(filled, ignore_index=True) if filled else no_projects()
-    own = measures[(measures["level"] == "town") & (measures["unit"] == town)]
-    return Plan(day, judge_goals(catalogue.goals_in(town), own, projects, day), projects)
+    own = measures[(measures["level"] == "town") & (measures["unit"] == here.town)]
+    return Plan(day, judge_goals(catalogue.goals_in(here.town), own, projects, day), projects)
 
 
 def no_projects() -> pd.DataFrame:

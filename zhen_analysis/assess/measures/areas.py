@@ -10,7 +10,7 @@ import pandas as pd
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.rounding import SUM_DECIMALS
-from zhen_analysis.catalogue import Catalogue
+from zhen_analysis.catalogue import Catalogue, TownPeriod
 from zhen_analysis.catalogue.vocabulary.measures import PER_SIZE, SHARES
 
 FIGURES = ["indicator", "name", "area", "ledger", "level", "measure", "uom", "decimals"]
@@ -18,7 +18,7 @@ SIDES = ["numerator", "denominator", "value"]
 
 
 def area_figures(
-    measures: pd.DataFrame, past: pd.DataFrame, catalogue: Catalogue, month: Month
+    measures: pd.DataFrame, past: pd.DataFrame, here: TownPeriod[Month]
 ) -> pd.DataFrame:
     """Set the town's figures beside what they were and what they should be.
 
@@ -38,11 +38,11 @@ def area_figures(
         the year's figure is from the target on the wrong side, ≥ 0, in its unit), ``is_met`` (NA
         without target or figure).
     """
-    lines = declared(catalogue)
+    lines = declared(here.catalogue)
     own = measures[measures["level"] == "town"]
     figures = lines.join(by_span(own), on="indicator")
-    before = at(past, str(month.previous), "month")
-    year_ago = at(past, str(Month(month.year - 1, month.month)), "ytd")
+    before = at(past, here.period.previous, "month")
+    year_ago = at(past, here.period.year_ago, "ytd")
     shares = figures["measure"].isin(SHARES)
     compared = figures.assign(
         is_reported=figures[["month_numerator", "ytd_numerator"]].notna().any(axis=1),
@@ -84,9 +84,9 @@ def by_span(own: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, axis=1)
 
 
-def at(past: pd.DataFrame, period: str, span: str) -> pd.Series:
-    """Return indicator → the town's value in a period; empty where nothing is known of it."""
-    known = past[(past["period"] == period) & (past["span"] == span)]
+def at(past: pd.DataFrame, month: Month, span: str) -> pd.Series:
+    """Return indicator → the town's value in a month; empty where nothing is known of it."""
+    known = past[(past["period"] == str(month)) & (past["span"] == span)]
     return known.set_index("indicator")["value"]
 
 

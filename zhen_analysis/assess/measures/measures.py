@@ -8,18 +8,18 @@ from zhen_analysis.assess.measures.contributions import ROLES, contributions
 from zhen_analysis.assess.measures.questions import Question, Span, ask, span_of
 from zhen_analysis.assess.schemas import MEASURES, SPANS
 from zhen_analysis.base.period import Month
-from zhen_analysis.catalogue import Catalogue, Ledger
+from zhen_analysis.catalogue import Catalogue, Ledger, TownPeriod
 from zhen_analysis.catalogue.vocabulary import measures as vocabulary
 
 
 def measure_month(
-    records: pd.DataFrame, filings: pd.DataFrame, catalogue: Catalogue, town: str, month: Month
+    records: pd.DataFrame, filings: pd.DataFrame, here: TownPeriod[Month]
 ) -> pd.DataFrame:
     """Measure every indicator of the catalogue.
 
     Parameters
     ----------
-    records, filings : of January to ``month``.
+    records, filings : of January to the month.
 
     Returns
     -------
@@ -29,24 +29,25 @@ def measure_month(
         two lines that disagree). ``denominator`` 0: not applicable. ``value`` is NA in all these
         cases, never 0; 0 means reported as nothing done. Rates are in %.
     """
-    spans = [span_of(month, name) for name in SPANS]
+    catalogue, town = here.catalogue, here.town
+    spans = [span_of(here.period, name) for name in SPANS]
     questions = [
-        ask(indicator, span, catalogue, town)
+        ask(indicator, span, here)
         for indicator in catalogue.measured_indicators.itertuples()
         for span in spans
     ]
     if not questions:
         return MEASURES.validate(pd.DataFrame(columns=list(MEASURES.columns)))
-    figures = list_figures(questions, catalogue, town, spans)
+    figures = list_figures(questions, here, spans)
     figures["is_reported"] = are_reported(figures, catalogue, filings, spans)
     figures["is_in_doubt"] = are_in_doubt(figures, filings, spans)
     figures = figures.pipe(add_sums, sum_contributions(records, questions))
-    everyone = add_town(figures, town).pipe(add_values).assign(period=str(month), town=town)
+    everyone = add_town(figures, town).pipe(add_values).assign(period=str(here.period), town=town)
     return MEASURES.validate(everyone[list(MEASURES.columns)])
 
 
 def list_figures(
-    questions: list[Question], catalogue: Catalogue, town: str, spans: list[Span]
+    questions: list[Question], here: TownPeriod[Month], spans: list[Span]
 ) -> pd.DataFrame:
     """Return one row per question and unit, in the order of both: all figures there are to be."""
     asked = pd.DataFrame(
@@ -62,7 +63,7 @@ def list_figures(
     )
     units = pd.concat(
         [
-            units_during(catalogue, town, span, level).assign(span=span.name)
+            units_during(here, span, level).assign(span=span.name)
             for span in spans
             for level in asked["level"].unique()
         ]
@@ -72,12 +73,12 @@ def list_figures(
     )
 
 
-def units_during(catalogue: Catalogue, town: str, span: Span, level: str) -> pd.DataFrame:
+def units_during(here: TownPeriod[Month], span: Span, level: str) -> pd.DataFrame:
     """Return the units of any month of the span; ``is_current``: they exist in its last month.
 
     What a village did before it was merged away stays in the town's figure of the year.
     """
-    months = [catalogue.units_in(town, month, level) for month in reversed(span.months)]
+    months = [here.at(month).units(level) for month in reversed(span.months)]
     units = pd.concat(months, ignore_index=True).drop_duplicates("unit", ignore_index=True)
     return units.assign(is_current=units["unit"].isin(months[0]["unit"]))
 

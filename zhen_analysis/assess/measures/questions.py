@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from zhen_analysis.base.period import Month
-from zhen_analysis.catalogue import Catalogue, Ledger
+from zhen_analysis.catalogue import Ledger, TownPeriod
 
 PLACE = ["unit", "item", "file", "sheet", "cell"]  # where a record says what it says
 
@@ -54,8 +54,7 @@ class Question:
     units: pd.DataFrame
 
 
-def ask(indicator: Any, span: Span, catalogue: Catalogue, town: str) -> Question:
-    """Return the question of one indicator's figures over one span."""
-    ledger = catalogue.ledgers[indicator.ledger]
-    units = catalogue.units_in(town, span.months[-1], ledger.level)
-    return Question(indicator, ledger, span, units)
+def ask(indicator: Any, span: Span, here: TownPeriod[Month]) -> Question:
+    """Return the question of one indicator's figures over one span that ends with the month."""
+    ledger = here.catalogue.ledgers[indicator.ledger]
+    return Question(indicator, ledger, span, here.units(ledger.level))

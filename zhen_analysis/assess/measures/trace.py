@@ -7,7 +7,7 @@ import pandas as pd
 from zhen_analysis.assess.measures.contributions import contributions, town_contributions
 from zhen_analysis.assess.measures.questions import ask, span_of
 from zhen_analysis.base.period import Month
-from zhen_analysis.catalogue import Catalogue
+from zhen_analysis.catalogue import TownPeriod
 from zhen_analysis.catalogue.vocabulary.measures import MEASURES
 
 TRACE_COLUMNS = [
@@ -18,9 +18,7 @@ TRACE_COLUMNS = [
 def trace_figure(
     records: pd.DataFrame,
     fields: pd.DataFrame,
-    catalogue: Catalogue,
-    town: str,
-    month: Month,
+    here: TownPeriod[Month],
     unit: str,
     indicator: str,
     span: str,
@@ -29,7 +27,7 @@ def trace_figure(
 
     Parameters
     ----------
-    records, fields : of January to ``month``; ``fields`` holds what is written in each cell.
+    records, fields : of January to the month; ``fields`` holds what is written in each cell.
     unit : a village or department, or the town itself for the sum over its units.
 
     Returns
@@ -39,11 +37,11 @@ def trace_figure(
         ``written, corrected`` (NA: not corrected), ``value, uom, sign``. The sum of value × sign of
         one role is the measure's figure; ``value`` is NA where the cell could not be read.
     """
-    measured = catalogue.measured_indicators
+    measured = here.catalogue.measured_indicators
     line = next(measured[measured["indicator"] == indicator].itertuples())
-    question = ask(line, span_of(month, span), catalogue, town)
+    question = ask(line, span_of(here.period, span), here)
     parts = contributions(records, question)
-    own = town_contributions(parts, question) if unit == town else parts[parts["unit"] == unit]
+    own = town_contributions(parts, question) if unit == here.town else parts[parts["unit"] == unit]
     if not MEASURES[line.measure].has_denominator:
         own = own.assign(role="value")
     placed = own.merge(

@@ -20,7 +20,7 @@ from zhen_analysis.results.trial import Trial, weigh
 if TYPE_CHECKING:
     import pandas as pd
 
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 # jupyter_server names the session in the environment of the kernels that it starts for a person
 # with a notebook before them; whoever runs notebooks without one does not.
@@ -38,7 +38,7 @@ INDENT = 28  # pixels that a part stands to the right of its node
 FULL = 100  # a slider's end, unless a declared weight is more
 
 
-def panel(assessment: Assessment, *, live: bool | None = None) -> Any:
+def panel(assessment: MonthAssessment, *, live: bool | None = None) -> Any:
     """Return a slider for each weight that can change anything, and what becomes of the ranks.
 
     The official result stays as it is; what stands in the notebook's other tables does too.
@@ -72,7 +72,7 @@ def is_live() -> bool:
 class Panel:
     """The sliders of each scheme, a way back, and an output that answers them."""
 
-    def __init__(self, assessment: Assessment, lines: pd.DataFrame, widgets: Any) -> None:
+    def __init__(self, assessment: MonthAssessment, lines: pd.DataFrame, widgets: Any) -> None:
         self.assessment = assessment
         self.lines = {str(code): rows for code, rows in lines.groupby("scheme", sort=False)}
         self.sliders = {

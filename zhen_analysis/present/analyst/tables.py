@@ -1,4 +1,4 @@
-"""An Analysis → the analyst's tables: intervals, equals, sensitivity, rates, change, opinions."""
+"""An Firmness → the analyst's tables: intervals, equals, sensitivity, rates, change, opinions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from zhen_analysis.present.ranking.ranking import NOBODY, group_label, interval_
 
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Scheme
-    from zhen_analysis.results.firmness import Analysis
+    from zhen_analysis.results.firmness import Firmness
 
 ENDS = {"top": ("先进", "进入先进", "退出先进"), "bottom": ("后进", "退出后进", "进入后进")}
 WORDS = {"moved": "有变化", "may have moved": "可能有变化", "no evidence": "没有证据"}
@@ -23,22 +23,22 @@ ALIKE = "各单位的高低没有超出偶然波动，修正后相同。"
 METHODS = {"geometric": "几何平均", "topsis": "TOPSIS", "entropy": "熵权法"}
 
 
-def places(analysis: Analysis) -> Tables | Prose:
+def places(firmness: Firmness) -> Tables | Prose:
     """Return each unit's interval of ranks, how often it leads or lags, and who it equals."""
     parts = [
-        places_table(analysis, scheme, group, rows)
-        for scheme, group, rows in by_group(analysis, analysis.places)
+        places_table(firmness, scheme, group, rows)
+        for scheme, group, rows in by_group(firmness, firmness.places)
     ]
     return Tables(tuple(parts)) if parts else paragraphs(NOBODY)
 
 
-def places_table(analysis: Analysis, scheme: Scheme, group: str, rows: pd.DataFrame) -> Table:
+def places_table(firmness: Firmness, scheme: Scheme, group: str, rows: pd.DataFrame) -> Table:
     """Return one group's intervals, band by band."""
     label = group_label(scheme, group)
     ordered = rows.sort_values(["rank", "unit"], kind="stable")
     ranges = zip(ordered["low"], ordered["high"], strict=True)
-    name = interval_name(analysis.assessment, scheme)
-    limits = scheme.honours_in(analysis.assessment.period)
+    name = interval_name(firmness.assessment, scheme)
+    limits = scheme.honours_in(firmness.assessment.period)
     top, bottom = (int(limits.get(end, 0)) for end in ("top", "bottom"))
     return Table(
         name=f"places_{slug(scheme, group)}",
@@ -46,7 +46,7 @@ def places_table(analysis: Analysis, scheme: Scheme, group: str, rows: pd.DataFr
         caption=f"{label}名次、{name}与难分先后的单位",
         frame=pd.DataFrame(
             {
-                "unit": names(analysis, ordered["unit"]),
+                "unit": names(firmness, ordered["unit"]),
                 "rank": wording.counts(ordered["rank"], 0),
                 "median": wording.counts(ordered["median"], 0),
                 "range": [wording.interval_of_rank(*pair) for pair in ranges],
@@ -68,17 +68,17 @@ def places_table(analysis: Analysis, scheme: Scheme, group: str, rows: pd.DataFr
     )
 
 
-def open_places(analysis: Analysis) -> Tables | Prose:
+def open_places(firmness: Firmness) -> Tables | Prose:
     """Return how far ranks rest on indicators that do not count, of the units that have any."""
-    is_open = analysis.bounds["open"] > 0 if len(analysis.bounds) else []
+    is_open = firmness.bounds["open"] > 0 if len(firmness.bounds) else []
     parts = [
-        open_places_table(analysis, scheme, group, rows)
-        for scheme, group, rows in by_group(analysis, analysis.bounds[is_open])
+        open_places_table(firmness, scheme, group, rows)
+        for scheme, group, rows in by_group(firmness, firmness.bounds[is_open])
     ]
     return Tables(tuple(parts)) if parts else paragraphs("各单位的各项指标都已计分。")
 
 
-def open_places_table(analysis: Analysis, scheme: Scheme, group: str, rows: pd.DataFrame) -> Table:
+def open_places_table(firmness: Firmness, scheme: Scheme, group: str, rows: pd.DataFrame) -> Table:
     """Return one group's units with something open, the widest range of ranks first."""
     label = group_label(scheme, group)
     wide = rows.assign(width=rows["high"] - rows["low"])
@@ -89,7 +89,7 @@ def open_places_table(analysis: Analysis, scheme: Scheme, group: str, rows: pd.D
         caption=f"{label}：不计分的项若计分，总分和名次的两端",
         frame=pd.DataFrame(
             {
-                "unit": names(analysis, ordered["unit"]),
+                "unit": names(firmness, ordered["unit"]),
                 "open": wording.counts(ordered["open"], 0),
                 "total": wording.counts(ordered["total"], scheme.decimals),
                 "rank": wording.counts(ordered["rank"], 0),
@@ -113,17 +113,17 @@ def open_places_table(analysis: Analysis, scheme: Scheme, group: str, rows: pd.D
     )
 
 
-def swaps(analysis: Analysis) -> Tables | Prose:
+def swaps(firmness: Firmness) -> Tables | Prose:
     """Return how far each weight may move before somebody else leads or lags."""
-    told = [*swap_tables(analysis)]
+    told = [*swap_tables(firmness)]
     return Tables(tuple(told)) if told else paragraphs("总分不是加权平均，权重临界值无法直接算出。")
 
 
-def swap_tables(analysis: Analysis) -> Iterator[Table]:
+def swap_tables(firmness: Firmness) -> Iterator[Table]:
     """Yield one group's weights after another, the one nearest to a change first."""
-    for scheme, group, rows in by_group(analysis, analysis.swaps):
+    for scheme, group, rows in by_group(firmness, firmness.swaps):
         label = group_label(scheme, group)
-        lines = analysis.assessment.catalogue.scheme_indicators(scheme.code).set_index("indicator")
+        lines = firmness.assessment.catalogue.scheme_indicators(scheme.code).set_index("indicator")
         near = rows.assign(factor=(rows["new_weight"] / rows["weight"] - 1).abs())
         known = near.dropna(subset="new_weight").sort_values("factor", kind="stable")
         kept = near["new_weight"].isna().groupby(near["indicator"]).all()
@@ -141,7 +141,7 @@ def swap_tables(analysis: Analysis) -> Iterator[Table]:
                     "change": [
                         f"{value:+.0%}" for value in known["new_weight"] / known["weight"] - 1
                     ],
-                    "who": [swap_told(analysis, row) for row in known.itertuples()],
+                    "who": [swap_told(firmness, row) for row in known.itertuples()],
                 }
             ),
             columns={
@@ -157,22 +157,22 @@ def swap_tables(analysis: Analysis) -> Iterator[Table]:
         )
 
 
-def swap_told(analysis: Analysis, row: Any) -> str:
+def swap_told(firmness: Firmness, row: Any) -> str:
     """Return who comes and who goes."""
     _, up, down = ENDS[row.end]
-    known = unit_names(analysis)
+    known = unit_names(firmness)
     comes, goes = row.unit_up, row.unit_down
     return f"{known.get(comes, comes)}{up}，{known.get(goes, goes)}{down}"
 
 
-def shrunk_rates(analysis: Analysis) -> Tables | Prose:
+def shrunk_rates(firmness: Firmness) -> Tables | Prose:
     """Return raw and shrunk rates with the number of cases, one table per rate and group."""
-    if analysis.rates.empty:
+    if firmness.rates.empty:
         return paragraphs("参评指标中没有基数较小的率，不列表。")
-    lines = analysis.assessment.catalogue.measured_indicators.set_index("indicator")
+    lines = firmness.assessment.catalogue.measured_indicators.set_index("indicator")
     parts = []
-    for code, found in analysis.rates.groupby("indicator", sort=False):
-        for scheme, group, rows in by_group(analysis, found):
+    for code, found in firmness.rates.groupby("indicator", sort=False):
+        for scheme, group, rows in by_group(firmness, found):
             label = group_label(scheme, group)
             due = rows[rows["n"] > 0].sort_values("shrunk", ascending=False, kind="stable")
             idle = len(rows) - len(due)
@@ -184,7 +184,7 @@ def shrunk_rates(analysis: Analysis) -> Tables | Prose:
                     caption=f"{label}{name}：原值与修正值（%）",
                     frame=pd.DataFrame(
                         {
-                            "unit": names(analysis, due["unit"]),
+                            "unit": names(firmness, due["unit"]),
                             "n": wording.counts(due["n"], 0),
                             "raw": shares(due["raw"], 1),
                             "shrunk": shares(due["shrunk"], 1),
@@ -206,34 +206,34 @@ def shrunk_rates(analysis: Analysis) -> Tables | Prose:
     return Tables(tuple(parts))
 
 
-def rate_changes(analysis: Analysis) -> Tables | Prose:
+def rate_changes(firmness: Firmness) -> Tables | Prose:
     """Return whether rates of this month's cases differ from those of last month's."""
-    if not analysis.has_before:
+    if not firmness.has_before:
         return paragraphs("上月没有数据，无从比较。")
-    known = analysis.rate_changes
+    known = firmness.rate_changes
     known = known[known["word"].notna()] if len(known) else known
     if known.empty:
         return paragraphs("没有两个月都有事项的率可以比较。")
-    lines = analysis.assessment.catalogue.measured_indicators.set_index("indicator")
+    lines = firmness.assessment.catalogue.measured_indicators.set_index("indicator")
     return Tables(
         tuple(
-            rate_change_table(analysis, str(code), lines.loc[code, "name"], rows)
+            rate_change_table(firmness, str(code), lines.loc[code, "name"], rows)
             for code, rows in known.groupby("indicator", sort=False)
         )
     )
 
 
-def rate_change_table(analysis: Analysis, code: str, name: str, rows: pd.DataFrame) -> Table:
+def rate_change_table(firmness: Firmness, code: str, name: str, rows: pd.DataFrame) -> Table:
     """Return one rate's units, those most likely to have moved first."""
     ordered = rows.sort_values("p_value", kind="stable")
-    left_out = int((analysis.rate_changes["indicator"] == code).sum() - len(rows))
+    left_out = int((firmness.rate_changes["indicator"] == code).sum() - len(rows))
     return Table(
         name=f"moved_{code}",
         sheet=f"{name}变化",
         caption=f"{name}：本月事项与上月事项相比，有没有变化的证据（%）",
         frame=pd.DataFrame(
             {
-                "unit": names(analysis, ordered["unit"]),
+                "unit": names(firmness, ordered["unit"]),
                 "before": shares(ordered["rate_before"], 1),
                 "now": shares(ordered["rate"], 1),
                 "difference": [f"{100 * value:+.1f}" for value in ordered["difference"]],
@@ -254,19 +254,19 @@ def rate_change_table(analysis: Analysis, code: str, name: str, rows: pd.DataFra
     )
 
 
-def total_changes(analysis: Analysis) -> Tables | Prose:
+def total_changes(firmness: Firmness) -> Tables | Prose:
     """Return how totals changed since last month; a word only where there are enough months."""
-    if analysis.total_changes["total_before"].isna().all():
+    if firmness.total_changes["total_before"].isna().all():
         return paragraphs("上月没有总分，无从比较。")
     parts = []
-    for scheme, group, rows in by_group(analysis, analysis.total_changes):
+    for scheme, group, rows in by_group(firmness, firmness.total_changes):
         label = group_label(scheme, group)
         ordered = rows.sort_values("difference", ascending=False, kind="stable", na_position="last")
         is_long = ordered["word"].notna().any()
         limits = {"range": spans(ordered["low"], ordered["high"], 1, 1), "word": ordered["word"]}
         frame = pd.DataFrame(
             {
-                "unit": names(analysis, ordered["unit"]),
+                "unit": names(firmness, ordered["unit"]),
                 "before": wording.counts(ordered["total_before"], scheme.decimals),
                 "now": wording.counts(ordered["total"], scheme.decimals),
                 "difference": [signed(value, scheme.decimals) for value in ordered["difference"]],
@@ -297,10 +297,10 @@ def total_changes(analysis: Analysis) -> Tables | Prose:
     return Tables(tuple(parts))
 
 
-def opinions(analysis: Analysis) -> Tables | Prose:
+def opinions(firmness: Firmness) -> Tables | Prose:
     """Return what other ways of adding up would say, each under its warning."""
     parts = []
-    for scheme, group, rows in by_group(analysis, analysis.opinions):
+    for scheme, group, rows in by_group(firmness, firmness.opinions):
         label = group_label(scheme, group)
         ordered = rows.sort_values(["rank", "unit"], kind="stable")
         totals, ranks = {}, {}
@@ -310,7 +310,7 @@ def opinions(analysis: Analysis) -> Tables | Prose:
             ranks[f"{key}_rank"] = wording.counts(ordered[rank], 0)
         heads = {"total": "考评办法", **METHODS}
         order = [column for key in heads for column in (key, f"{key}_rank")]
-        frame = pd.DataFrame({"unit": names(analysis, ordered["unit"]), **totals, **ranks})
+        frame = pd.DataFrame({"unit": names(firmness, ordered["unit"]), **totals, **ranks})
         parts.append(
             Table(
                 name=f"opinions_{slug(scheme, group)}",
@@ -330,21 +330,19 @@ def opinions(analysis: Analysis) -> Tables | Prose:
     return Tables(tuple(parts)) if parts else paragraphs(NOBODY)
 
 
-def by_group(analysis: Analysis, table: pd.DataFrame) -> Iterator[tuple[Scheme, str, pd.DataFrame]]:
+def by_group(firmness: Firmness, table: pd.DataFrame) -> Iterator[tuple[Scheme, str, pd.DataFrame]]:
     """Yield the rows of each scheme's groups in the scheme's order."""
-    return ranking.by_group(analysis.assessment, table)
+    return ranking.by_group(firmness.assessment, table)
 
 
-def unit_names(analysis: Analysis) -> dict[str, str]:
+def unit_names(firmness: Firmness) -> dict[str, str]:
     """Return code → printed name."""
-    return analysis.assessment.catalogue.unit_names(
-        analysis.assessment.town, analysis.assessment.period
-    )
+    return firmness.assessment.unit_names
 
 
-def names(analysis: Analysis, units: pd.Series) -> pd.Series:
+def names(firmness: Firmness, units: pd.Series) -> pd.Series:
     """Return the printed names of units."""
-    known = unit_names(analysis)
+    known = unit_names(firmness)
     return units.map(lambda unit: known.get(unit, unit)).astype("str")
 
 

@@ -72,7 +72,7 @@ def outcome(trial: Trial, scheme: str = "") -> Prose:
         return paragraphs(NOBODY)
     if trial.tried.ranking["rank"].isna().all():
         return paragraphs(NO_TOTAL)
-    known = trial.official.catalogue.unit_names(trial.official.town, trial.official.period)
+    known = trial.official.unit_names
     schemes = trial.official.catalogue.schemes
     return bullets(
         "名次和先进、后进的变化：",

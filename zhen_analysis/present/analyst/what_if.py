@@ -16,7 +16,7 @@ from zhen_analysis.present.ranking.scoring import LEDGER_ABSENT
 
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Scheme
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
     from zhen_analysis.results.trial import Trial
 
 OFFICIAL, TRIED = "现行", "试算"
@@ -149,7 +149,7 @@ def change_told(change: Any, before: Any) -> str:
     return wording.NOTHING if pd.isna(change) else wording.change_of_rank(change, before)
 
 
-def indicator_told(assessment: Assessment, code: Any) -> str:
+def indicator_told(assessment: MonthAssessment, code: Any) -> str:
     """Return an indicator's name; bonus and deduction are called so."""
     if pd.isna(code):
         return wording.NOTHING
@@ -161,7 +161,7 @@ def signed(points: pd.Series, decimals: int) -> list[str]:
     return [wording.signed_points(value, decimals) for value in points]
 
 
-def deciding(assessment: Assessment, left_out: pd.DataFrame) -> Tables | Prose:
+def deciding(assessment: MonthAssessment, left_out: pd.DataFrame) -> Tables | Prose:
     """Return what would change without each indicator, group by group: ``leave_each_out``."""
     if assessment.ranking.empty:
         return paragraphs(NOBODY)
@@ -169,10 +169,12 @@ def deciding(assessment: Assessment, left_out: pd.DataFrame) -> Tables | Prose:
     return Tables(tuple(parts)) if parts else paragraphs(ALONE)
 
 
-def deciding_table(assessment: Assessment, scheme: Scheme, group: str, rows: pd.DataFrame) -> Table:
+def deciding_table(
+    assessment: MonthAssessment, scheme: Scheme, group: str, rows: pd.DataFrame
+) -> Table:
     """Return one group's indicators, those on which honours rest first."""
     label = group_label(scheme, group)
-    known = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    known = assessment.unit_names
     sized = rows.assign(changed=rows[list(ENTERS_OR_LEAVES)].map(len).sum(axis=1))
     order = sized.sort_values(["changed", "moved", "most"], ascending=False, kind="stable")
     return Table(

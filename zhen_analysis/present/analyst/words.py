@@ -1,4 +1,4 @@
-"""An Assessment, or an Analysis of it → the sentences that stand beside intervals and opinions."""
+"""An Assessment, or an Firmness of it → the sentences that stand beside intervals and opinions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from zhen_analysis.present.look.prose import Prose, bullets, paragraphs
 from zhen_analysis.present.ranking.ranking import BY_WEIGHTS, CONFIDENCE, group_label
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.firmness import Analysis
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.firmness import Firmness
+    from zhen_analysis.results.month import MonthAssessment
 
 DRAWN = (
     "把各项权重在规定值附近随机变动许多次，重新排名：点是公布的名次，"
@@ -20,7 +20,7 @@ DRAWN = (
 EXACT = "工作量是全数统计，没有抽样误差，所以这不是抽样意义上的误差范围。"
 
 
-def firmness(assessment: Assessment) -> Prose:
+def firmness(assessment: MonthAssessment) -> Prose:
     """Return what an interval of ranks is, and what the two words beside an honour mean."""
     noisy = [name for found in assessment.noisy.values() for name in found]
     if noisy:
@@ -41,13 +41,13 @@ def firmness(assessment: Assessment) -> Prose:
     )
 
 
-def bands(analysis: Analysis) -> Prose:
+def bands(firmness: Firmness) -> Prose:
     """Return the units that cannot be told from one another, band by band."""
     items = []
-    for scheme, group, rows in by_group(analysis, analysis.places):
+    for scheme, group, rows in by_group(firmness, firmness.places):
         ranked = rows.dropna(subset=["band"]).sort_values(["rank", "unit"], kind="stable")
         told = [
-            wording.listing(names(analysis, members["unit"]))
+            wording.listing(names(firmness, members["unit"]))
             for _, members in ranked.groupby("band")
         ]
         items.append(f"{group_label(scheme, group)}：{'；'.join(told)}。")
@@ -56,7 +56,7 @@ def bands(analysis: Analysis) -> Prose:
     return bullets("同一档内名次范围互有重叠，先后难分，不宜单凭名次区别对待：", items)
 
 
-def warnings(analysis: Analysis) -> Prose:
+def warnings(firmness: Firmness) -> Prose:
     """Return what must be known before another way of adding up is quoted."""
     return bullets("下列算法**不是考评结果**，只用来看名次经不经得起换一种算法：",
-                   list(analysis.warnings.values()), "zhen-banner")  # fmt: skip
+                   list(firmness.warnings.values()), "zhen-banner")  # fmt: skip

@@ -11,7 +11,7 @@ from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 # The five areas of the town's report, each with a section of its own.
 AREAS = {
@@ -27,20 +27,20 @@ POINTS = "个百分点"
 UNCHANGED = "持平"
 
 
-def area(assessment: Assessment, name: str) -> Table | Prose:
+def area(assessment: MonthAssessment, name: str) -> Table | Prose:
     """Return one area's figures; a sentence where the town has no ledger of it or none came."""
     rows = assessment.figures.query("area == @name")
     return figures_table(assessment, rows, AREAS.get(name, OTHERS), name)
 
 
-def other_areas(assessment: Assessment) -> Table | Prose:
+def other_areas(assessment: MonthAssessment) -> Table | Prose:
     """Return the figures of all areas that have no section of their own, 督导 among them."""
     rows = assessment.figures[~assessment.figures["area"].isin(list(AREAS))]
     return figures_table(assessment, rows, OTHERS, "督导和其他领域", under="area")
 
 
 def figures_table(
-    assessment: Assessment, rows: pd.DataFrame, name: str, title: str, under: str = ""
+    assessment: MonthAssessment, rows: pd.DataFrame, name: str, title: str, under: str = ""
 ) -> Table | Prose:
     """Return some of the town's figures; what nobody filed is named in the note."""
     if rows.empty:
@@ -62,7 +62,7 @@ def figures_table(
     )
 
 
-def notes(assessment: Assessment, rows: pd.DataFrame, filed: pd.DataFrame) -> str:
+def notes(assessment: MonthAssessment, rows: pd.DataFrame, filed: pd.DataFrame) -> str:
     """Return what did not come, and what the changes are changes of."""
     absent = dict.fromkeys(rows.loc[~rows["is_reported"], "ledger"])
     names = [assessment.catalogue.ledgers[code].name for code in absent]
@@ -76,7 +76,9 @@ def notes(assessment: Assessment, rows: pd.DataFrame, filed: pd.DataFrame) -> st
     return told
 
 
-def printed(assessment: Assessment, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Column]]:
+def printed(
+    assessment: MonthAssessment, rows: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, Column]]:
     """Return what is printed of some figures, and its columns; a column without words is left out.
 
     There is no change where there is nothing to compare with, and no target that is not declared.
@@ -170,7 +172,7 @@ def uom_of_gap(row: Any) -> str:
     return POINTS if row.is_share else str(row.uom)
 
 
-def ends_told(assessment: Assessment, row: Any, end: str) -> str:
+def ends_told(assessment: MonthAssessment, row: Any, end: str) -> str:
     """Return who is first or last with the figure: 松岭村（100）; of many their number.
 
     Where less is better (逾期, 火点) nobody leads: to have none is no feat.
@@ -180,7 +182,7 @@ def ends_told(assessment: Assessment, row: Any, end: str) -> str:
     found = assessment.standings.query("indicator == @row.indicator and end == @end")
     if found.empty:
         return wording.NOTHING
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     units = "、".join(names.get(unit, unit) for unit in found["unit"])
     if len(found) > MOST_NAMED:
         units = f"{len(found)}个{wording.LEVELS.get(row.level, '单位')}"

@@ -16,10 +16,10 @@ from zhen_analysis.present.month.rates import find_rate, rate_rows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 
-def mended(assessment: Assessment, indicator: str, span: str = "ytd") -> Chart | Prose:
+def mended(assessment: MonthAssessment, indicator: str, span: str = "ytd") -> Chart | Prose:
     """Return what was found and what of it is mended, most found first."""
     line = find_rate(assessment, indicator)
     rows = None if line is None else rate_rows(assessment, line, span).query("level == 'village'")

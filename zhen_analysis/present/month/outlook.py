@@ -15,12 +15,12 @@ from zhen_analysis.present.ranking.rank_words import rank_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 MOST_TOLD = 3  # indicators behind their target that a sentence names
 
 
-def summary(assessment: Assessment) -> Prose:
+def summary(assessment: MonthAssessment) -> Prose:
     """Return the month in three to five sentences: what came, targets, rates, ranks, issues."""
     return paragraphs(
         filing_sentence(assessment),
@@ -31,7 +31,7 @@ def summary(assessment: Assessment) -> Prose:
     )
 
 
-def area(assessment: Assessment, name: str) -> Prose:
+def area(assessment: MonthAssessment, name: str) -> Prose:
     """Return how an area stands to its targets, or that it has none; nothing without a ledger."""
     figures = assessment.figures.query("area == @name")
     if figures.empty:
@@ -68,13 +68,13 @@ def figure_told(row: Any) -> str:
     return f"{value}（{parts}）"
 
 
-def rates_sentence(assessment: Assessment) -> str:
+def rates_sentence(assessment: MonthAssessment) -> str:
     """Return what was done most visibly in each area: its first figure of the year."""
     told = "；".join(headlines(assessment))
     return f"进展：今年以来，{told}。" if told else ""
 
 
-def headlines(assessment: Assessment) -> Iterator[str]:
+def headlines(assessment: MonthAssessment) -> Iterator[str]:
     """Yield an area's name with the first indicators of the catalogue that have a figure.
 
     A share and a quantity each, so that both done and rate are told.

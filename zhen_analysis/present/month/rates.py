@@ -12,12 +12,12 @@ from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 PAGE_ROWS = 40
 
 
-def rates(assessment: Assessment, indicator: str, span: str = "ytd") -> Table | Prose:
+def rates(assessment: MonthAssessment, indicator: str, span: str = "ytd") -> Table | Prose:
     """Return a rate village by village, the lowest first under the town's; its base in the caption.
 
     Villages with nothing due are counted in the note.
@@ -71,17 +71,17 @@ def idle_note(count: int, span: str, level: str) -> str:
     return f"另有{count}个{level}{told}没有应计入的事项，不涉及。" if count else ""
 
 
-def find_rate(assessment: Assessment, indicator: str) -> pd.Series | None:
+def find_rate(assessment: MonthAssessment, indicator: str) -> pd.Series | None:
     """Return a rate's line in the catalogue; None where it has no such rate."""
     indicators = assessment.catalogue.measured_indicators
     found = indicators[indicators["indicator"].eq(indicator) & indicators["measure"].isin(SHARES)]
     return found.iloc[0] if len(found) else None
 
 
-def rate_rows(assessment: Assessment, line: pd.Series, span: str) -> pd.DataFrame:
+def rate_rows(assessment: MonthAssessment, line: pd.Series, span: str) -> pd.DataFrame:
     """Return the measures of one rate, the town's row first, then villages in catalogue order."""
     measures = assessment.measures.query("indicator == @line.indicator and span == @span")
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     units = dict.fromkeys([assessment.town, *names])
     order = measures["unit"].map({unit: place for place, unit in enumerate(units)})
     rows = measures.assign(place=order).sort_values("place", kind="stable")
@@ -100,7 +100,7 @@ def base_of(line: pd.Series, span: str) -> str:
     return MEASURES[line["measure"]].bases[cohort].format(span=wording.SPANS_TOLD[span])
 
 
-def uom_of_base(assessment: Assessment, line: pd.Series) -> str:
+def uom_of_base(assessment: MonthAssessment, line: pd.Series) -> str:
     """Return what a rate counts in: the unit of the ledger's item, or of its cases."""
     ledger = assessment.catalogue.ledgers[line["ledger"]]
     indicators = assessment.catalogue.measured_indicators

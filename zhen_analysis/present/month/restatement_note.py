@@ -15,7 +15,7 @@ from zhen_analysis.present.quality.to_mend import corrections
 from zhen_analysis.present.ranking.ranking import named
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 HEADING = "更正说明"
 ACCEPTED, REFUSED = "申诉采纳", "申诉未采纳"
@@ -44,7 +44,7 @@ class Restated:
         return self.ranking.empty and self.figures.empty
 
 
-def explained(assessment: Assessment, restated: Restated) -> Iterator[Table | Prose]:
+def explained(assessment: MonthAssessment, restated: Restated) -> Iterator[Table | Prose]:
     """Yield what changed since the first publication, and what led to it."""
     if restated.is_empty:
         return
@@ -58,7 +58,9 @@ def explained(assessment: Assessment, restated: Restated) -> Iterator[Table | Pr
         yield made
 
 
-def explained_to(unit: str, assessment: Assessment, restated: Restated) -> Iterator[Table | Prose]:
+def explained_to(
+    unit: str, assessment: MonthAssessment, restated: Restated
+) -> Iterator[Table | Prose]:
     """Yield what is other now in one unit's own result; nothing where that still holds."""
     rows = restated.ranking
     own = rows[rows["unit"] == unit] if len(rows) else rows
@@ -72,7 +74,7 @@ def explained_to(unit: str, assessment: Assessment, restated: Restated) -> Itera
     yield units_table(assessment, Restated(ranking=own))
 
 
-def sentences(assessment: Assessment, restated: Restated) -> Iterator[str]:
+def sentences(assessment: MonthAssessment, restated: Restated) -> Iterator[str]:
     """Yield how much changed, by which files, and how appeals were decided."""
     rows = restated.ranking
     totals = differing(rows, "total")
@@ -103,7 +105,7 @@ def differing(rows: pd.DataFrame, column: str) -> int:
     return int((~(now.eq(before) | (now.isna() & before.isna()))).sum())
 
 
-def units_table(assessment: Assessment, restated: Restated) -> Table:
+def units_table(assessment: MonthAssessment, restated: Restated) -> Table:
     """Return every unit that differs, old and new side by side."""
     schemes = assessment.catalogue.schemes
     rows = named(assessment, restated.ranking).sort_values(
@@ -149,7 +151,7 @@ def units_table(assessment: Assessment, restated: Restated) -> Table:
     )
 
 
-def figures_table(assessment: Assessment, restated: Restated) -> Table:
+def figures_table(assessment: MonthAssessment, restated: Restated) -> Table:
     """Return the town's figures that differ."""
     lines = assessment.catalogue.measured_indicators.drop_duplicates("indicator")
     known = lines.set_index("indicator")

@@ -19,14 +19,13 @@ from zhen_analysis.present.ranking.rank_words import rank_sentences
 if TYPE_CHECKING:
     import pandas as pd
 
-    from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import RollUpAssessment
-    from zhen_analysis.results.week import WeekAssessment
+    from zhen_analysis.results.assessment import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 MOST_FILES = 10  # named in a banner; the page of data quality has them all
 
 
-def masthead(assessment: Assessment | WeekAssessment | RollUpAssessment) -> Prose:
+def masthead(assessment: Assessment) -> Prose:
     """Return whose page this is and of which period; brings the style for what follows."""
     town = assessment.catalogue.towns[assessment.town]
     invented = "（示例数据，镇名、村名、人名均为虚构）" if town.invented else ""
@@ -37,7 +36,7 @@ def masthead(assessment: Assessment | WeekAssessment | RollUpAssessment) -> Pros
     )
 
 
-def banner(assessment: Assessment | WeekAssessment) -> Prose:
+def banner(assessment: Assessment) -> Prose:
     """Return 数据不完整 with what is missing, or that all files could be read."""
     broken = broken_files(assessment)
     absent = [assessment.catalogue.ledgers[code].name for code in assessment.not_reported]
@@ -59,7 +58,7 @@ def banner(assessment: Assessment | WeekAssessment) -> Prose:
     return paragraphs("各类台账均已收到，来文均已读取。", kind="zhen-banner zhen-fine")
 
 
-def broken_files(assessment: Assessment | WeekAssessment) -> pd.DataFrame:
+def broken_files(assessment: Assessment) -> pd.DataFrame:
     """Return the files of which something does not count: the worst first, the month's own first.
 
     A whole file before one with some lines in doubt.
@@ -72,14 +71,14 @@ def broken_files(assessment: Assessment | WeekAssessment) -> pd.DataFrame:
     return keyed.sort_values(["worst", "before"], kind="stable")
 
 
-def file_told(assessment: Assessment | WeekAssessment, row: Any) -> str:
+def file_told(assessment: Assessment, row: Any) -> str:
     """Return a file's name, with its month where that is not the page's own."""
     name = file_name(row.file)
     is_own = row.period == str(assessment.period)
     return name if is_own else f"{wording.written_period(row.period)}的{name}"
 
 
-def summary(assessment: Assessment) -> Prose:
+def summary(assessment: MonthAssessment) -> Prose:
     """Return the month in a few sentences: filing, work by area, who leads, what to check."""
     return paragraphs(
         filing_sentence(assessment),
@@ -89,7 +88,7 @@ def summary(assessment: Assessment) -> Prose:
     )
 
 
-def filing_sentence(assessment: Assessment) -> str:
+def filing_sentence(assessment: MonthAssessment) -> str:
     """Return how many ledgers came and which did not."""
     ledgers = assessment.catalogue.ledgers
     absent = [ledgers[code].name for code in assessment.not_reported]
@@ -99,7 +98,7 @@ def filing_sentence(assessment: Assessment) -> str:
     return f"{told}收到{len(ledgers) - len(absent)}类，**未报送**：{'、'.join(absent)}。"
 
 
-def area_sentences(assessment: Assessment) -> Iterator[str]:
+def area_sentences(assessment: MonthAssessment) -> Iterator[str]:
     """Yield one sentence per area: this year so far, this month in brackets."""
     rows = town_rows(assessment)
     filed = rows[~rows["printed"].isin([wording.NOT_REPORTED, wording.NOT_APPLICABLE])]
@@ -124,12 +123,12 @@ def figure_told(printed: pd.Series, line: pd.Series) -> str:
     return f"{value}（本月{printed['month']}）"
 
 
-def ranks(assessment: Assessment) -> Prose:
+def ranks(assessment: MonthAssessment) -> Prose:
     """Return who leads and who lags, a paragraph per group."""
     return paragraphs(*rank_sentences(assessment))
 
 
-def issue_sentence(assessment: Assessment) -> str:
+def issue_sentence(assessment: MonthAssessment) -> str:
     """Return how many issues there are, by how urgent they are."""
     counted = assessment.issues["severity"].value_counts()
     parts = [
@@ -142,7 +141,7 @@ def issue_sentence(assessment: Assessment) -> str:
     )
 
 
-def base(assessment: Assessment, indicator: str, span: str = "ytd") -> Prose:
+def base(assessment: MonthAssessment, indicator: str, span: str = "ytd") -> Prose:
     """Return a rate of the whole town with its two parts: 42.1% (40/95)."""
     line = find_rate(assessment, indicator)
     if line is None:
@@ -159,7 +158,7 @@ def base(assessment: Assessment, indicator: str, span: str = "ytd") -> Prose:
     return paragraphs(f"{told}**{row['printed']}**{line['uom']}（{parts}）。")
 
 
-def entries_told(assessment: Assessment | WeekAssessment) -> Prose:
+def entries_told(assessment: Assessment) -> Prose:
     """Return what became of the lines that were read."""
     sums = assessment.blocks[list(ENTRIES)].sum()
     return paragraphs(

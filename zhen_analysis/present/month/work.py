@@ -12,10 +12,10 @@ from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 
-def town_figures(assessment: Assessment) -> Table | Prose:
+def town_figures(assessment: MonthAssessment) -> Table | Prose:
     """Return the town's own figures, this month and this year so far, area by area.
 
     A ledger that nobody filed this year has no rows; the note names it. Quantities per 100
@@ -42,7 +42,7 @@ def town_figures(assessment: Assessment) -> Table | Prose:
     )
 
 
-def town_rows(assessment: Assessment) -> pd.DataFrame:
+def town_rows(assessment: MonthAssessment) -> pd.DataFrame:
     """Return the town's measures with name, area and printed value, in catalogue order."""
     indicators = assessment.catalogue.measured_indicators
     indicators = indicators[~indicators["measure"].isin(PER_SIZE)]
@@ -66,10 +66,10 @@ def spans_side_by_side(rows: pd.DataFrame) -> pd.DataFrame:
     return order.join(wide).loc[place.index]
 
 
-def village_figures(assessment: Assessment, span: str) -> Table | Prose:
+def village_figures(assessment: MonthAssessment, span: str) -> Table | Prose:
     """Return every village's figures side by side, for the spreadsheet."""
     indicators = assessment.catalogue.measured_indicators
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     rows = assessment.measures.query("level == 'village' and span == @span")
     if rows.empty:
         return paragraphs("没有各村数据。")

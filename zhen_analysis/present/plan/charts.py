@@ -16,7 +16,7 @@ from zhen_analysis.present.plan.tables import SHARE_DECIMALS, leaves
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 YELLOW, GREEN = "#c98a00", "#22663a"
 COLOURS = {"红灯": ACCENT, "黄灯": YELLOW, "蓝灯": LEADER, "绿灯": GREEN, "": PLAIN}
@@ -24,7 +24,7 @@ WHOLE = 100.0
 LONGEST_NAME = 13  # characters
 
 
-def goal_bullets(assessment: Assessment) -> Chart | Prose:
+def goal_bullets(assessment: MonthAssessment) -> Chart | Prose:
     """Return each goal's share done against 序时进度, what is furthest behind on top."""
     goals = leaves(assessment)
     rows = pd.DataFrame(
@@ -40,7 +40,7 @@ def goal_bullets(assessment: Assessment) -> Chart | Prose:
     return bullets(rows, "goal_bullets", caption, "序时", SHARE_DECIMALS)
 
 
-def project_bullets(assessment: Assessment) -> Chart | Prose:
+def project_bullets(assessment: MonthAssessment) -> Chart | Prose:
     """Return each unfinished project's real progress against the planned one, the worst on top."""
     projects = assessment.plan.projects
     running = projects[~projects["is_closed"].astype(bool)]

@@ -11,7 +11,7 @@ from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 NO_GOALS = "考评目录（goals.csv）没有本镇的年度目标。"
 NO_PROJECTS = "今年还没有收到重点项目台账。"
@@ -56,7 +56,7 @@ HOW = "差距（百分点）＝完成率－序时进度，负数为落后；没�
 HOW += "目标值写“从…到…”的，完成率从起点算起。"
 
 
-def goals_behind(assessment: Assessment) -> Table | Prose:
+def goals_behind(assessment: MonthAssessment) -> Table | Prose:
     """Return the goals with a red or yellow light and those without data, the worst first."""
     goals = leaves(assessment)
     if goals.empty:
@@ -77,7 +77,7 @@ def goals_behind(assessment: Assessment) -> Table | Prose:
     )
 
 
-def goal_tree(assessment: Assessment, *, in_full: bool = False) -> Table | Prose:
+def goal_tree(assessment: MonthAssessment, *, in_full: bool = False) -> Table | Prose:
     """Return every goal under the themes that it belongs to; ``in_full`` with all columns."""
     goals = leaves(assessment)
     if goals.empty:
@@ -95,7 +95,7 @@ def goal_tree(assessment: Assessment, *, in_full: bool = False) -> Table | Prose
     )
 
 
-def themes(assessment: Assessment) -> Table | Prose:
+def themes(assessment: MonthAssessment) -> Table | Prose:
     """Return how many goals of each theme are in which state; sums of counts, no average."""
     goals = assessment.plan.goals
     above = goals[goals["kind"] == THEME]
@@ -125,12 +125,12 @@ def themes(assessment: Assessment) -> Table | Prose:
     )
 
 
-def projects(assessment: Assessment, *, in_full: bool = False) -> Table | Prose:
+def projects(assessment: MonthAssessment, *, in_full: bool = False) -> Table | Prose:
     """Return every project, the worst first; ``in_full`` with the money of each."""
     rows = assessment.plan.projects
     if rows.empty:
         return paragraphs(NO_PROJECTS)
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     stale = rows["period"].ne(str(assessment.period)) & ~rows["is_closed"]
     filed = "（" + rows["period"].map(wording.written_period) + "填报）"
     told = rows["name"].astype("str").mask(stale, rows["name"].astype("str") + filed)
@@ -171,7 +171,7 @@ def without(columns: dict[str, Column], dropped: list[str]) -> dict[str, Column]
     return {key: column for key, column in columns.items() if key not in dropped}
 
 
-def leaves(assessment: Assessment) -> pd.DataFrame:
+def leaves(assessment: MonthAssessment) -> pd.DataFrame:
     """Return the goals that have a figure of their own, with the ``theme`` above each."""
     goals = assessment.plan.goals
     path: dict[str, str] = {}
@@ -183,9 +183,9 @@ def leaves(assessment: Assessment) -> pd.DataFrame:
     return own.assign(theme=own["parent"].map(path).astype("str").fillna("其他目标"))
 
 
-def printed_goals(assessment: Assessment, goals: pd.DataFrame) -> pd.DataFrame:
+def printed_goals(assessment: MonthAssessment, goals: pd.DataFrame) -> pd.DataFrame:
     """Return goals as printed, columns of ``GOAL``."""
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     return pd.DataFrame(
         {
             "name": named(goals),
@@ -241,7 +241,7 @@ def signed(gaps: pd.Series) -> pd.Series:
     return gaps.map(lambda gap: wording.signed_points(gap, SHARE_DECIMALS)).astype("str")
 
 
-def days(assessment: Assessment, last: pd.Series) -> pd.Series:
+def days(assessment: MonthAssessment, last: pd.Series) -> pd.Series:
     """Return days as 12月31日, those of another year than the page's as 2023年8月."""
     year = assessment.period.year
     own = last.map(wording.day_of_month).astype("str")

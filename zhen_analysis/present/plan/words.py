@@ -20,13 +20,13 @@ from zhen_analysis.present.plan.tables import (
 )
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 NAMED, MOST = 3, 8  # goals or projects that a sentence of the opening, of a section names
 LIGHT_ORDER = ["红灯", "黄灯", "蓝灯", "绿灯"]
 
 
-def opening(assessment: Assessment) -> Prose:
+def opening(assessment: MonthAssessment) -> Prose:
     """Return three to five sentences: the goals by state, what is behind, what is done, money."""
     plan = assessment.plan
     if plan.is_empty:
@@ -35,7 +35,7 @@ def opening(assessment: Assessment) -> Prose:
     return paragraphs(*sentences)
 
 
-def goal_sentences(assessment: Assessment) -> Iterator[str]:
+def goal_sentences(assessment: MonthAssessment) -> Iterator[str]:
     """Yield what became of the goals."""
     goals = leaves(assessment)
     if goals.empty:
@@ -74,7 +74,7 @@ def behind_told(goal: pd.Series) -> str:
     return f"{goal['name']}完成{sign}{share}%，序时进度{elapsed}%，落后**{gap}**个百分点"
 
 
-def projects(assessment: Assessment) -> Prose:
+def projects(assessment: MonthAssessment) -> Prose:
     """Return which projects are behind their plan, and which milestones have passed undone."""
     rows = assessment.plan.projects
     if rows.empty:
@@ -104,7 +104,7 @@ def points(gap: float) -> str:
     return wording.digits(gap, SHARE_DECIMALS)
 
 
-def project_sentences(assessment: Assessment) -> Iterator[str]:
+def project_sentences(assessment: MonthAssessment) -> Iterator[str]:
     """Yield the projects by light with those overdue, and the money; nothing without a ledger."""
     rows = assessment.plan.projects
     if rows.empty:

@@ -13,8 +13,7 @@ from zhen_analysis.present.look.table import Column, Table
 from zhen_analysis.present.quality.quality import file_name
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.week import WeekAssessment
+    from zhen_analysis.results.assessment import Assessment
 
 ENTRIES = {
     "read": "读入",
@@ -29,7 +28,7 @@ PAGE_ROWS = 60
 BALANCED, UNBALANCED = "相符", "不符"
 
 
-def entries(assessment: Assessment | WeekAssessment) -> Table | Prose:
+def entries(assessment: Assessment) -> Table | Prose:
     """Return the account of lines: every line read was recorded, refused or set aside."""
     if assessment.blocks.empty:
         return paragraphs(f"{wording.this(assessment.period)}没有读入数据行。")
@@ -42,7 +41,7 @@ def entries(assessment: Assessment | WeekAssessment) -> Table | Prose:
     return account(assessment.blocks, ENTRIES, looks)
 
 
-def cells(assessment: Assessment | WeekAssessment) -> Table | Prose:
+def cells(assessment: Assessment) -> Table | Prose:
     """Return the account of cells: each that is not empty belongs to one part of its sheet."""
     if assessment.sheets.empty:
         return paragraphs(f"{wording.this(assessment.period)}没有读入工作表。")

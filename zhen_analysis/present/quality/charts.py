@@ -15,14 +15,14 @@ from zhen_analysis.present.look.style import ACCENT, INK, LAGGARD, PLAIN
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 # From the most harmful on, dark to pale: the order is seen without the colours too.
 COLOURS = (ACCENT, LAGGARD, PLAIN)
 FEWEST = 2  # months; one bar shows no change
 
 
-def issue_trend(assessment: Assessment) -> Chart | Prose:
+def issue_trend(assessment: MonthAssessment) -> Chart | Prose:
     """Return what there was to mend each month, most harmful at the left, each part in digits.
 
     What is only told (the last harm) is not drawn: a workbook that came twice would outweigh all.

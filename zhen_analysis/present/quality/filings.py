@@ -13,7 +13,7 @@ from zhen_analysis.present.look.table import Column, Table
 
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Ledger
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 STATUSES = {"missing": "未报", "in_doubt": "已报待核", "late": "迟报"}
 WEEKDAYS = "一二三四五六日"
@@ -21,9 +21,9 @@ MOST_DAYS = 5  # weeks of a month
 FILED_BY = {"village": "各村", "department": "各科室"}
 
 
-def filing_summary(assessment: Assessment) -> Table:
+def filing_summary(assessment: MonthAssessment) -> Table:
     """Return what was due of each ledger and what came, one row per ledger."""
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     filings = assessment.filings
     rows = [
         {
@@ -63,9 +63,9 @@ def due_day_told(ledger: Ledger) -> str:
     return f"次月{ledger.due_day}日"
 
 
-def late_or_missing(assessment: Assessment) -> Table | Prose:
+def late_or_missing(assessment: MonthAssessment) -> Table | Prose:
     """Return who has not filed or filed late, one row per ledger and state."""
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     filings = assessment.filings
     rows = [
         {
@@ -100,10 +100,10 @@ def units_with(filings: pd.DataFrame, ledger: str, status: str) -> pd.Series:
     return filings.loc[filings["ledger"].eq(ledger) & filings["status"].eq(status), "unit"]
 
 
-def not_filed(assessment: Assessment) -> Table | Prose:
+def not_filed(assessment: MonthAssessment) -> Table | Prose:
     """Return who has not filed, ledger by ledger, with the day it was due."""
     filings = assessment.filings
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     rows = [
         {
             "ledger": ledger.name,
@@ -139,12 +139,12 @@ def not_filed(assessment: Assessment) -> Table | Prose:
     )
 
 
-def filed_late(assessment: Assessment) -> Table | Prose:
+def filed_late(assessment: MonthAssessment) -> Table | Prose:
     """Return who filed after the due day, ledger by ledger, with the day it came."""
     late = assessment.filings[assessment.filings["status"].eq("late")]
     if late.empty:
         return paragraphs("没有迟报的单位。")
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     came = late["filed_on"].map(wording.day_of_month)
     told = late.assign(told=late["unit"].map(names) + "（" + came + "）")
     rows = [

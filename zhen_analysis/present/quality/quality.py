@@ -13,9 +13,7 @@ from zhen_analysis.present.look.table import Column, Table
 
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Catalogue
-    from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import RollUpAssessment
-    from zhen_analysis.results.week import WeekAssessment
+    from zhen_analysis.results.assessment import Assessment
 
 SEVERITIES = {"error": "须更正", "warning": "请核实", "info": "提示"}
 FILE_STATES = {
@@ -51,9 +49,9 @@ def without_personal(issues: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame
     )
 
 
-def files(assessment: Assessment | WeekAssessment) -> Table | Prose:
+def files(assessment: Assessment) -> Table | Prose:
     """Return every file received and what became of it, those that do not count first."""
-    own = own_files(assessment)
+    own = assessment.own_files
     is_fine = ~own["status"].isin(WORST_FIRST)
     worst = own["status"].map({state: number for number, state in enumerate(WORST_FIRST)})
     received = own.iloc[worst.mask(is_fine, len(WORST_FIRST)).argsort(kind="stable")]
@@ -83,11 +81,6 @@ def files(assessment: Assessment | WeekAssessment) -> Table | Prose:
         limit=FILE_ROWS,
         rest="tables/files.csv",
     )
-
-
-def own_files(assessment: Assessment | WeekAssessment | RollUpAssessment) -> pd.DataFrame:
-    """Return the files of the month itself; the year's earlier ones are read too."""
-    return assessment.files[assessment.files["period"] == str(assessment.period)]
 
 
 def file_name(path: str) -> str:

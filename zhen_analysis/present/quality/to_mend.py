@@ -12,7 +12,7 @@ from zhen_analysis.present.look.table import Column, Table
 from zhen_analysis.present.quality.quality import FILE_STATES, SEVERITIES, without_personal
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 PAGE_ROWS = 400  # of each table; a page has to stay under 1 MB whatever was filed
 UNDER = (20, 10, 5, 3, 1)  # rows under one file or unit: the most that fit
@@ -23,7 +23,7 @@ REPLACED = ("duplicate", "superseded")
 BESIDE = "tables/issues.csv"
 
 
-def to_mend(assessment: Assessment) -> Table | Prose:
+def to_mend(assessment: MonthAssessment) -> Table | Prose:
     """Return what to mend, file by file, with the cell and a sentence that says what to do."""
     issues = issues_shown(assessment)
     if issues.empty:
@@ -53,7 +53,7 @@ def to_mend(assessment: Assessment) -> Table | Prose:
     )
 
 
-def to_mend_by_unit(assessment: Assessment) -> Table | Prose:
+def to_mend_by_unit(assessment: MonthAssessment) -> Table | Prose:
     """Return the same issues unit by unit in catalogue order, each unit's most harmful first.
 
     What stands in a file that another one stands for is nobody's to mend: it is counted in the
@@ -66,7 +66,7 @@ def to_mend_by_unit(assessment: Assessment) -> Table | Prose:
     note = f"另有{aside}条在重复或已被更新的文件里，无须改动，只按文件列出。" if aside else ""
     if issues.empty:
         return paragraphs(f"没有需要各单位改动的内容。{note}" if note else NOTHING_TO_MEND)
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     order = {unit: number for number, unit in enumerate(names)}
     harms = {harm.code: number for number, harm in enumerate(assessment.harms)}
     keyed = issues.assign(
@@ -103,14 +103,14 @@ def to_mend_by_unit(assessment: Assessment) -> Table | Prose:
     )
 
 
-def corrections(assessment: Assessment) -> Table | Prose:
+def corrections(assessment: MonthAssessment) -> Table | Prose:
     """Return every declared correction of the month: applied, in doubt, or no longer true."""
     issues = issues_shown(assessment)
     states = assessment.correction_states
     told = issues[issues["check"].isin(states)]
     if told.empty:
         return paragraphs("本月没有登记更正。")
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     state = told["check"].map(list(states).index)
     told = told.iloc[state.argsort(kind="stable")]
     headings = file_headings(assessment, told)
@@ -143,7 +143,7 @@ def corrections(assessment: Assessment) -> Table | Prose:
     )
 
 
-def issues_shown(assessment: Assessment) -> pd.DataFrame:
+def issues_shown(assessment: MonthAssessment) -> pd.DataFrame:
     """Return the month's issues with ledger, unit and harm, nothing personal among them."""
     shown = without_personal(assessment.issues, assessment.catalogue)
     return shown.join(assessment.placed)
@@ -165,7 +165,7 @@ def inside(file: str, sheet: object, cell: object) -> list[str]:
     return [part for part in known if part != own_name]
 
 
-def file_headings(assessment: Assessment, issues: pd.DataFrame) -> dict[str, str]:
+def file_headings(assessment: MonthAssessment, issues: pd.DataFrame) -> dict[str, str]:
     """Return file → its path inside the month's folder; one that does not count says so.
 
     A file of another month is named with it; one that is no month's (the list of corrections)

@@ -10,10 +10,10 @@ from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.table import Column, Table
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 
-def trend(assessment: Assessment) -> Table:
+def trend(assessment: MonthAssessment) -> Table:
     """Return one row per month from January on: issues by harm, filings by what became of them."""
     months = assessment.trend
     harms = {harm.code: Column(harm.name, "number", "待核事项（条）") for harm in assessment.harms}

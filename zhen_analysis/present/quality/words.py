@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, bullets, paragraphs
 from zhen_analysis.present.quality.filings import times_told, units_with
-from zhen_analysis.present.quality.quality import FILE_STATES, own_files
+from zhen_analysis.present.quality.quality import FILE_STATES
 from zhen_analysis.present.quality.to_mend import file_headings, issues_shown, places
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 FIRST = 3  # files that the opening names, each with its worst issue
 NAMES = 6  # of those who have not filed, by ledger
 
 
-def opening(assessment: Assessment) -> Prose:
+def opening(assessment: MonthAssessment) -> Prose:
     """Return what came, who has not filed, and what to mend first."""
     told = paragraphs(files_sentence(assessment), filing_sentence(assessment))
     return Prose(told.html + mend_first(assessment).html)
 
 
-def files_sentence(assessment: Assessment) -> str:
+def files_sentence(assessment: MonthAssessment) -> str:
     """Return how many files came and how many of their lines count."""
-    states = own_files(assessment)["status"].value_counts()
+    states = assessment.own_files["status"].value_counts()
     parts = [f"{word}{states[state]}份" for state, word in FILE_STATES.items() if state in states]
     lines = assessment.blocks[["read", "recorded", "rejected"]].sum()
     refused = f"，未计入{lines['rejected']}行" if lines["rejected"] else ""
@@ -36,9 +36,9 @@ def files_sentence(assessment: Assessment) -> str:
     )
 
 
-def filing_sentence(assessment: Assessment) -> str:
+def filing_sentence(assessment: MonthAssessment) -> str:
     """Return who has not filed, by ledger, and how many filed late."""
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     statuses = assessment.filings["status"]
     absent = [
         f"{ledger.name}（{wording.listing(times_told(units.map(names)), NAMES)}）"
@@ -56,7 +56,7 @@ def filing_sentence(assessment: Assessment) -> str:
     )
 
 
-def mend_first(assessment: Assessment) -> Prose:
+def mend_first(assessment: MonthAssessment) -> Prose:
     """Return the most harmful issue of each of the first few files, in full."""
     issues = issues_shown(assessment)
     to_mend = issues[issues["harm"] != assessment.harms[-1].code]
@@ -79,7 +79,7 @@ def mend_first(assessment: Assessment) -> Prose:
     return bullets(f"要改或者核实的共**{len(to_mend)}**条，{told}", items)
 
 
-def order(assessment: Assessment) -> Prose:
+def order(assessment: MonthAssessment) -> Prose:
     """Return the declared order of issues, each kind with its reason and how many there are."""
     counts = assessment.placed["harm"].value_counts()
     items = [

@@ -1,1 +1,1 @@
-"""Rankings of villages, seasons and districts → their tables, charts and sentences."""
+"""Rankings of villages, quarters and years, and districts → their tables, charts and sentences."""

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from zhen_analysis.catalogue import Scheme
-    from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import RollUpAssessment
+    from zhen_analysis.results.assessment import RankedAssessment
+    from zhen_analysis.results.month import MonthAssessment
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Panel:
     scheme: Scheme
 
 
-def totals(assessment: Assessment | RollUpAssessment) -> Chart | Prose:
+def totals(assessment: RankedAssessment) -> Chart | Prose:
     """Return every group's totals as bars from the top down; honours by word and colour."""
     panels = panels_of(assessment)
     if not panels:
@@ -54,7 +54,7 @@ def totals(assessment: Assessment | RollUpAssessment) -> Chart | Prose:
         return finish(figure, "totals", caption, told(caption, panels, totals_told))
 
 
-def intervals(assessment: Assessment) -> Chart | Prose:
+def intervals(assessment: MonthAssessment) -> Chart | Prose:
     """Return each unit's rank with the ranks that other weights could give it."""
     panels = panels_of(assessment)
     if all(panel.rows["low"].isna().all() for panel in panels):
@@ -67,7 +67,7 @@ def intervals(assessment: Assessment) -> Chart | Prose:
         return finish(figure, "intervals", caption, told(caption, panels, ranks_told))
 
 
-def panels_of(assessment: Assessment | RollUpAssessment) -> list[Panel]:
+def panels_of(assessment: RankedAssessment) -> list[Panel]:
     """Return a panel for every group that has a rank."""
     ranking = named(assessment, assessment.ranking).dropna(subset=["total"])
     return [
@@ -117,11 +117,7 @@ def draw_totals(axes: Axes, panel: Panel) -> None:
         places, widths, labels, panel.rows["unit_name"], strict=True
     ):
         beside(axes, "" if name == GAP else label.strip(), width, place, INK)
-    marks = (
-        panel.rows["full_marks"].max()
-        if "full_marks" in panel.rows
-        else (panel.scheme.full_marks_of(panel.rows["group"].iloc[0]))
-    )  # a sum of months has more than those of a month
+    marks = panel.rows["full_marks"].max()  # a sum of months has more than those of a month
     axes.set_xlim(0, max(marks, widths.max()) * 1.22)
     axes.set_xticks([marks * step / 5 for step in range(6)])
 

@@ -39,7 +39,7 @@ def town_points(district: DistrictAssessment) -> Tables | Prose:
 
 def named_towns(district: DistrictAssessment, rows: pd.DataFrame) -> pd.DataFrame:
     """Add the printed name of each town."""
-    return rows.assign(unit_name=rows["unit"].map(district.names))
+    return rows.assign(unit_name=rows["unit"].map(district.unit_names))
 
 
 def town_leaders(district: DistrictAssessment) -> Table | Prose:
@@ -107,7 +107,7 @@ def compared(district: DistrictAssessment, span: str) -> Table | None:
         return None
     rows = rows.assign(printed=wording.figures(rows, rows["decimals"]))
     wide = rows.pivot_table("printed", "indicator", "unit", aggfunc="first")
-    wide = wide.reindex(columns=list(district.names)).fillna(wording.NOTHING)
+    wide = wide.reindex(columns=list(district.unit_names)).fillna(wording.NOTHING)
     order = rows.drop_duplicates("indicator").set_index("indicator")[["area", "name", "uom"]]
     idle = wide.isin(["0", wording.NOT_APPLICABLE, wording.NOT_REPORTED]).all(axis=1)
     joined = order.join(wide)[~idle.reindex(order.index)]
@@ -118,11 +118,11 @@ def compared(district: DistrictAssessment, span: str) -> Table | None:
     return Table(
         name=f"town_compared_{span}",
         caption=f"各镇数据（{wording.SPANS[span]}）",
-        frame=joined[["area", "name", "uom", *district.names]],
+        frame=joined[["area", "name", "uom", *district.unit_names]],
         columns={
             "name": Column("指标", "text"),
             "uom": Column("单位"),
-            **{code: Column(name, "number") for code, name in district.names.items()},
+            **{code: Column(name, "number") for code, name in district.unit_names.items()},
         },
         under="area",
         note="只列两个以上的镇都有数据的指标，其余见各镇《月度考评》。"
@@ -139,13 +139,13 @@ def has_per_size(kinds: pd.DataFrame, indicators: pd.Index) -> bool:
 
 def town_filings(district: DistrictAssessment) -> Table:
     """Return what each town had to file, what came, and what has to be mended."""
-    filings = district.filings
+    filings = district.filed_by_town
     ledgers = district.catalogue.ledgers
     absent = [
         "、".join(ledgers[code].name for code in codes) or wording.NOTHING
         for codes in filings["not_reported"]
     ]
-    frame = pd.DataFrame({"town": filings["town"].map(district.names)})
+    frame = pd.DataFrame({"town": filings["town"].map(district.unit_names)})
     counted = ("ledgers", "due", "came", "late", "missing", "issues", "to_correct")
     return Table(
         name="town_filings",

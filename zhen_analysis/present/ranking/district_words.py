@@ -29,10 +29,10 @@ def masthead(district: DistrictAssessment) -> Prose:
 
 def banner(district: DistrictAssessment) -> Prose:
     """Return what of the towns' filings does not count, or that all could be read."""
-    filings = district.filings.set_index("town")
+    filings = district.filed_by_town.set_index("town")
     items = [
         f"{name}：{filings.loc[code, 'unread']}份文件没有计入，见该镇《数据质量》。"
-        for code, name in district.names.items()
+        for code, name in district.unit_names.items()
         if filings.loc[code, "unread"]
     ]
     if items:
@@ -42,7 +42,7 @@ def banner(district: DistrictAssessment) -> Prose:
 
 def summary(district: DistrictAssessment) -> Prose:
     """Return which towns are compared, who leads and lags, and what was not filed."""
-    names = wording.listing(district.names.values())
+    names = wording.listing(district.unit_names.values())
     return bullets(
         "",
         [
@@ -85,7 +85,7 @@ def caveats(district: DistrictAssessment) -> Iterator[str]:
     for town, indicators in left_out.items():
         names = wording.listing(map(district.catalogue.indicator_name, indicators))
         yield (
-            f"**注意**：{district.names[str(town)]}有{len(indicators)}项不计（{names}：缺户数、"
+            f"**注意**：{district.unit_names[str(town)]}有{len(indicators)}项不计（{names}：缺户数、"
             "没有应办事项或不报该类台账），权重由其余各项分担，与其他镇不完全可比，"
             "评先评优前请核实。"
         )
@@ -93,11 +93,11 @@ def caveats(district: DistrictAssessment) -> Iterator[str]:
 
 def filing_line(district: DistrictAssessment) -> str:
     """Return which towns are behind with what they had to file."""
-    missing = district.filings[district.filings["missing"] > 0]
+    missing = district.filed_by_town[district.filed_by_town["missing"] > 0]
     if missing.empty:
         return "报送：各镇应报的台账都已收到。"
     parts = [
-        f"{district.names[line.town]}缺{line.missing}份（应报{line.due}份）"
+        f"{district.unit_names[line.town]}缺{line.missing}份（应报{line.due}份）"
         for line in missing.itertuples()
     ]
     return (

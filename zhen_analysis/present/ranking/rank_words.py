@@ -14,11 +14,10 @@ from zhen_analysis.present.ranking.ranking import group_label, groups, named
 if TYPE_CHECKING:
     import pandas as pd
 
-    from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import RollUpAssessment
+    from zhen_analysis.results.assessment import RankedAssessment
 
 
-def rank_sentences(assessment: Assessment | RollUpAssessment) -> Iterator[str]:
+def rank_sentences(assessment: RankedAssessment) -> Iterator[str]:
     """Yield who leads and who lags in each group, and how firm that is."""
     for scheme, group, ranked in groups(assessment, named(assessment, assessment.ranking)):
         named_by = {honour: ranked[ranked["honour"] == honour] for honour in HONOUR_COLOURS}

@@ -13,9 +13,8 @@ from zhen_analysis.present.look.table import Column, Table, Tables
 
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Scheme
-    from zhen_analysis.results.district import DistrictAssessment
-    from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import RollUpAssessment
+    from zhen_analysis.results.assessment import RankedAssessment, ScoredAssessment
+    from zhen_analysis.results.month import MonthAssessment
 
 NOBODY = "没有参加评分排名的单位。"
 VETOED = "一票否决"
@@ -28,7 +27,7 @@ CONSEQUENCES = {
 }
 
 
-def leaders(assessment: Assessment | RollUpAssessment) -> Table | Prose:
+def leaders(assessment: RankedAssessment) -> Table | Prose:
     """Return who leads and who lags, one row per group."""
     ranking = named(assessment, assessment.ranking)
     if ranking.empty:
@@ -56,7 +55,7 @@ def leaders(assessment: Assessment | RollUpAssessment) -> Table | Prose:
     )
 
 
-def rankings(assessment: Assessment) -> Tables | Prose:
+def rankings(assessment: MonthAssessment) -> Tables | Prose:
     """Return the ranking of every group."""
     ranking = named(assessment, assessment.ranking)
     if ranking.empty:
@@ -64,7 +63,7 @@ def rankings(assessment: Assessment) -> Tables | Prose:
     return Tables(tuple(ranking_table(assessment, *found) for found in groups(assessment, ranking)))
 
 
-def bonuses_and_vetoes(assessment: Assessment) -> Table | Prose:
+def bonuses_and_vetoes(assessment: MonthAssessment) -> Table | Prose:
     """Return who has a bonus, a deduction or a veto, with the rule that gave it."""
     ranking = named(assessment, assessment.ranking)
     touched = ranking["bonus"].gt(0) | ranking["deduction"].gt(0) | is_vetoed(ranking)
@@ -96,14 +95,14 @@ def bonuses_and_vetoes(assessment: Assessment) -> Table | Prose:
     )
 
 
-def named(assessment: Assessment | RollUpAssessment, rows: pd.DataFrame) -> pd.DataFrame:
+def named(assessment: RankedAssessment, rows: pd.DataFrame) -> pd.DataFrame:
     """Add the printed name of each unit."""
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     return rows.assign(unit_name=rows["unit"].map(lambda unit: names.get(unit, unit)))
 
 
 def groups(
-    assessment: Assessment | RollUpAssessment | DistrictAssessment, ranking: pd.DataFrame
+    assessment: RankedAssessment, ranking: pd.DataFrame
 ) -> Iterator[tuple[Scheme, str, pd.DataFrame]]:
     """Yield each scheme's groups in the scheme's order, ranked from the top."""
     for code, rows in ranking.groupby("scheme", sort=False):
@@ -117,7 +116,7 @@ def groups(
 
 
 def by_group(
-    assessment: Assessment, table: pd.DataFrame
+    assessment: MonthAssessment, table: pd.DataFrame
 ) -> Iterator[tuple[Scheme, str, pd.DataFrame]]:
     """Yield the rows of each scheme's groups in the scheme's order, rows as they stand."""
     if table.empty:
@@ -144,7 +143,7 @@ def honoured(ranked: pd.DataFrame, honour: str, scheme: Scheme) -> str:
 
 
 def ranking_table(
-    assessment: Assessment | DistrictAssessment, scheme: Scheme, group: str, ranked: pd.DataFrame
+    assessment: ScoredAssessment, scheme: Scheme, group: str, ranked: pd.DataFrame
 ) -> Table:
     """Return one group's ranking."""
     label = group_label(scheme, group)
@@ -187,7 +186,7 @@ def ranking_table(
     )
 
 
-def interval_name(assessment: Assessment | DistrictAssessment, scheme: Scheme) -> str:
+def interval_name(assessment: ScoredAssessment, scheme: Scheme) -> str:
     """Return what a scheme's interval of ranks is called: by what moves the ranks in it."""
     return CONFIDENCE if scheme.code in assessment.noisy else BY_WEIGHTS
 
@@ -217,7 +216,7 @@ def is_vetoed(ranking: pd.DataFrame) -> pd.Series:
     return ranking["veto"].astype("str").fillna("").ne("")
 
 
-def reasons(assessment: Assessment, row: Any) -> str:
+def reasons(assessment: MonthAssessment, row: Any) -> str:
     """Return the rules behind a bonus or a veto."""
     scheme = assessment.catalogue.schemes[row.scheme]
     given = [bonus.reason for bonus in scheme.bonuses] if row.bonus > 0 else []

@@ -13,14 +13,14 @@ from zhen_analysis.present.ranking.ranking import NOBODY, group_label, groups, n
 
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Scheme
-    from zhen_analysis.results.district import DistrictAssessment
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.assessment import ScoredAssessment
+    from zhen_analysis.results.month import MonthAssessment
 
 NOT_COUNTED = "不计"
 LEDGER_ABSENT = "本月台账没有报送，不计"
 
 
-def points(assessment: Assessment) -> Tables | Prose:
+def points(assessment: MonthAssessment) -> Tables | Prose:
     """Return, group by group, the score of every indicator and the points it brought."""
     totals = named(assessment, assessment.ranking)
     if totals.empty:
@@ -34,7 +34,7 @@ def points(assessment: Assessment) -> Tables | Prose:
 
 
 def points_table(
-    assessment: Assessment | DistrictAssessment, scheme: Scheme, group: str, ranked: pd.DataFrame
+    assessment: ScoredAssessment, scheme: Scheme, group: str, ranked: pd.DataFrame
 ) -> Table:
     """Return what each indicator brought to one group's totals, gathered by area of the scheme."""
     lines = assessment.catalogue.scheme_indicators(scheme.code)
@@ -75,9 +75,7 @@ def sum_told(scheme: Scheme) -> str:
     return "各项相加，加加分、减扣分为总分" if scheme.deductions else "各项相加再加加分为总分"
 
 
-def printed_points(
-    assessment: Assessment | DistrictAssessment, scheme: Scheme, units: pd.Series
-) -> pd.DataFrame:
+def printed_points(assessment: ScoredAssessment, scheme: Scheme, units: pd.Series) -> pd.DataFrame:
     """Return the printed points, one row per unit in the order given, one column per indicator."""
     scores = assessment.scores.query("scheme == @scheme.code and unit in @units")
     points = wording.counts(scores["points"], scheme.decimals)
@@ -90,7 +88,7 @@ def weighted(leaf: Any) -> str:
     return f"{leaf.name}（{wording.digits(leaf.weight)}%）"
 
 
-def rules(assessment: Assessment | DistrictAssessment) -> Table | Prose:
+def rules(assessment: ScoredAssessment) -> Table | Prose:
     """Return how each indicator is scored, in words, with its clause."""
     scores = assessment.scores.dropna(subset=["rule_text"])
     told = scores.drop_duplicates(["scheme", "indicator"]).set_index(["scheme", "indicator"])
@@ -131,7 +129,7 @@ def node_label(nodes: pd.DataFrame, parent: object) -> str:
     return f"{nodes.loc[parent, 'name']}（{wording.digits(nodes.loc[parent, 'weight'])}%）"
 
 
-def parent_heading(assessment: Assessment | DistrictAssessment, line: Any) -> str:
+def parent_heading(assessment: ScoredAssessment, line: Any) -> str:
     """Return the line above the rules of one parent."""
     lines = assessment.catalogue.scheme_indicators(line.scheme)
     nodes = lines[lines["rule"].isna()].set_index("indicator")

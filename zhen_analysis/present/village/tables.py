@@ -380,7 +380,7 @@ def indicator_name(card: VillageCard, code: str) -> str:
 def unit_name(card: VillageCard, unit: str) -> str:
     """Return a unit's printed name in the card's month."""
     assessment = card.assessment
-    return assessment.catalogue.unit_name(assessment.town, unit, assessment.period)
+    return assessment.unit_name(unit)
 
 
 def group_told(card: VillageCard, place: Place) -> str:

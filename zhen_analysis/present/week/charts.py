@@ -12,8 +12,7 @@ from zhen_analysis.present.look.style import ACCENT, INK, LEADER, PLAIN
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.week import WeekAssessment
+    from zhen_analysis.results.assessment import FiledAssessment
 
 HEIGHT = 3.0
 MOST_WEEKS = 26
@@ -21,7 +20,7 @@ SERIES = {"due": ("应办", PLAIN), "closed": ("办结", LEADER), "overdue": ("�
 BAR = 0.27
 
 
-def weeks(assessment: Assessment | WeekAssessment) -> Chart | Prose:
+def weeks(assessment: FiledAssessment) -> Chart | Prose:
     """Return due, closed and overdue items of the last half year's weeks, side by side."""
     from matplotlib.ticker import MaxNLocator
 

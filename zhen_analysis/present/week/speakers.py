@@ -28,7 +28,7 @@ def speakers(assessment: WeekAssessment) -> Table | Prose:
         return paragraphs(NO_MARKS)
     order = rows["honour"].map(list(SPEECHES).index)
     rows = rows.assign(order=order).sort_values(["order"], kind="stable")
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     return Table(
         name="speakers",
         sheet="表态发言",
@@ -64,7 +64,7 @@ def marked_villages(assessment: WeekAssessment) -> Table | Prose:
         return paragraphs(NO_MARKS)
     rows = rows.assign(group=wording.words(rows["group"]))
     rows = rows.sort_values(["group", "rank"], kind="stable", na_position="last")
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     unchecked = rows["marks"].eq(0)
     return Table(
         name="marked_villages",

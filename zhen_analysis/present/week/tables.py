@@ -11,7 +11,7 @@ from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.assessment import FiledAssessment
     from zhen_analysis.results.week import WeekAssessment
 
 BASE = "应办＝结转＋新增：截至期末已到时限的，加提前办结的"
@@ -128,7 +128,7 @@ def items(
     """Return a list of items; a light stands with its word. ``without``: a column left out."""
     if cases.empty:
         return paragraphs(nothing)
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     shown = {**ITEM, **(columns or {})}
     return Table(
         name=name,
@@ -158,12 +158,12 @@ def shares(values: pd.Series) -> pd.Series:
     return printed.where(printed.eq(wording.NOTHING), printed + "%")
 
 
-def departments(assessment: Assessment | WeekAssessment) -> Table | Prose:
+def departments(assessment: FiledAssessment) -> Table | Prose:
     """Return the sums by department, those of the whole town last, and what changed in a week."""
     sums = assessment.supervised.departments
     if assessment.supervised.history.empty:
         return paragraphs("没有收到督办单，不列各科室办理情况。")
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     change = sums["overdue_change"].map(wording.signed)
     frame = printed_sums(sums).assign(change=change)
     frame.insert(0, "unit", sums["unit"].map({**names, assessment.town: "全镇"}))

@@ -13,7 +13,8 @@ from zhen_analysis.present.week.speakers import NO_MARKS, SPEECHES
 from zhen_analysis.present.week.tables import IDLE, due_within
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.assessment import FiledAssessment
+    from zhen_analysis.results.month import MonthAssessment
     from zhen_analysis.results.week import WeekAssessment
 
 # Lights with their words, the worst first.
@@ -57,13 +58,13 @@ def days_told(assessment: WeekAssessment) -> str:
 
 def holders(assessment: WeekAssessment, late: pd.DataFrame) -> str:
     """Return who holds the overdue items: ：应急办3件、生态办1件."""
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     counts = late["unit"].map(names).value_counts()
     told = "、".join(f"{name}{count}件" for name, count in counts.items())
     return f"：{told}" if told else ""
 
 
-def month_sentence(assessment: Assessment) -> Prose:
+def month_sentence(assessment: MonthAssessment) -> Prose:
     """Return the month's sums, with the weeks that they cover."""
     supervised = assessment.supervised
     if supervised.history.empty:
@@ -73,7 +74,7 @@ def month_sentence(assessment: Assessment) -> Prose:
     return paragraphs(told + rate_sentence(assessment))
 
 
-def rate_sentence(assessment: Assessment | WeekAssessment) -> str:
+def rate_sentence(assessment: FiledAssessment) -> str:
     """Return the town's base and both rates on it."""
     town = assessment.supervised.departments.iloc[-1]
     this = wording.this(assessment.period)
@@ -110,7 +111,7 @@ def speeches(assessment: WeekAssessment) -> Prose:
     villages = assessment.villages
     if not assessment.marks:
         return paragraphs(NO_MARKS)
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     parts = []
     for honour, speech in SPEECHES.items():
         rows = villages[villages["honour"].eq(honour)]

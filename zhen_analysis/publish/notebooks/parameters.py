@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.base.period import Period, as_written, kind_meant, parse_month, parse_period
+from zhen_analysis.base.period import Period, as_written, kind_meant, parse_period
 from zhen_analysis.base.workspace import Workspace, open_workspace
-from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
 from zhen_analysis.results.village_card import find_village
 
 DECLARED = ("period", "town", "workspace")
@@ -54,7 +54,7 @@ def parameters(namespace: Mapping[str, object], *further: str, kind: str = "mont
     period = find_period(workspace, town, written)
     unit = ""
     if "unit" in further:
-        unit = find_village(catalogue, town, read_text(namespace, "unit"), parse_month(period))
+        unit = find_village(TownPeriod(catalogue, town, period), read_text(namespace, "unit"))
     texts = {name: read_text(namespace, name) for name in TEXTS if name in further}
     return Parameters(period, town, workspace, unit, **texts)
 

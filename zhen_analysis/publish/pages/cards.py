@@ -12,14 +12,14 @@ from zhen_analysis.present.month.restatement_note import Restated, explained_to
 from zhen_analysis.publish.notebooks.execute import USUAL, Patience
 from zhen_analysis.publish.notebooks.warm import WarmKernel
 from zhen_analysis.publish.pages.one import Named, PageResult, heading_of, publish_page
-from zhen_analysis.results.month import Assessment
+from zhen_analysis.results.month import MonthAssessment
 
 LEVEL = "village"
 
 
 def publish_cards(
     workspace: Workspace,
-    assessment: Assessment,
+    assessment: MonthAssessment,
     notebook: Path,
     folder: Path,
     restated: Restated,
@@ -36,7 +36,7 @@ def publish_cards(
     jobs : how many kernels share the villages.
     patience : how long to wait for each, and how often.
     """
-    here = assessment.catalogue.units_in(assessment.town, assessment.period, LEVEL)
+    here = assessment.units(LEVEL)
     names = dict(zip(here["unit"], here["name"], strict=True))
     own = folder / notebook.stem
     clear_others(own, set(names))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from zhen_analysis.publish.notebooks.declared import stated
-from zhen_analysis.publish.pages.one import Assessed
+from zhen_analysis.results.assessment import Assessment
 
 GOALS = "goals"
 
 
-def is_needed(notebook: Path, assessment: Assessed) -> bool:
+def is_needed(notebook: Path, assessment: Assessment) -> bool:
     """Tell whether a report has anything to tell of the town.
 
     A notebook says so in its metadata, ``zhen.needs``: a list of which one is enough, ``goals``
@@ -24,7 +24,7 @@ def is_needed(notebook: Path, assessment: Assessed) -> bool:
     return not needs or any(has(need, assessment) for need in needs)
 
 
-def has(need: str, assessment: Assessed) -> bool:
+def has(need: str, assessment: Assessment) -> bool:
     """Tell whether the town has one of the things that a notebook may need."""
     if need == GOALS:
         return bool(len(assessment.catalogue.goals_in(assessment.town)))

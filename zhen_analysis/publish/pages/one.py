@@ -24,12 +24,9 @@ from zhen_analysis.publish.pages.html import TEMPLATES, ReportExporter
 from zhen_analysis.publish.pages.outline import PAGE_CSS, take_heading
 from zhen_analysis.publish.papers.account import page_source
 from zhen_analysis.publish.papers.files import write_text
-from zhen_analysis.results.month import Assessment
-from zhen_analysis.results.roll_up import RollUpAssessment
-from zhen_analysis.results.week import WeekAssessment
+from zhen_analysis.results.assessment import Assessment
 
 MADE, INCOMPLETE, FAILED = "made", "incomplete", "failed"
-Assessed = Assessment | WeekAssessment | RollUpAssessment
 Run = Callable[[Path, dict[str, str], Path], NotebookNode]
 
 
@@ -79,7 +76,7 @@ class Named:
 
 def publish_page(
     workspace: Workspace,
-    assessment: Assessed,
+    assessment: Assessment,
     notebook: Path,
     place: Path,
     one: Named | None = None,

@@ -7,13 +7,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from zhen_analysis.present.look import wording
-from zhen_analysis.present.quality.quality import own_files
-from zhen_analysis.results.counts import intake_counts
 
 if TYPE_CHECKING:
-    from zhen_analysis.results.month import Assessment
-    from zhen_analysis.results.roll_up import RollUpAssessment
-    from zhen_analysis.results.week import WeekAssessment
+    from zhen_analysis.results.assessment import Assessment
 
 PACKAGES = ("zhen-analysis", "pandas", "great-tables", "matplotlib", "papermill", "nbconvert")
 HASH_SHOWN = 12
@@ -21,9 +17,9 @@ FILES_SHOWN = 60
 EARLIER = {"month": "今年前几个月", "week": "今年前几周"}  # a roll-up has no files before its own
 
 
-def page_source(assessment: Assessment | WeekAssessment | RollUpAssessment) -> dict:
+def page_source(assessment: Assessment) -> dict:
     """Return what a page's footer says, as plain values for the notebook's metadata."""
-    own = own_files(assessment)
+    own = assessment.own_files
     shown = own.head(FILES_SHOWN)
     names = shown["file"].str.rsplit("/", n=1).str[-1]
     hashes = shown["sha256"].str[:HASH_SHOWN].fillna("")
@@ -33,13 +29,13 @@ def page_source(assessment: Assessment | WeekAssessment | RollUpAssessment) -> d
         "this": wording.this(assessment.period),
         "earlier": EARLIER.get(assessment.period.kind, ""),
         "town": assessment.town,
-        "town_name": assessment.catalogue.towns[assessment.town].name,
+        "town_name": assessment.town_name,
         "files": [
             {"name": name, "sha256": digest} for name, digest in zip(names, hashes, strict=True)
         ],
         "files_count": len(own),
         "files_before": len(assessment.files) - len(own),
-        "entries": intake_counts(assessment)["entries"],
+        "entries": assessment.counts["entries"],
         "versions": versions(),
     }
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from docx.table import Table as WordTable
     from docx.table import _Cell
 
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
 
 FILE = "通报.docx"
 TITLE = "考评排名通报"
@@ -37,7 +37,7 @@ MARGINS_CM = {"top_margin": 3.7, "bottom_margin": 3.5, "left_margin": 2.8, "righ
 
 
 def write_announcement(
-    assessment: Assessment, folder: Path, restated: Restated | None = None
+    assessment: MonthAssessment, folder: Path, restated: Restated | None = None
 ) -> Path | None:
     """Write the Word file beside the pages; none where nobody is ranked, and no old one stays."""
     path = folder / FILE
@@ -47,7 +47,7 @@ def write_announcement(
     return write_bytes(path, announcement(assessment, restated))
 
 
-def announcement(assessment: Assessment, restated: Restated | None = None) -> bytes:
+def announcement(assessment: MonthAssessment, restated: Restated | None = None) -> bytes:
     """Return the Word file; equal assessments give equal bytes."""
     document = empty_document(assessment)
     town = assessment.catalogue.towns[assessment.town]
@@ -65,7 +65,7 @@ def announcement(assessment: Assessment, restated: Restated | None = None) -> by
     return as_bytes(document)
 
 
-def parts(assessment: Assessment, restated: Restated) -> Iterator[Table | Tables | Prose]:
+def parts(assessment: MonthAssessment, restated: Restated) -> Iterator[Table | Tables | Prose]:
     """Yield what the paper says: what is missing, what was corrected, the ranking, the reasons."""
     yield words.banner(assessment)
     yield from explained(assessment, restated)
@@ -74,7 +74,7 @@ def parts(assessment: Assessment, restated: Restated) -> Iterator[Table | Tables
     yield tables.bonuses_and_vetoes(assessment)
 
 
-def empty_document(assessment: Assessment) -> Document:
+def empty_document(assessment: MonthAssessment) -> Document:
     """Return a page with the margins of an official paper, dated by the month it reports on."""
     from docx import Document
     from docx.shared import Cm, Pt

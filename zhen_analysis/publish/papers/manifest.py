@@ -8,16 +8,13 @@ from pathlib import Path
 
 from zhen_analysis.publish.papers.account import versions
 from zhen_analysis.publish.papers.files import write_text
-from zhen_analysis.results.counts import intake_counts
-from zhen_analysis.results.month import Assessment
-from zhen_analysis.results.roll_up import RollUpAssessment
-from zhen_analysis.results.week import WeekAssessment
+from zhen_analysis.results.assessment import Assessment
 
 MANIFEST = "manifest.json"
 
 
 def write_manifest(
-    assessment: Assessment | WeekAssessment | RollUpAssessment,
+    assessment: Assessment,
     made: dict[str, dict[str, str]],
     folder: Path,
 ) -> None:
@@ -34,7 +31,7 @@ def write_manifest(
     manifest = {
         "period": str(assessment.period),
         "town": assessment.town,
-        "town_name": assessment.catalogue.towns[assessment.town].name,
+        "town_name": assessment.town_name,
         "parameters": {"period": str(assessment.period), "town": assessment.town},
         "complete": assessment.is_complete,
         "not_reported": assessment.not_reported,
@@ -44,9 +41,7 @@ def write_manifest(
         .astype("object")
         .where(files[columns].notna(), None)
         .to_dict("records"),
-        "counts": {
-            key: value for key, value in intake_counts(assessment).items() if key != "files"
-        },
+        "counts": {key: value for key, value in assessment.counts.items() if key != "files"},
         "made_with": versions(),
         "outputs": outputs,
     }

@@ -57,7 +57,7 @@ def write_notices(assessment: WeekAssessment, template: bytes, folder: Path) -> 
         old.unlink()
     cases = assessment.supervised.cases
     late = cases[cases["is_overdue"]]
-    names = assessment.catalogue.unit_names(assessment.town, assessment.period)
+    names = assessment.unit_names
     order = [unit for unit in names if unit in set(late["unit"])]
     return [
         write_bytes(

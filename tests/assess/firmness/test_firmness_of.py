@@ -17,7 +17,7 @@ def month(clean_town):
 
 @pytest.fixture(scope="module")
 def analysis(month, clean_town):
-    return zhen.analyse(month, zhen.assess_before(month, clean_town))
+    return zhen.firmness_of(month, zhen.assess_before(month, clean_town))
 
 
 def test_all_answers_are_of_the_units_that_are_ranked(month, analysis):

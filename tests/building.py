@@ -1,26 +1,29 @@
-"""A small month that never saw a workbook, for tests of what is shown."""
+"""Small tables → a real month that never saw a workbook, for tests of what is shown."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+from pandera.pandas import DataFrameSchema
 
-from zhen_analysis.assess.cases.desk import Supervised, supervise
-from zhen_analysis.assess.cases.plan import Plan, assess_plan
-from zhen_analysis.assess.measures.areas import area_figures, standings
+from zhen_analysis.assess.schemas import HISTORY, MEASURES, RANKING, SCORES, TOTALS
 from zhen_analysis.base.period import Month, parse_month
-from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.intake import CORRECTION_STATES, HARMS, count_month
-from zhen_analysis.intake.messages import harms_of
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
+from zhen_analysis.intake import count_month
+from zhen_analysis.intake.messages import ISSUE_COLUMNS, harms_of
 from zhen_analysis.intake.reading import FIELD_COLUMNS
-from zhen_analysis.intake.schemas import RECORD_COLUMNS, RECORDS
-from zhen_analysis.results.month import Assessment, noisy_indicators
+from zhen_analysis.intake.schemas import BLOCKS as BLOCK_ACCOUNTS
+from zhen_analysis.intake.schemas import FILINGS, RECORDS
+from zhen_analysis.intake.schemas import SHEETS as SHEET_ACCOUNTS
+from zhen_analysis.results.month import MonthAssessment
 
 CATALOGUE = Path(__file__).parent.parent / "data/catalogue"
 PERIOD, TOWN = "2022-03", "shili"
+MONTHS = ("2022-01", "2022-02", PERIOD)
 
 TOWN_FIGURES = """
     indicator        | month |  ytd
@@ -43,95 +46,80 @@ ISSUES = """
 """
 
 
-@dataclass(frozen=True)
-class FakeAssessment:
-    """What `zhen.assess_month` returns, made by hand."""
-
-    catalogue: object
-    measures: pd.DataFrame
-    scores: pd.DataFrame
-    totals: pd.DataFrame
-    ranking: pd.DataFrame
-    filings: pd.DataFrame
-    issues: pd.DataFrame
-    files: pd.DataFrame
-    blocks: pd.DataFrame
-    sheets: pd.DataFrame
-    records: pd.DataFrame = field(default_factory=pd.DataFrame)
-    period: Month = parse_month(PERIOD)
-    town: str = TOWN
-    is_complete: bool = True
-    not_reported: list = field(default_factory=list)
-    harms: tuple = HARMS
-    correction_states: dict = field(default_factory=lambda: CORRECTION_STATES)
-    units: tuple = ()
-    months: tuple = ("2022-01", "2022-02", PERIOD)
-
-    @property
-    def supervised(self) -> Supervised:
-        """What became of items that meetings handed out: the records hold none."""
-        fields = pd.DataFrame(columns=FIELD_COLUMNS)
-        records = RECORDS.validate(pd.DataFrame(columns=RECORD_COLUMNS))
-        return supervise(records, fields, self.catalogue, self.town, self.period, {})
-
-    @property
-    def figures(self) -> pd.DataFrame:
-        """The town's figures; nothing is known of earlier months."""
-        past = self.measures.iloc[:0]
-        return area_figures(self.measures, past, self.catalogue, self.period)
-
-    @property
-    def standings(self) -> pd.DataFrame:
-        """Who leads and who lags."""
-        return standings(self.measures, self.catalogue)
-
-    @property
-    def plan(self) -> Plan:
-        """What became of goals and projects: the records hold no projects."""
-        fields = pd.DataFrame(columns=FIELD_COLUMNS)
-        records = RECORDS.validate(pd.DataFrame(columns=RECORD_COLUMNS))
-        month = self.period
-        return assess_plan(records, fields, self.measures, self.catalogue, self.town, month)
-
-    @property
-    def noisy(self) -> dict[str, list[str]]:
-        """Which indicators chance can move."""
-        return noisy_indicators(self.catalogue, self.scores)
-
-    @property
-    def placed(self) -> pd.DataFrame:
-        """Ledger, unit, item and harm of each issue; ``units`` in turn, all of one ledger."""
-        units = [*self.units, *[None] * len(self.issues)][: len(self.issues)]
-        placed = self.issues.assign(ledger="cleanup", unit=units, item=None)
-        told = placed.assign(harm=harms_of(self.issues))
-        return told[["ledger", "unit", "item", "harm"]].astype("str")
-
-    @property
-    def trend(self) -> pd.DataFrame:
-        """The same issues and filings in every month."""
-        counted = [count_month(month, self.issues, self.filings) for month in self.months]
-        return pd.concat(counted, ignore_index=True)
+SCHEMAS = {
+    **{"records": RECORDS, "filings": FILINGS, "sheets": SHEET_ACCOUNTS, "blocks": BLOCK_ACCOUNTS},
+    **{"measures": MEASURES, "scores": SCORES, "totals": TOTALS, "ranking": RANKING},
+    **{"history": HISTORY, "past": MEASURES},
+}
+COLUMNS = {
+    "issues": ISSUE_COLUMNS,
+    "fields": FIELD_COLUMNS,
+    "files": ["file", "sha256", "status", "ledger", "filed_on", "reason", "period"],
+}
 
 
-def fake_assessment(**changes) -> FakeAssessment:
-    """Return the sample town's month; any part can be given another value."""
-    catalogue = load_catalogue(CATALOGUE).of_town("shili")
-    measures = fake_measures(catalogue)
-    ranking = fake_ranking(catalogue)
-    scores = fake_scores(catalogue)
-    made = FakeAssessment(
-        catalogue=catalogue,
-        measures=measures,
-        scores=scores,
-        totals=ranking[["period", "town", "scheme", "level", "group", "unit", "total", "grade"]],
-        ranking=ranking,
-        filings=fake_filings(catalogue),
-        issues=fake_issues(),
-        files=FILES,
-        blocks=BLOCKS,
-        sheets=SHEETS,
-    )
-    return replace(made, **changes)
+def build_month(here: TownPeriod[Month], **tables: pd.DataFrame) -> MonthAssessment:
+    """Return a month of these tables; those that are not given have no rows.
+
+    A column that a table lacks is blank; all hold to their schemas, as in a month that was read.
+    """
+    made = {name: complete(tables.get(name), schema) for name, schema in SCHEMAS.items()}
+    plain = {name: tables.get(name, pd.DataFrame(columns=each)) for name, each in COLUMNS.items()}
+    issues = plain["issues"]
+    derived = {
+        "placed": placed(issues, ["cleanup"] * len(issues), [None] * len(issues)),
+        "trend": count_month(str(here.period), issues, made["filings"]),
+    }
+    return MonthAssessment(**vars(here), **{**derived, **tables, **made, **plain})
+
+
+def complete(table: pd.DataFrame | None, schema: DataFrameSchema) -> pd.DataFrame:
+    """Return a table with all columns of its schema, in their order; none at all has no rows."""
+    columns = list(schema.columns)
+    if table is None:
+        return schema.validate(pd.DataFrame(columns=columns))
+    flags = [name for name in columns if str(schema.columns[name].dtype) == "bool"]
+    missing = dict.fromkeys(set(flags) - set(table.columns), False)
+    return schema.validate(table.assign(**missing).reindex(columns=columns))
+
+
+def placed(issues: pd.DataFrame, ledgers: Sequence, units: Sequence) -> pd.DataFrame:
+    """Return ledger, unit, item and harm of each issue."""
+    told = issues.assign(ledger=ledgers, unit=units, item=None, harm=harms_of(issues))
+    return told[["ledger", "unit", "item", "harm"]].astype("str")
+
+
+def sample_month(
+    units: Sequence[str | None] = (), months: Sequence[str] = MONTHS, **tables: pd.DataFrame
+) -> MonthAssessment:
+    """Return a month of the sample town that never saw a workbook; any table can be another one.
+
+    ``units`` : those that the first issues are of, all of one ledger. ``months``: those that the
+    same issues and filings are told of.
+    """
+    catalogue = load_catalogue(CATALOGUE).of_town(TOWN)
+    drawn_tables = {
+        "measures": draw_measures(catalogue),
+        "scores": draw_scores(catalogue),
+        "ranking": draw_ranking(catalogue),
+        "filings": draw_filings(catalogue),
+        "issues": draw_issues(),
+        "files": FILES,
+        "blocks": BLOCKS,
+        "sheets": SHEETS,
+    }
+    all_tables = {**drawn_tables, **tables}
+    issues, filings = all_tables["issues"], all_tables["filings"]
+    own = [*units, *[None] * len(issues)][: len(issues)]
+    trend = [count_month(month, issues, filings) for month in months]
+    totals = all_tables["ranking"].reindex(columns=list(TOTALS.columns))
+    derived = {
+        "totals": totals,
+        "placed": placed(issues, ["cleanup"] * len(issues), own),
+        "trend": pd.concat(trend, ignore_index=True),
+    }
+    here = TownPeriod(catalogue, TOWN, parse_month(PERIOD))
+    return build_month(here, **{**derived, **all_tables})
 
 
 FILES = pd.DataFrame(
@@ -160,7 +148,7 @@ def drawn(text: str) -> list[list[str]]:
     return [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
 
 
-def fake_issues() -> pd.DataFrame:
+def draw_issues() -> pd.DataFrame:
     head, *rows = drawn(ISSUES)
     issues = pd.DataFrame(rows, columns=head, dtype="str")
     said = "“" + issues["field"] + "”写的是“" + issues["written"] + "”，请核对。"
@@ -173,7 +161,7 @@ def villages(catalogue) -> pd.DataFrame:
     return units[is_own].reset_index(drop=True)
 
 
-def fake_measures(catalogue) -> pd.DataFrame:
+def draw_measures(catalogue) -> pd.DataFrame:
     uoms = catalogue.measured_indicators.set_index("indicator")["uom"]
     rows = []
     for indicator, *values in drawn(TOWN_FIGURES)[1:]:
@@ -196,7 +184,7 @@ def fake_measures(catalogue) -> pd.DataFrame:
     return measures.astype(numbers).assign(uom=measures["indicator"].map(uoms))
 
 
-def fake_scores(catalogue) -> pd.DataFrame:
+def draw_scores(catalogue) -> pd.DataFrame:
     lines = catalogue.scheme_indicators("village")
     leaves = lines[lines["rule"].notna()]
     rows = [
@@ -204,13 +192,14 @@ def fake_scores(catalogue) -> pd.DataFrame:
             village.unit,
             village.group,
             leaf.indicator,
+            leaf.span,
             60 + (7 * place + 11 * column) % 41,
             leaf.weight,
         ]
         for place, village in enumerate(villages(catalogue).itertuples())
         for column, leaf in enumerate(leaves.itertuples())
     ]
-    scores = pd.DataFrame(rows, columns=["unit", "group", "indicator", "score", "weight"])
+    scores = pd.DataFrame(rows, columns=["unit", "group", "indicator", "span", "score", "weight"])
     return scores.assign(
         period=PERIOD, town=TOWN, scheme="village", level="village", rule_text="按比例计分",
         counted=scores["score"] != 60,
@@ -218,7 +207,7 @@ def fake_scores(catalogue) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def fake_ranking(catalogue) -> pd.DataFrame:
+def draw_ranking(catalogue) -> pd.DataFrame:
     parts = []
     for group, units in villages(catalogue).groupby("group", sort=False):
         size = len(units)
@@ -246,6 +235,7 @@ def fake_ranking(catalogue) -> pd.DataFrame:
         scheme="village",
         level="village",
         grade="良好",
+        full_marks=100.0,
         change=ranking["previous_rank"] - ranking["rank"],
         honour=blank.mask(leads, "先进").mask(lags, "后进"),
         firmness=blank.mask(leads, "把握较大").mask(lags, "差距不明显，建议核实"),
@@ -256,7 +246,7 @@ def fake_ranking(catalogue) -> pd.DataFrame:
     )
 
 
-def fake_filings(catalogue) -> pd.DataFrame:
+def draw_filings(catalogue) -> pd.DataFrame:
     rows = []
     for ledger in catalogue.ledgers.values():
         own = villages(catalogue)["unit"] if ledger.filed_by == "village" else [ledger.filed_by]
@@ -267,14 +257,14 @@ def fake_filings(catalogue) -> pd.DataFrame:
     return filings.assign(due_on=pd.Timestamp("2022-04-05"), filed_on=pd.NaT, file=None)
 
 
-def one_at_each_end(month: Assessment) -> Assessment:
+def one_at_each_end(month: MonthAssessment) -> MonthAssessment:
     """Return the month as it is where one village of each group leads and one lags."""
     own = replace(month.catalogue.schemes["village"], honours={"top": 1, "bottom": 1})
     changed = replace(month, catalogue=replace(month.catalogue, schemes={"village": own}))
     return changed.reassess(month.catalogue.indicators, with_intervals=False)
 
 
-def two_schemes(month: Assessment) -> Assessment:
+def two_schemes(month: MonthAssessment) -> MonthAssessment:
     """Return the month ranked twice, by its own scheme and by a second one of the same lines."""
     own, lines = month.catalogue.schemes["village"], month.catalogue.indicators
     schemes = {"village": own, "second": replace(own, code="second", title="半年评比办法")}

@@ -11,7 +11,7 @@ from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.period import Month, parse_period, parse_roll_up
 from zhen_analysis.base.workspace import open_workspace
 from zhen_analysis.present import tables
-from zhen_analysis.present.ranking import season_words as seasonal
+from zhen_analysis.present.ranking import roll_up_words as roll_up
 from zhen_analysis.publish.notebooks.parameters import find_period
 from zhen_analysis.publish.run import publish
 from zhen_analysis.sample import generate_sample
@@ -95,9 +95,9 @@ def test_one_month_leaves_nothing_to_vary(workspace):
 
 
 def test_what_is_missing_of_the_months_stands_at_the_top(quarter, folder):
-    told = repr(seasonal.banner(quarter))
+    told = repr(roll_up.banner(quarter))
     assert "数据不完整" in told and "坏了.xlsx" in told
-    states = tables.months_of_season(quarter).frame.set_index("month")["state"]
+    states = tables.months_rolled_up(quarter).frame.set_index("month")["state"]
     assert states.tolist() == ["已考评", "已考评", "未到"]
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert not manifest["complete"] and manifest["period"] == "2022-Q1"
@@ -107,11 +107,11 @@ def test_what_is_missing_of_the_months_stands_at_the_top(quarter, folder):
 
 def test_a_year_has_its_months_in_a_table_of_their_own(workspace):
     year = zhen.assess_roll_up("2022", TOWN, workspace=workspace)
-    assert list(tables.season_rankings(year).parts[0].frame)[:4] == [
+    assert list(tables.roll_up_rankings(year).parts[0].frame)[:4] == [
         "unit", "rank", "total", "grade"
     ]  # fmt: skip
     assert [str(month) for month in year.to_come][:1] == ["2022-03"]
-    assert "3月及以后各月还未到" in repr(seasonal.opening(year))
+    assert "3月及以后各月还未到" in repr(roll_up.opening(year))
 
 
 def test_the_same_quarter_published_again_has_the_same_bytes(workspace, quarter, folder):

@@ -8,7 +8,7 @@ from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, bullets, paragraphs
 from zhen_analysis.present.quality.quality import file_name
 from zhen_analysis.present.ranking.rank_words import rank_sentences
-from zhen_analysis.present.ranking.season_tables import due_months, month_label
+from zhen_analysis.present.ranking.roll_up_tables import due_months, month_label
 
 if TYPE_CHECKING:
     from zhen_analysis.results.roll_up import RollUpAssessment

@@ -15,7 +15,7 @@ from zhen_analysis.present.ranking.ranking import group_label, groups, named, ra
 if TYPE_CHECKING:
     from zhen_analysis.base.period import Month
     from zhen_analysis.catalogue import Scheme
-    from zhen_analysis.results.month import Assessment
+    from zhen_analysis.results.month import MonthAssessment
     from zhen_analysis.results.roll_up import RollUpAssessment
 
 MONTH_OF_VETO = re.compile(r"[0-9]{4}-([0-9]{2})")
@@ -23,7 +23,7 @@ HELD, NOT_HELD, TO_COME = "已考评", "没有来文", "未到"
 MOST_MONTHS = 3  # whose parts stand in the ranking; a year's have their own table
 
 
-def season_rankings(assessment: RollUpAssessment) -> Tables | Prose:
+def roll_up_rankings(assessment: RollUpAssessment) -> Tables | Prose:
     """Return the ranking of every group; a quarter's with the parts of its months."""
     ranking = named(assessment, assessment.ranking)
     if ranking.empty:
@@ -32,13 +32,13 @@ def season_rankings(assessment: RollUpAssessment) -> Tables | Prose:
     shown = months if len(months) <= MOST_MONTHS else []
     return Tables(
         tuple(
-            season_table(scheme, group, ranked, shown)
+            roll_up_table(scheme, group, ranked, shown)
             for scheme, group, ranked in groups(assessment, ranking)
         )
     )
 
 
-def season_table(scheme: Scheme, group: str, ranked: pd.DataFrame, months: list[Month]) -> Table:
+def roll_up_table(scheme: Scheme, group: str, ranked: pd.DataFrame, months: list[Month]) -> Table:
     """Return one group's ranking."""
     label = group_label(scheme, group)
     ranges = zip(ranked["low"], ranked["high"], strict=True)
@@ -85,7 +85,7 @@ def season_table(scheme: Scheme, group: str, ranked: pd.DataFrame, months: list[
     )
 
 
-def months_of_season(assessment: RollUpAssessment) -> Table:
+def months_rolled_up(assessment: RollUpAssessment) -> Table:
     """Return of every month of the quarter or year whether it was assessed, and what it lacked."""
     ledgers = assessment.catalogue.ledgers
     rows = []
@@ -163,12 +163,12 @@ def vetoes_told(ranked: pd.DataFrame) -> str:
     return f"各月的一票否决（已计入当月）：{'；'.join(told)}。" if told else ""
 
 
-def ranked_units(month: Assessment) -> int:
+def ranked_units(month: MonthAssessment) -> int:
     """Return how many units have a total in a month."""
     return int(month.totals["total"].notna().sum())
 
 
-def own_unread(month: Assessment) -> pd.DataFrame:
+def own_unread(month: MonthAssessment) -> pd.DataFrame:
     """Return the month's own files that could not be taken in."""
     unread = month.unread_files
     return unread[unread["period"] == str(month.period)]
