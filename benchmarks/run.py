@@ -23,8 +23,8 @@ from usual_script import read_records
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.workspace import open_workspace
-from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.intake import read_month
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
+from zhen_analysis.intake import read_folder
 from zhen_analysis.intake.cells.units_named import name_book
 from zhen_analysis.sample import generate_sample
 
@@ -75,10 +75,10 @@ def compare_intakes(root: Path, path: Path, rounds: int) -> None:
     """Read one workbook the usual way, our way and barely; print ratios of time and memory."""
     workspace = open_workspace(root)
     catalogue = load_catalogue(workspace.catalogue_dir)
-    book = name_book(catalogue, "shili", JANUARY, "village")
+    book = name_book(TownPeriod(catalogue, "shili", JANUARY), "village")
 
     def ours() -> pd.DataFrame:
-        return read_month(workspace, catalogue, "shili", JANUARY).records
+        return read_folder(workspace, TownPeriod(catalogue, "shili", JANUARY)).records
 
     def usual() -> pd.DataFrame:
         return read_records(path, catalogue.ledgers["cleanup"], book, JANUARY)
@@ -102,11 +102,11 @@ held = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name i
 """
 OUR_READ = """
 from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.intake import read_month
+from zhen_analysis.intake import read_folder
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.workspace import open_workspace
 place = open_workspace({!r})
-held = read_month(place, load_catalogue(place.catalogue_dir), "shili", Month(2022, 1))
+held = read_folder(place, TownPeriod(load_catalogue(place.catalogue_dir), "shili", Month(2022, 1)))
 """
 IMPORTS = "import pandas, pyarrow, pandera.pandas, python_calamine"
 # Of its own the high-water mark of the process: ru_maxrss would count what started it as well.

@@ -10,7 +10,7 @@ from drawing import table
 
 from zhen_analysis.base.errors import CatalogueError
 from zhen_analysis.base.period import Month
-from zhen_analysis.catalogue import check_catalogue, load_catalogue
+from zhen_analysis.catalogue import TownPeriod, check_catalogue, load_catalogue
 from zhen_analysis.catalogue.written import OPTIONAL_TABLES
 from zhen_analysis.intake.cells.units_named import name_book
 
@@ -392,7 +392,7 @@ def test_a_village_renamed_within_a_month_stands_once_and_keeps_every_name(folde
     assert catalogue.unit_name("shili", "qinghe", Month(2022, 2)) == "青禾村"
     assert catalogue.unit_name("shili", "qinghe", Month(2022, 3)) == "新禾村"
     for month in (2, 3, 4):  # people write the old name on, and the new one early
-        book = name_book(catalogue, "shili", Month(2022, month), "village")
+        book = name_book(TownPeriod(catalogue, "shili", Month(2022, month)), "village")
         assert book.find("青禾村") == book.find("新禾") == "qinghe"
 
 

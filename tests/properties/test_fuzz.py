@@ -23,8 +23,8 @@ from odf.text import P
 
 from zhen_analysis.base.period import parse_month
 from zhen_analysis.base.workspace import Workspace, bundled
-from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.intake import read_month
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
+from zhen_analysis.intake import read_folder
 from zhen_analysis.intake.files.coded.limits import Unreadable
 from zhen_analysis.intake.files.open_file import DAMAGE, open_content
 
@@ -250,8 +250,8 @@ def file_all(workspace: Workspace, files) -> dict[str, bytes]:
 
 def check_month(workspace: Workspace, filed: dict[str, bytes]) -> None:
     """Read the month; every file has to be accounted for."""
-    month = read_month(
-        workspace, load_catalogue(workspace.catalogue_dir), "shili", parse_month(MONTH)
+    month = read_folder(
+        workspace, TownPeriod(load_catalogue(workspace.catalogue_dir), "shili", parse_month(MONTH))
     )
     status = month.files.set_index(month.files["file"].str.rpartition("/")[2])["status"]
     assert sorted(status.index) == sorted(filed)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from zhen_analysis.base.workspace import open_workspace
-from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.intake import read_month
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
+from zhen_analysis.intake import read_folder
 from zhen_analysis.sample import generate_sample
 from zhen_analysis.sample.generate import read_data
 from zhen_analysis.sample.mess.writing.formats import installed
@@ -221,7 +221,7 @@ def read_all(root):
     workspace = open_workspace(root)
     catalogue = load_catalogue(workspace.catalogue_dir)
     return [
-        read_month(workspace, catalogue, town, period)
+        read_folder(workspace, TownPeriod(catalogue, town, period))
         for town in catalogue.towns
         for period in [*workspace.months(town), *workspace.weeks(town)]
     ]

@@ -13,8 +13,8 @@ import xlsxwriter
 
 import zhen_analysis as zhen
 from zhen_analysis.base.period import parse_month
-from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.intake import Intake, read_month
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
+from zhen_analysis.intake import Intake, read_folder
 from zhen_analysis.present import tables
 from zhen_analysis.present.month import words
 from zhen_analysis.results.month import assess_month
@@ -25,7 +25,7 @@ MONTH = "2022-02"
 def read(workspace) -> Intake:
     """Read February alone, without assessing it."""
     catalogue = load_catalogue(workspace.catalogue_dir)
-    return read_month(workspace, catalogue, "shili", parse_month(MONTH))
+    return read_folder(workspace, TownPeriod(catalogue, "shili", parse_month(MONTH)))
 
 
 def unread(intake):

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from zhen_analysis.base.period import parse_month
-from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.intake import read_month
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
+from zhen_analysis.intake import read_folder
 from zhen_analysis.setup.templates import write_forms
 
 MONTH = "2022-02"
@@ -24,7 +24,7 @@ def catalogue(town):
 
 
 def read(town, catalogue):
-    return read_month(town, catalogue, "shili", parse_month(MONTH))
+    return read_folder(town, TownPeriod(catalogue, "shili", parse_month(MONTH)))
 
 
 def fill(path, rows, town):

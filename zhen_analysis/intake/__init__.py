@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         issue_frame,
         make_issue,
     )
-    from zhen_analysis.intake.reading import Intake, read_month
+    from zhen_analysis.intake.reading import Intake, read_folder
 
 # Imported when first asked for: the child that reads files imports modules of this room, and has
 # to start without pandas.
@@ -32,7 +32,7 @@ _HOMES = {
     "make_issue": "messages",
     "order_issues": "issues.urgency",
     "place_by_records": "issues.issue_places",
-    "read_month": "reading",
+    "read_folder": "reading",
 }
 
 __all__ = [
@@ -46,7 +46,7 @@ __all__ = [
     "make_issue",
     "order_issues",
     "place_by_records",
-    "read_month",
+    "read_folder",
 ]
 
 

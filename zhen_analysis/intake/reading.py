@@ -13,7 +13,7 @@ import pandas as pd
 
 from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.base.workspace import Workspace
-from zhen_analysis.catalogue import Catalogue
+from zhen_analysis.catalogue import Catalogue, TownPeriod
 from zhen_analysis.intake.cells.units_named import NameBook, name_book
 from zhen_analysis.intake.files.coded.dictionary_columns import Note
 from zhen_analysis.intake.files.sheets import RawFile, list_files, read_files
@@ -61,11 +61,9 @@ class Intake:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def read_month(
+def read_folder(
     workspace: Workspace,
-    catalogue: Catalogue,
-    town: str,
-    month: FiledPeriod,
+    here: TownPeriod[FiledPeriod],
     progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
 ) -> Intake:
     """Read every file of a town's month or week.
@@ -73,9 +71,10 @@ def read_month(
     ``progress`` wraps the list of files, so that a command can show how far it is. No file stops
     the run: one that cannot be read is an issue, and its status in ``files`` says so.
     """
-    folder = workspace.raw_dir(town, month)
+    catalogue, period = here.catalogue, here.period
+    folder = workspace.raw_dir(here.town, period)
     books = {
-        level: name_book(catalogue, town, month, level)
+        level: name_book(here, level)
         for level in {ledger.level for ledger in catalogue.ledgers.values()}
     }
     paths = list_files(folder) if folder.is_dir() else []
@@ -86,17 +85,17 @@ def read_month(
     blocks = [block for file in files for layout in file.layouts for block in layout.blocks]
     corrections = [  # a week's folder knows nothing of what a monthly ledger's correction meets
         correction
-        for correction in catalogue.corrections_in(town)
-        if catalogue.ledgers[correction.ledger].is_filed_in(month)
+        for correction in catalogue.corrections_in(here.town)
+        if catalogue.ledgers[correction.ledger].is_filed_in(period)
     ]
-    plan = plan_corrections(corrections, blocks, books, month)
+    plan = plan_corrections(corrections, blocks, books, period)
     readings = [
         Reading(
             file.raw,
             file.layouts,
             [
                 clean_block(
-                    block, books[block.ledger.level], month, plan.of(block), catalogue.overrides
+                    block, books[block.ledger.level], period, plan.of(block), catalogue.overrides
                 )
                 for layout in file.layouts
                 for block in layout.blocks
@@ -104,7 +103,7 @@ def read_month(
         )
         for file in files
     ]
-    return assemble(readings, plan, catalogue, town, month)
+    return assemble(readings, plan, here)
 
 
 @dataclass(frozen=True)
@@ -132,22 +131,21 @@ def lay_out_file(raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook])
     return [find_layout(sheet, ledgers, knows_unit) for sheet in raw.sheets]
 
 
-def assemble(
-    readings: list[Reading], plan: Plan, catalogue: Catalogue, town: str, month: FiledPeriod
-) -> Intake:
+def assemble(readings: list[Reading], plan: Plan, here: TownPeriod[FiledPeriod]) -> Intake:
     """Put the files of a month together and decide which lines count."""
-    words = catalogue.words
-    stated = {r.raw.file: stated_version(r.raw.file, r.layouts, month, words) for r in readings}
+    words = here.catalogue.words
+    stated = {
+        r.raw.file: stated_version(r.raw.file, r.layouts, here.period, words) for r in readings
+    }
     versions = {file: version for file, (version, _) in stated.items()}
     filed_on = {file: day for file, (_, day) in stated.items() if day}
-    names = catalogue.unit_names(town, month)
     blocks = {part.block.key: part.block for reading in readings for part in reading.cleaned}
-    entries = tell_keys(stack_entries(readings), names)
+    entries = tell_keys(stack_entries(readings), here.unit_names)
     lines, decisions = decide_versions(entries, versions, blocks, words)
     replaced = replaced_files(decisions, lines)
     cleaned = [part for reading in readings for part in reading.cleaned]
     issues = [
-        *(issue for reading in readings for issue in file_issues(reading, month)),
+        *(issue for reading in readings for issue in file_issues(reading, here.period)),
         *(issue for part in cleaned for issue in part.issues),
         *(issue for reading in readings for issue in sum_issues(reading)),
         *decisions,
@@ -157,10 +155,10 @@ def assemble(
         ISSUE_KEY
     )
     return Intake(
-        records=stack_records(cleaned, lines, town, month),
+        records=stack_records(cleaned, lines, here),
         issues=calmed,
-        places=place_issues(calmed, list(blocks.values()), lines, catalogue, town, month),
-        filings=list_filings(catalogue, town, month, lines, filed_on),
+        places=place_issues(calmed, list(blocks.values()), lines, here),
+        filings=list_filings(here, lines, filed_on),
         files=list_accounts(
             readings,
             lines,
@@ -203,9 +201,7 @@ def tell_keys(lines: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     return lines.assign(told=pd.Series(told, index=lines.index, dtype="str"))
 
 
-def stack_records(
-    cleaned: list[Cleaned], lines: pd.DataFrame, town: str, month: FiledPeriod
-) -> pd.DataFrame:
+def stack_records(cleaned: list[Cleaned], lines: pd.DataFrame, here: TownPeriod) -> pd.DataFrame:
     """Return the records of all lines that count."""
     parts = [part.records.assign(block=part.block.number) for part in cleaned]
     parts = [part for part in parts if len(part)]
@@ -217,7 +213,8 @@ def stack_records(
         if parts
         else pd.DataFrame(columns=RECORD_COLUMNS)
     )
-    return checked(stacked.assign(town=town, period=str(month))[RECORD_COLUMNS], RECORDS)
+    placed = stacked.assign(town=here.town, period=str(here.period))
+    return checked(placed[RECORD_COLUMNS], RECORDS)
 
 
 def stack_fields(cleaned: list[Cleaned]) -> pd.DataFrame:
@@ -231,7 +228,7 @@ def stack_fields(cleaned: list[Cleaned]) -> pd.DataFrame:
     return stacked[FIELD_COLUMNS].astype({**texts, "value": "Float64", "day": "datetime64[us]"})
 
 
-def file_issues(reading: Reading, month: FiledPeriod) -> Iterator[dict[str, str]]:
+def file_issues(reading: Reading, period: FiledPeriod) -> Iterator[dict[str, str]]:
     """Report what is wrong with a file or sheet as a whole."""
     raw = reading.raw
     if raw.reason:
@@ -250,7 +247,7 @@ def file_issues(reading: Reading, month: FiledPeriod) -> Iterator[dict[str, str]
             yield make_issue("hidden_sheet", raw.file, sheet.name)
         yield from noted(sheet.notes, raw.file, sheet.name)
         yield from structure_issues(layout)
-        yield from title_issues(layout, month)
+        yield from title_issues(layout, period)
 
 
 def noted(notes: Iterable[Note], file: str, sheet: str = "") -> Iterator[dict[str, str]]:
@@ -266,11 +263,11 @@ def sum_issues(reading: Reading) -> Iterator[dict[str, str]]:
             yield from total_issues(block, layout.blocks)
 
 
-def title_issues(layout: Layout, month: FiledPeriod) -> Iterator[dict[str, str]]:
+def title_issues(layout: Layout, period: FiledPeriod) -> Iterator[dict[str, str]]:
     """Report a title that names another month than the folder: last month's sheet, copied."""
     for cell, text in layout.outside_cells():
         found = TITLE_MONTH.search(text)
-        if found and "日期" not in text and (int(found[1]), int(found[2])) != month.key:
+        if found and "日期" not in text and (int(found[1]), int(found[2])) != period.key:
             yield make_issue(
                 "period_mismatch",
                 layout.sheet.file,
@@ -278,7 +275,7 @@ def title_issues(layout: Layout, month: FiledPeriod) -> Iterator[dict[str, str]]
                 cell,
                 field="标题",
                 written=found[0],
-                read_as=str(month),
+                read_as=str(period),
             )
 
 

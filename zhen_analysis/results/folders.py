@@ -19,7 +19,7 @@ from zhen_analysis.intake import (
     issue_frame,
     make_issue,
     place_by_records,
-    read_month,
+    read_folder,
 )
 from zhen_analysis.results.store import stored_intake
 
@@ -78,7 +78,7 @@ class TownFolders:
         """Return what lies in one folder, a month's or a week's."""
 
         def read() -> Intake:
-            return read_month(self.workspace, self.catalogue, self.town, period, self.progress)
+            return read_folder(self.workspace, self.here(period), self.progress)
 
         return stored_intake(self.workspace, self.town, period, read, fresh=self.fresh)
 

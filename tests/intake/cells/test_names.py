@@ -8,7 +8,7 @@ from drawing import sheet, table
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.workspace import bundled
-from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
 from zhen_analysis.intake.cells.units_named import name_book, part_of_unit
 from zhen_analysis.intake.layout.find import find_layout
 from zhen_analysis.intake.records.cleaning import clean_block
@@ -47,7 +47,7 @@ def catalogue():
     return replace(SAMPLE, towns=towns, units=villages, aliases=aliases)
 
 
-BOOK = name_book(catalogue(), "yiyang", MARCH, "village")
+BOOK = name_book(TownPeriod(catalogue(), "yiyang", MARCH), "village")
 
 NAMES = table(
     """
@@ -117,7 +117,7 @@ def test_a_name_is_found_beyond_doubt_or_refused_with_its_reason(line):
 
 
 def test_a_village_that_ended_is_known_in_its_last_month_only():
-    book = name_book(catalogue(), "yiyang", APRIL, "village")
+    book = name_book(TownPeriod(catalogue(), "yiyang", APRIL), "village")
     assert book.find("旧庄村") is None
     assert book.doubt("旧庄村")[0] == "former_unit"
     assert book.find("新庄村") == "merged"
@@ -125,7 +125,7 @@ def test_a_village_that_ended_is_known_in_its_last_month_only():
 
 
 def test_one_name_in_two_towns_is_each_towns_own():
-    other = name_book(catalogue(), "xinyi", MARCH, "village")
+    other = name_book(TownPeriod(catalogue(), "xinyi", MARCH), "village")
     assert (BOOK.find("和平村"), other.find("和平村")) == ("heping", "heping2")
     assert other.find("新益阳镇和平村") == "heping2"
 

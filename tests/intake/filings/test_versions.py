@@ -9,7 +9,7 @@ from drawing import sheet, table
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.workspace import bundled
-from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
 from zhen_analysis.intake.cells.units_named import name_book
 from zhen_analysis.intake.files.sheets import Sheet
 from zhen_analysis.intake.filings.versions import (
@@ -26,7 +26,7 @@ from zhen_analysis.intake.records.cleaning import clean_block
 
 MARCH = Month(2022, 3)
 CATALOGUE = load_catalogue(bundled("catalogue"))
-BOOK = name_book(CATALOGUE, "shili", MARCH, "village")
+BOOK = name_book(TownPeriod(CATALOGUE, "shili", MARCH), "village")
 
 
 @pytest.mark.parametrize(

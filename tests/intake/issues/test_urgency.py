@@ -10,8 +10,8 @@ from drawing import table
 
 from zhen_analysis import cli
 from zhen_analysis.base.period import parse_month
-from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.intake import count_month, order_issues, read_month
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
+from zhen_analysis.intake import count_month, order_issues, read_folder
 from zhen_analysis.intake.messages import harms_of
 from zhen_analysis.present import tables
 from zhen_analysis.results.month import assess_month
@@ -34,7 +34,7 @@ def file_grid(workspace, name, *lines, sheets=()):
 def read(workspace) -> pd.DataFrame:
     """Return February's issues with what each one tells of; units by name, "" where not known."""
     catalogue = load_catalogue(workspace.catalogue_dir)
-    intake = read_month(workspace, catalogue, "shili", parse_month(MONTH))
+    intake = read_folder(workspace, TownPeriod(catalogue, "shili", parse_month(MONTH)))
     names = catalogue.unit_names("shili", parse_month(MONTH))
     placed = intake.places.assign(unit=intake.places["unit"].map(names).fillna(""))
     assert placed.index.equals(intake.issues.index)

@@ -8,6 +8,7 @@ import pytest
 from drawing import sheet
 from test_odd_sheets import CATALOGUE, MARCH, lines, told_record
 
+from zhen_analysis.catalogue import TownPeriod
 from zhen_analysis.intake.cells.units_named import name_book
 from zhen_analysis.intake.files.sheets import read_file
 from zhen_analysis.intake.filings.versions import stated_version
@@ -16,7 +17,10 @@ from zhen_analysis.intake.records.cleaning import clean_block
 from zhen_analysis.sample.mess.writing.other_formats import write_ods
 from zhen_analysis.sample.papers.canvas import Book
 
-BOOKS = {level: name_book(CATALOGUE, "shili", MARCH, level) for level in ("village", "department")}
+BOOKS = {
+    level: name_book(TownPeriod(CATALOGUE, "shili", MARCH), level)
+    for level in ("village", "department")
+}
 
 
 def knows_unit(text):

@@ -13,7 +13,7 @@ from drawing import sheet
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.workspace import bundled
-from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
 from zhen_analysis.intake.cells.units_named import name_book
 from zhen_analysis.intake.layout.find import find_layout
 from zhen_analysis.intake.layout.layout_doubts import structure_issues
@@ -22,7 +22,7 @@ from zhen_analysis.intake.records.column_sums import total_issues
 
 CATALOGUE = load_catalogue(bundled("catalogue"))
 MARCH = Month(2022, 3)
-BOOK = name_book(CATALOGUE, "shili", MARCH, "village")
+BOOK = name_book(TownPeriod(CATALOGUE, "shili", MARCH), "village")
 NAMES = dict(zip(BOOK.names.values(), BOOK.names, strict=True))
 
 

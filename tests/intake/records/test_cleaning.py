@@ -8,7 +8,7 @@ from drawing import sheet
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.workspace import bundled
-from zhen_analysis.catalogue import Column, Ledger, load_catalogue
+from zhen_analysis.catalogue import Column, Ledger, TownPeriod, load_catalogue
 from zhen_analysis.intake.cells.units_named import name_book
 from zhen_analysis.intake.layout.find import find_layout
 from zhen_analysis.intake.records.cleaning import clean_block
@@ -16,7 +16,7 @@ from zhen_analysis.intake.records.column_sums import total_issues
 
 CATALOGUE = load_catalogue(bundled("catalogue"))
 MARCH = Month(2022, 3)
-BOOK = name_book(CATALOGUE, "shili", MARCH, "village")
+BOOK = name_book(TownPeriod(CATALOGUE, "shili", MARCH), "village")
 
 
 def knows_unit(text):

@@ -4,8 +4,8 @@ import openpyxl
 import pytest
 
 from zhen_analysis.base.period import parse_month
-from zhen_analysis.catalogue import check_catalogue, load_catalogue
-from zhen_analysis.intake import Intake, read_month
+from zhen_analysis.catalogue import TownPeriod, check_catalogue, load_catalogue
+from zhen_analysis.intake import Intake, read_folder
 from zhen_analysis.results.month import assess_month
 
 MONTH = "2022-02"
@@ -26,7 +26,7 @@ def correct(workspace, *lines):
 
 def read(workspace) -> Intake:
     catalogue = load_catalogue(workspace.catalogue_dir)
-    return read_month(workspace, catalogue, "shili", parse_month(MONTH))
+    return read_folder(workspace, TownPeriod(catalogue, "shili", parse_month(MONTH)))
 
 
 def read_as(intake, name):

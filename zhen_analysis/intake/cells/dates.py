@@ -70,7 +70,7 @@ LOST_ZERO = re.compile(r"(\d{1,2})\.([123])")  # 3.10 becomes 3.1 once a sheet t
 
 def parse_dates(
     written: pd.Series,
-    month: FiledPeriod,
+    period: FiledPeriod,
     is_number: pd.Series | None = None,
     *,
     is_deadline: bool = False,
@@ -93,19 +93,19 @@ def parse_dates(
         check that it failed; of those date_doubtful and date_span leave a date, unreadable_date
         and vague_date do not) and ``other`` (what else it may be, as text; else NA).
     """
-    parsed = parse_unique(written, lambda text: read_day(text, month, is_deadline, words), COLUMNS)
+    parsed = parse_unique(written, lambda text: read_day(text, period, is_deadline, words), COLUMNS)
     parsed = parsed.assign(date=pd.to_datetime(parsed["date"]))
     return parsed if is_number is None else weigh_lost_zeros(parsed, written, is_number)
 
 
-def read_date(text: str, month: FiledPeriod) -> tuple[date | None, str | None]:
+def read_date(text: str, period: FiledPeriod) -> tuple[date | None, str | None]:
     """Read one day; returns date, problem."""
-    day, problem, _ = read_day(text, month)
+    day, problem, _ = read_day(text, period)
     return day, problem
 
 
 def read_day(
-    text: str, month: FiledPeriod, is_deadline: bool = False, words: Words = WORDS
+    text: str, period: FiledPeriod, is_deadline: bool = False, words: Words = WORDS
 ) -> tuple:
     """Read one day; returns date, problem, and what else it may be."""
     plain, weekday, is_hedged = set_aside(text, is_deadline)
@@ -118,14 +118,14 @@ def read_day(
     )
     if VAGUE.fullmatch(digits):
         return None, "vague_date", None
-    day, problem, other = read_digits(digits, month, is_deadline)
+    day, problem, other = read_digits(digits, period, is_deadline)
     if day is None:
         return None, problem or "unreadable_date", None
     if weekday is not None and day.weekday() != WEEKDAYS.index(weekday):
         problem, other = "date_doubtful", f"这一天是星期{WEEKDAYS[day.weekday()]}"
     elif is_hedged:
         problem = problem or "date_doubtful"
-    elif abs(day.year - month.year) > YEARS_APART:
+    elif abs(day.year - period.year) > YEARS_APART:
         problem = "date_doubtful"
     return day, problem, other
 
@@ -143,90 +143,90 @@ def set_aside(text: str, is_deadline: bool) -> tuple[str, str | None, bool]:
     return unbound, named[1].replace("天", "日") if named else None, is_hedged
 
 
-def read_digits(digits: str, month: FiledPeriod, is_deadline: bool) -> tuple:
+def read_digits(digits: str, period: FiledPeriod, is_deadline: bool) -> tuple:
     """Read a day written in Arabic digits: one day, or the first day of a span."""
     for pattern in DATE_PATTERNS:
         if found := pattern.fullmatch(digits):
-            return settle_hyphen(digits, found.groupdict(), month, is_deadline)
+            return settle_hyphen(digits, found.groupdict(), period, is_deadline)
     if SHORT_YEAR.fullmatch(digits) or YEAR_LAST.fullmatch(digits):
-        return read_three(digits, month)
+        return read_three(digits, period)
     if found := SPAN.fullmatch(digits):
-        return read_span(found, month, is_deadline)
+        return read_span(found, period, is_deadline)
     if SERIAL.fullmatch(digits) and int(digits[:5]) in SERIALS:
         return EXCEL_DAY_ZERO + timedelta(days=int(digits[:5])), None, None
     if found := SIX_DIGITS.fullmatch(digits):  # 220305
         day = make_date(2000 + int(found[1]), found[2], found[3])
-        near = day is not None and abs(day.year - month.year) <= 1
+        near = day is not None and abs(day.year - period.year) <= 1
         return (day, None, None) if near else (None, "unreadable_date", None)
     if found := FOUR_DIGITS.fullmatch(digits):  # 0305
-        day = place_date({"month": found[1], "day": found[2]}, month, is_deadline)
+        day = place_date({"month": found[1], "day": found[2]}, period, is_deadline)
         return day, "date_doubtful" if day else "unreadable_date", None
     return None, "unreadable_date", None
 
 
-def settle_hyphen(digits: str, parts: dict, month: FiledPeriod, is_deadline: bool) -> tuple:
+def settle_hyphen(digits: str, parts: dict, period: FiledPeriod, is_deadline: bool) -> tuple:
     """Place a day; 5-7 in a filing of March is rather the 5th to the 7th than a day of May."""
-    day = place_date(parts, month, is_deadline)
+    day = place_date(parts, period, is_deadline)
     found = re.fullmatch(r"(\d{1,2})-(\d{1,2})([日号]?)", digits)
-    if found and (found[3] or not is_near(int(found[1]), month)):
-        first, last = (place_date({"day": part}, month, is_deadline) for part in found.group(1, 2))
+    if found and (found[3] or not is_near(int(found[1]), period)):
+        first, last = (place_date({"day": part}, period, is_deadline) for part in found.group(1, 2))
         if first and last and first < last:
             return first, "date_span", f"到{last:%Y-%m-%d}"
     if day is None:
         return None, "unreadable_date", None
-    ahead = int(parts.get("month") or 0) - month.month
+    ahead = int(parts.get("month") or 0) - period.month
     if not is_deadline and not parts.get("year") and 1 < ahead < LATE_MONTHS:
         return day, "date_doubtful", "没有写年份"
     return day, None, None
 
 
-def is_near(stated_month: int, month: FiledPeriod) -> bool:
+def is_near(stated_month: int, period: FiledPeriod) -> bool:
     """Tell whether a month is that of the filing, the one before or the one after."""
-    return (stated_month - month.month) % 12 in (0, 1, 11)
+    return (stated_month - period.month) % 12 in (0, 1, 11)
 
 
-def read_three(digits: str, month: FiledPeriod) -> tuple:
+def read_three(digits: str, period: FiledPeriod) -> tuple:
     """Read 22.3.5, 3/5/22 or 3/5/2022: the year first, unless that is far from the filing."""
     one, two, three = re.split(r"\D", re.sub(r"\D$", "", digits))
     year_first = make_date(2000 + int(one), two, three) if len(one) == len("22") else None
     full = int(three) if len(three) == len("2022") else 2000 + int(three)
     year_last = [day for day in (make_date(full, one, two), make_date(full, two, one)) if day]
-    if year_first and (abs(year_first.year - month.year) <= 1 or not year_last):
+    if year_first and (abs(year_first.year - period.year) <= 1 or not year_last):
         return year_first, None, None
-    near = [day for day in year_last if abs(day.year - month.year) <= 1]
-    near.sort(key=lambda day: (day.year, day.month) != month.key)
+    near = [day for day in year_last if abs(day.year - period.year) <= 1]
+    near.sort(key=lambda day: (day.year, day.month) != period.key)
     if near:
         others = [f"{day:%Y-%m-%d}" for day in [*near[1:], *filter(None, [year_first])]]
         return near[0], "date_doubtful", "也可能是" + "、".join(others) if others else None
     return (year_first, None, None) if year_first else (None, "unreadable_date", None)
 
 
-def read_span(found: re.Match, month: FiledPeriod, is_deadline: bool) -> tuple:
+def read_span(found: re.Match, period: FiledPeriod, is_deadline: bool) -> tuple:
     """Read the first day of a span such as 3月5日-7日; its last day is told beside it."""
-    first = read_digits(found["first"] or found["from"], month, is_deadline)[0]
+    first = read_digits(found["first"] or found["from"], period, is_deadline)[0]
     stated = found["last"] or found["to"]
     if first is None:
         return None, "unreadable_date", None
     if re.fullmatch(r"\d{1,2}[日号]?", stated):
         last = make_date(first.year, first.month, re.sub(r"\D", "", stated))
     else:
-        last = read_digits(stated, month, is_deadline)[0]
+        last = read_digits(stated, period, is_deadline)[0]
     if last is None or last < first:
         return None, "unreadable_date", None
     return first, "date_span", f"到{last:%Y-%m-%d}"
 
 
-def place_date(parts: dict, month: FiledPeriod, is_deadline: bool = False) -> date | None:
+def place_date(parts: dict, period: FiledPeriod, is_deadline: bool = False) -> date | None:
     """Complete a day by the filing's month; None where there is no such day.
 
     Without a year, December in a January filing is last year's, and so is any month that lies more
     than one ahead: what was done or found cannot lie in the future. A deadline in January that a
     December filing sets is next year's.
     """
-    stated_month = int(parts.get("month") or month.month)
-    year = int(parts.get("year") or month.year)
+    stated_month = int(parts.get("month") or period.month)
+    year = int(parts.get("year") or period.year)
     if not parts.get("year"):
-        ahead = stated_month - month.month
+        ahead = stated_month - period.month
         if is_deadline:
             year += 1 if ahead <= -10 else 0
         elif ahead > 1:

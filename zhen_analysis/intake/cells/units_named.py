@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from zhen_analysis.base.period import FiledPeriod
-from zhen_analysis.catalogue import Catalogue
+from zhen_analysis.catalogue import TownPeriod
 from zhen_analysis.intake.cells.text import MARKED_DIGITS, parse_unique, plain_text
 
 SUFFIXES = re.compile(
@@ -153,13 +152,13 @@ def is_contrast(one: str, other: str) -> bool:
     return len(apart) == 1 and any(apart[0] <= set(signs) for signs in CONTRASTS)
 
 
-def name_book(catalogue: Catalogue, town: str, month: FiledPeriod, level: str) -> NameBook:
-    """Collect the spellings of the units of one level that exist in ``month``.
+def name_book(here: TownPeriod, level: str) -> NameBook:
+    """Collect the spellings of the units of one level that exist in the period.
 
     A renamed village is found by all its names: people go on writing the old one. In the month in
     which one ends and another begins both are there.
     """
-    units = catalogue.units_in(town, month, level)
+    catalogue, town, units = here.catalogue, here.town, here.units(level)
     others = pd.concat(
         [catalogue.aliases, catalogue.units.rename(columns={"name": "alias"})], join="inner"
     )
@@ -171,25 +170,24 @@ def name_book(catalogue: Catalogue, town: str, month: FiledPeriod, level: str) -
         exact.setdefault(plain_text(alias), code)
     return NameBook(
         town=town,
-        town_name=catalogue.towns[town].name,
+        town_name=here.town_name,
         exact=exact,
         stems=unambiguous_stems(exact),
         names=names,
         strangers=frozenset(map(plain_text, catalogue.towns[town].not_units)),
-        former=dict(former_names(catalogue, town, month, set(units["unit"]))),
+        former=dict(former_names(here, set(units["unit"]))),
         other_towns=tuple(other.name for code, other in catalogue.towns.items() if code != town),
     )
 
 
-def former_names(
-    catalogue: Catalogue, town: str, month: FiledPeriod, existing: set[str]
-) -> Iterator[tuple[str, str]]:
-    """Yield stem and reason of every unit that has ended or has not begun in ``month``."""
-    gone = catalogue.units[(catalogue.units["town"] == town)]
+def former_names(here: TownPeriod, existing: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield stem and reason of every unit that has ended or has not begun in the period."""
+    units, period = here.catalogue.units, here.period
+    gone = units[units["town"] == here.town]
     for line in gone[~gone["unit"].isin(existing)].itertuples():
-        if pd.notna(line.valid_to) and line.valid_to < pd.Timestamp(month.first_day):
+        if pd.notna(line.valid_to) and line.valid_to < pd.Timestamp(period.first_day):
             yield stem(plain_text(line.name)), f"有效期到{line.valid_to:%Y-%m-%d}为止"
-        elif pd.notna(line.valid_from) and line.valid_from > pd.Timestamp(month.last_day):
+        elif pd.notna(line.valid_from) and line.valid_from > pd.Timestamp(period.last_day):
             yield stem(plain_text(line.name)), f"从{line.valid_from:%Y-%m-%d}起才有"
 
 

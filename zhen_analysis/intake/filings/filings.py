@@ -7,14 +7,12 @@ from datetime import date
 import pandas as pd
 
 from zhen_analysis.base.period import FiledPeriod
-from zhen_analysis.catalogue import Catalogue, Ledger
+from zhen_analysis.catalogue import Ledger, TownPeriod
 from zhen_analysis.intake.schemas import FILINGS, checked
 
 
 def list_filings(
-    catalogue: Catalogue,
-    town: str,
-    month: FiledPeriod,
+    here: TownPeriod[FiledPeriod],
     entries: pd.DataFrame,
     filed_on: dict[str, date],
 ) -> pd.DataFrame:
@@ -32,27 +30,25 @@ def list_filings(
     workbook of its ledger. Who states no day of filing is taken to be in time.
     """
     parts = [
-        ledger_filings(ledger, catalogue, town, month, entries, filed_on)
-        for ledger in catalogue.ledgers.values()
-        if ledger.is_filed_in(month)
+        ledger_filings(ledger, here, entries, filed_on)
+        for ledger in here.catalogue.ledgers.values()
+        if ledger.is_filed_in(here.period)
     ]
     return checked(pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(), FILINGS)
 
 
 def ledger_filings(
     ledger: Ledger,
-    catalogue: Catalogue,
-    town: str,
-    month: FiledPeriod,
+    here: TownPeriod[FiledPeriod],
     entries: pd.DataFrame,
     filed_on: dict[str, date],
 ) -> pd.DataFrame:
     """Return the filings of one ledger."""
-    due_on = pd.Timestamp(catalogue.due_date(ledger, month))
+    due_on = pd.Timestamp(here.catalogue.due_date(ledger, here.period))
     filed = entries[entries["ledger"] == ledger.code]
     refused = filed.loc[(filed["kind"] == "rejected") & filed["unit"].notna(), "unit"]
     if ledger.filed_by == ledger.level:
-        due = catalogue.units_in(town, month, ledger.level)["unit"]
+        due = here.units(ledger.level)["unit"]
         counting = filed[filed["kind"] == "recorded"]
     else:
         due = pd.Series([ledger.filed_by], dtype="str")
@@ -73,5 +69,9 @@ def ledger_filings(
     )
     status = status.mask((status == "missing") & filings["unit"].isin(refused), "in_doubt")
     return filings.assign(
-        period=str(month), town=town, ledger=ledger.code, due_on=due_on, status=status
+        period=str(here.period),
+        town=here.town,
+        ledger=ledger.code,
+        due_on=due_on,
+        status=status,
     )[["period", "town", "ledger", "unit", "due_on", "filed_on", "status", "file"]]

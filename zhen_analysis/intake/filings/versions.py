@@ -33,20 +33,20 @@ class Version:
 
 
 def stated_version(
-    file: str, layouts: list[Layout], month: FiledPeriod, words: Words = WORDS
+    file: str, layouts: list[Layout], period: FiledPeriod, words: Words = WORDS
 ) -> tuple[Version, date | None]:
     """Return a file's version, and the day of filing if one is stated in a sheet or the name."""
-    day = sheet_date(layouts, month) or name_date(file)
+    day = sheet_date(layouts, period) or name_date(file)
     return Version(day or date.min, name_version(file, words)), day
 
 
-def sheet_date(layouts: list[Layout], month: FiledPeriod) -> date | None:
+def sheet_date(layouts: list[Layout], period: FiledPeriod) -> date | None:
     """Return the latest 填报日期 that stands above or below the tables."""
     days = []
     for layout in layouts:
         for _, cells in layout.outside_rows():
             line = " ".join(text for text in cells if text)
-            days += [read_date(found, month.following)[0] for found in FILED_ON.findall(line)]
+            days += [read_date(found, period.following)[0] for found in FILED_ON.findall(line)]
     return max((day for day in days if day), default=None)
 
 

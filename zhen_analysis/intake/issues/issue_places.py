@@ -8,8 +8,7 @@ from fnmatch import fnmatchcase
 import pandas as pd
 
 from zhen_analysis.base.addresses import address, read_address
-from zhen_analysis.base.period import FiledPeriod
-from zhen_analysis.catalogue import Catalogue
+from zhen_analysis.catalogue import Catalogue, TownPeriod
 from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.records import corrections
@@ -23,9 +22,7 @@ def place_issues(
     issues: pd.DataFrame,
     blocks: Sequence[Block],
     lines: pd.DataFrame,
-    catalogue: Catalogue,
-    town: str,
-    month: FiledPeriod,
+    here: TownPeriod,
 ) -> pd.DataFrame:
     """Return what every issue tells of, row by row: ledger, unit, and the ledger's column and item.
 
@@ -44,9 +41,10 @@ def place_issues(
     """
     if issues.empty:
         return pd.DataFrame(columns=PLACES, dtype="str")
+    catalogue, units = here.catalogue, here.units()
     stood_on = find_lines(issues, blocks, lines)
     is_on_line = stood_on["kind"].notna() & ~stood_on["kind"].isin(["subtotal", "blank"])
-    by_correction = places_of_corrections(issues, catalogue, town)
+    by_correction = places_of_corrections(issues, here)
     ledger = (
         stood_on["ledger"]
         .fillna(only_one(issues, ["file", "sheet"], lines, "ledger"))
@@ -54,7 +52,7 @@ def place_issues(
         .fillna(by_correction["ledger"])
         .fillna(told_by_name(issues, dict(ledger_patterns(catalogue))))
     )
-    names = {f"*{name}*": code for code, name in villages(catalogue, town, month).items()}
+    names = {f"*{name}*": code for code, name in zip(units["unit"], units["name"], strict=True)}
     around = (
         only_one(issues, ["file", "sheet"], lines, "unit")
         .fillna(only_one(issues, ["file"], lines, "unit"))
@@ -167,17 +165,11 @@ def ledger_patterns(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             yield pattern, ledger.code
 
 
-def villages(catalogue: Catalogue, town: str, month: FiledPeriod) -> dict[str, str]:
-    """Return code → name of the units of the month."""
-    units = catalogue.units_in(town, month)
-    return dict(zip(units["unit"], units["name"], strict=True))
-
-
-def places_of_corrections(issues: pd.DataFrame, catalogue: Catalogue, town: str) -> pd.DataFrame:
+def places_of_corrections(issues: pd.DataFrame, here: TownPeriod) -> pd.DataFrame:
     """Return ledger and unit that a declared correction names, for issues at its own line."""
     named = {
         f"A{correction.row}": (correction.ledger, correction.unit)
-        for correction in catalogue.corrections_in(town)
+        for correction in here.catalogue.corrections_in(here.town)
     }
     cells = issues["cell"].where(issues["file"] == corrections.FILE)
     found = [named.get(cell, (None, None)) for cell in cells]

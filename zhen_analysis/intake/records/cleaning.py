@@ -51,7 +51,7 @@ class Cleaned:
 def clean_block(
     block: Block,
     book: NameBook,
-    month: FiledPeriod,
+    period: FiledPeriod,
     corrections: Sequence[Match] = (),
     overrides: Mapping[date, str] = NO_OVERRIDES,
 ) -> Cleaned:
@@ -60,11 +60,11 @@ def clean_block(
     Every entry survives: a cell that cannot be read is NA in records and a row in issues; a line
     whose unit is unknown is an entry of kind rejected.
     """
-    lines = read_lines(block, book, month, corrections, overrides)
+    lines = read_lines(block, book, period, corrections, overrides)
     entries = classify_entries(lines)
     recorded = entries.index[entries["kind"] == "recorded"]
     records = build_records(lines).loc[lambda records: records["row"].isin(recorded)]
-    issues = find_doubts(lines, entries, records, book, month)
+    issues = find_doubts(lines, entries, records, book, period)
     return Cleaned(block, with_other_rows(entries, block), list_fields(lines), records, issues)
 
 

@@ -66,7 +66,7 @@ def plan_corrections(
     corrections: list[Correction],
     blocks: list[Block],
     books: dict[str, NameBook],
-    month: FiledPeriod,
+    period: FiledPeriod,
 ) -> Plan:
     """Find the cell of every correction of this month.
 
@@ -86,12 +86,12 @@ def plan_corrections(
                 match
                 for block in concerned
                 for match in find_matches(
-                    correction, block, texts[block.key], books[block.ledger.level], month
+                    correction, block, texts[block.key], books[block.ledger.level], period
                 )
             ]
             for correction in group
         }
-        settle(found, plan, month)
+        settle(found, plan, period)
         for block in concerned:
             texts[block.key] = apply_corrections(texts[block.key], plan.of(block))
     return plan
@@ -105,7 +105,7 @@ def stage(correction: Correction, block: Block) -> int:
     return LINE_FIELDS.get(heading.column.field, 2)
 
 
-def settle(found: dict[Correction, list[Match]], plan: Plan, month: FiledPeriod) -> None:
+def settle(found: dict[Correction, list[Match]], plan: Plan, period: FiledPeriod) -> None:
     """Put into the plan which corrections apply, and what is to be said of each of them."""
     wishes: dict[tuple, set[str]] = {}
     for match in (match for matches in found.values() for match in matches):
@@ -114,7 +114,7 @@ def settle(found: dict[Correction, list[Match]], plan: Plan, month: FiledPeriod)
         per_file = Counter(match.block.sheet.file for match in matches)
         places = "、".join(f"{match.block.sheet.name} {match.cell}" for match in matches)
         if not matches:
-            plan.issues.extend(tell_stale(correction, month))
+            plan.issues.extend(tell_stale(correction, period))
         elif max(per_file.values()) > 1:
             plan.issues.append(tell(correction, "correction_ambiguous", places=places))
         elif any(len(wishes[match.place]) > 1 for match in matches):
@@ -128,7 +128,7 @@ def settle(found: dict[Correction, list[Match]], plan: Plan, month: FiledPeriod)
 
 
 def find_matches(
-    correction: Correction, block: Block, text: pd.DataFrame, book: NameBook, month: FiledPeriod
+    correction: Correction, block: Block, text: pd.DataFrame, book: NameBook, period: FiledPeriod
 ) -> Iterator[Match]:
     """Yield the cells of a block that a correction means."""
     heading = find_heading(correction.field, block)
@@ -140,7 +140,7 @@ def find_matches(
     if heading.column.field != "unit":
         wanted &= resolve_units(field_text(text, block, "unit"), book) == correction.unit
     if correction.date and heading.column.field not in DAY_FIELDS:
-        days = [parse_dates(field_text(text, block, name), month)["date"] for name in DAY_FIELDS]
+        days = [parse_dates(field_text(text, block, name), period)["date"] for name in DAY_FIELDS]
         wanted &= days[0].fillna(days[1]) == pd.Timestamp(correction.date)
     for row in text.index[wanted]:
         match = Match(correction, block, row, heading)
@@ -202,12 +202,12 @@ def tell_at_cell(match: Match, check: str) -> dict[str, str]:
     )
 
 
-def tell_stale(correction: Correction, month: FiledPeriod) -> Iterator[dict[str, str]]:
+def tell_stale(correction: Correction, period: FiledPeriod) -> Iterator[dict[str, str]]:
     """Yield the issue of a correction that meets no cell of the month that it is dated in."""
     is_of_month = correction.date is not None and (
-        (correction.date.year, correction.date.month) == month.key
+        (correction.date.year, correction.date.month) == period.key
     )
-    if is_of_month or f"/{month}/" in f"/{correction.file}":
+    if is_of_month or f"/{period}/" in f"/{correction.file}":
         yield tell(correction, "correction_stale")
 
 

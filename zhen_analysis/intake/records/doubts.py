@@ -23,7 +23,7 @@ LIKE = 60  # of 100; below it a suggestion would mislead
 
 
 def find_doubts(
-    lines: Lines, entries: pd.DataFrame, records: pd.DataFrame, book: NameBook, month: FiledPeriod
+    lines: Lines, entries: pd.DataFrame, records: pd.DataFrame, book: NameBook, period: FiledPeriod
 ) -> list[dict[str, str]]:
     """Return the rows of `issues` for one block, in the order heading, line, cell, state."""
     block, text = lines.block, lines.text
@@ -31,8 +31,8 @@ def find_doubts(
         *heading_issues(block, text),
         *unit_issues(block, text, entries, book),
         *quantity_issues(block, text, lines.quantities),
-        *date_issues(block, text, lines.dates, month),
-        *state_issues(lines, records, month),
+        *date_issues(block, text, lines.dates, period),
+        *state_issues(lines, records, period),
     ]
 
 
@@ -127,10 +127,10 @@ def without_numbers_of_people(written: str) -> str:
 
 
 def date_issues(
-    block: Block, text: pd.DataFrame, dates: dict[str, pd.DataFrame], month: FiledPeriod
+    block: Block, text: pd.DataFrame, dates: dict[str, pd.DataFrame], period: FiledPeriod
 ) -> Iterator[dict[str, str]]:
     """Report dates that could not be read, or that cannot belong to this month's filing."""
-    first, last = pd.Timestamp(month.first_day), pd.Timestamp(month.last_day)
+    first, last = pd.Timestamp(period.first_day), pd.Timestamp(period.last_day)
     for field, parsed in dates.items():
         heading = block.heading(field)
         if heading is None:
@@ -152,18 +152,18 @@ def date_issues(
                 field=heading.label,
                 written=text.loc[row, heading.index],
                 read_as="" if pd.isna(day[row]) else f"{day[row]:%Y-%m-%d}",
-                month=month.chinese,
+                month=period.chinese,
                 other=f"（{other[row]}）" if other[row] else "",
             )
 
 
 def state_issues(
-    lines: Lines, records: pd.DataFrame, month: FiledPeriod
+    lines: Lines, records: pd.DataFrame, period: FiledPeriod
 ) -> Iterator[dict[str, str]]:
     """Report records whose own fields contradict one another."""
     block = lines.block
     where = (block.sheet.file, block.sheet.name)
-    yield from word_issues(lines, records, month)
+    yield from word_issues(lines, records, period)
     late = records["deadline"] < records["opened"]
     for _, case in records[late].iterrows():
         yield make_issue("deadline_before_opened", *where, case["cell"], field="deadline",
@@ -180,7 +180,7 @@ def state_issues(
 
 
 def word_issues(
-    lines: Lines, records: pd.DataFrame, month: FiledPeriod
+    lines: Lines, records: pd.DataFrame, period: FiledPeriod
 ) -> Iterator[dict[str, str]]:
     """Report words of state that nobody declared, or that the dates beside them contradict."""
     block, heading = lines.block, lines.block.heading("status")
@@ -195,7 +195,7 @@ def word_issues(
             yield make_issue("status_doubtful", *where, cell, field=heading.label, written=written)
         if case["status"] == "closed" and pd.isna(case["closed"]):
             yield make_issue("closed_without_date", *where, case["cell"], field="status",
-                             written=written, month=month.chinese)  # fmt: skip
+                             written=written, month=period.chinese)  # fmt: skip
         if case["status"] == "open" and pd.notna(case["closed"]):
             yield make_issue("open_with_date", *where, cell, field=heading.label, written=written,
                              read_as=f"{case['closed']:%Y-%m-%d}")  # fmt: skip

@@ -50,7 +50,7 @@ class Lines:
 def read_lines(
     block: Block,
     book: NameBook,
-    month: FiledPeriod,
+    period: FiledPeriod,
     corrections: Sequence[Match] = (),
     overrides: Mapping[date, str] = NO_OVERRIDES,
 ) -> Lines:
@@ -60,7 +60,7 @@ def read_lines(
     """
     filed = entry_text(block)
     text = apply_corrections(filed, corrections)
-    days = {field: read_days(field, filed, text, block, month) for field in DAYS}
+    days = {field: read_days(field, filed, text, block, period) for field in DAYS}
     return Lines(
         block=block,
         filed=filed,
@@ -91,7 +91,7 @@ def settle_limits(
 
 
 def read_days(
-    field: str, filed: pd.DataFrame, text: pd.DataFrame, block: Block, month: FiledPeriod
+    field: str, filed: pd.DataFrame, text: pd.DataFrame, block: Block, period: FiledPeriod
 ) -> pd.DataFrame:
     """Read one field's days; a corrected cell holds text, whatever it held as filed."""
     written, heading, numbers = field_text(text, block, field), block.heading(field), None
@@ -102,7 +102,7 @@ def read_days(
         if block.sheet.day_zero:
             written = written.mask(numbers, usual_serials(written, block.sheet.day_zero))
     return parse_dates(
-        written, month, numbers, is_deadline=field in AHEAD, words=block.ledger.words
+        written, period, numbers, is_deadline=field in AHEAD, words=block.ledger.words
     )
 
 

@@ -15,7 +15,7 @@ LOST = 10  # 3.10 as a number is 3.1: nobody can tell it from the first
 FAR = 10  # months
 
 
-def write_day(day: date, form: str, month: FiledPeriod) -> Written:
+def write_day(day: date, form: str, period: FiledPeriod) -> Written:
     """Return a day in a form; with its year and as text where the form does not suit it.
 
     A form without a year suits only days of the filing's own year that are not nearly a year off,
@@ -23,8 +23,8 @@ def write_day(day: date, form: str, month: FiledPeriod) -> Written:
     """
     if day != day:
         return EMPTY
-    in_month = (day.year, day.month) == month.key
-    in_year = day.year == month.year and abs(day.month - month.month) < FAR
+    in_month = (day.year, day.month) == period.key
+    in_year = day.year == period.year and abs(day.month - period.month) < FAR
     if (form in WITHOUT_MONTH and not in_month) or (form in WITHOUT_YEAR and not in_year):
         form = "dotted"
     shown = FORMS[form](day)
