@@ -24,7 +24,6 @@ from zhen_analysis.results.district import FEWEST, DistrictAssessment, assess_di
 from zhen_analysis.results.month import MonthAssessment
 
 OF = "district"
-NAME = "全区"
 TABLES = ("measures", "scores", "totals", "ranking")
 
 
@@ -109,7 +108,7 @@ def district_source(district: DistrictAssessment) -> dict:
         "period": str(district.period),
         "period_told": district.period.chinese,
         "this": wording.this(district.period),
-        "town_name": f"{NAME}（{wording.listing(district.unit_names.values())}）",
+        "town_name": f"{district.town_name}（{wording.listing(district.unit_names.values())}）",
         "versions": versions(),
     }
 
@@ -126,7 +125,7 @@ def write_district_manifest(
     figures = figures_of(outputs)
     manifest = {
         "period": str(district.period),
-        "town_name": NAME,
+        "town_name": district.town_name,
         "towns": list(district.months),
         "complete": district.is_complete,
         "figures": figures,

@@ -23,6 +23,7 @@ from zhen_analysis.results.roll_up import tables_of
 
 LEVEL = "town"
 DISTRICT = "district"  # stands for the town where towns are the units that are ranked
+DISTRICT_NAME = "全区"
 FEWEST = 2  # towns, for there to be something to compare
 NOT_MISSING = ("filed", "late", "in_doubt")
 
@@ -43,6 +44,11 @@ class DistrictAssessment(ScoredAssessment[Month]):
 
     months: Mapping[str, MonthAssessment]
     filed_by_town: pd.DataFrame
+
+    @property
+    def town_name(self) -> str:
+        """What stands for the town's printed name."""
+        return DISTRICT_NAME
 
     @property
     def unit_names(self) -> dict[str, str]:
