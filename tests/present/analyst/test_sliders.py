@@ -138,7 +138,9 @@ def test_a_notebook_that_we_run_knows_of_no_session(tmp_path, monkeypatch):
 def test_neither_does_one_that_a_warm_kernel_runs(tmp_path, monkeypatch):
     started = []
     monkeypatch.setattr(warm, "NotebookClient", lambda nb, km, **_: started.append(km) or Mock())
-    monkeypatch.setattr(warm, "execute", lambda *given: started.append(given[-1]) or new_notebook())
+    monkeypatch.setattr(
+        warm, "execute", lambda *given, **_: started.append(given[-1]) or new_notebook()
+    )
     warm.WarmKernel().execute(tmp_path / "told.ipynb", {}, tmp_path)
     assert [type(manager) for manager in started] == [KernelForNobody] * 2
 
