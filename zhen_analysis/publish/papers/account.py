@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zhen_analysis.results.roll_up import RollUpAssessment
     from zhen_analysis.results.week import WeekAssessment
 
-PACKAGES = ("zhen-analysis", "pandas", "great-tables", "matplotlib", "papermill", "nbconvert")
+PACKAGES = ("zhen-analysis", "pandas", "matplotlib", "papermill", "nbconvert")
 HASH_SHOWN = 12
 FILES_SHOWN = 60
 EARLIER = {"month": "今年前几个月", "week": "今年前几周"}  # a roll-up has no files before its own
