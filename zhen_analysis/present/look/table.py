@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from zhen_analysis.present.look.printing import WORD, Cell, Kind, Printing
+from zhen_analysis.present.look.printing import TEXT, WORD, Cell, Kind, Printing
 from zhen_analysis.present.look.table_html import as_html
 
 Values = Callable[[pd.DataFrame], Iterable[Any]]
@@ -111,11 +111,23 @@ class Table:
         return self.rows[self.under].astype("str").tolist() if self.under else []
 
     @property
+    def spread(self) -> list[tuple[Column, list[Cell]]]:
+        """Each column with its cells; lines above rows become a column of their own in front."""
+        above = [Column("类别", self.under, TEXT)] if self.under else []
+        return [
+            *[(column, column.cells(self.rows)) for column in above],
+            *[
+                (column, [line[place] for line in self.lines])
+                for place, column in enumerate(self.columns)
+            ],
+        ]
+
+    @property
     def printed(self) -> pd.DataFrame:
-        """What is read, under the headings as they stand alone, what stands above rows in front."""
-        texts = [[cell.text for cell in line] for line in self.lines]
-        frame = pd.DataFrame(texts, columns=[column.heading for column in self.columns])
-        return frame.set_axis(self.lines_above) if self.under else frame
+        """What is read of each row, under headings that stand alone."""
+        texts = [[cell.text for cell in cells] for _, cells in self.spread]
+        headings = [column.heading for column, _ in self.spread]
+        return pd.DataFrame(zip(*texts, strict=True), columns=headings)
 
     def _repr_html_(self) -> str:
         return as_html(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from zhen_analysis.present.look.printing import TEXT, Cell
+from zhen_analysis.present.look.printing import Cell
 from zhen_analysis.present.look.table import Column, Table
 
 A4 = 9
@@ -78,7 +78,7 @@ def sheet_name(wanted: str, taken: set[str]) -> str:
 def write_sheet(sheet: Worksheet, table: Table, formats: Formats) -> None:
     """Write caption, heads, rows and note."""
     sheet.write_string(0, 0, table.caption, formats.get("caption"))
-    for place, (column, cells) in enumerate(spread_columns(table)):
+    for place, (column, cells) in enumerate(table.spread):
         sheet.write_string(1, place, column.heading, formats.get("head"))
         for row, cell in enumerate(cells, 2):
             write_cell(sheet, row, place, cell, formats, SET_AS[column.kind])
@@ -86,15 +86,6 @@ def write_sheet(sheet: Worksheet, table: Table, formats: Formats) -> None:
     if table.note:
         sheet.write_string(len(table.rows) + 2, 0, table.note, formats.get("note"))
     lay_out(sheet)
-
-
-def spread_columns(table: Table) -> Iterator[tuple[Column, list[Cell]]]:
-    """Yield the columns of a sheet: lines above rows become a column of their own."""
-    if table.under:
-        above = Column("类别", table.under, TEXT)
-        yield above, above.cells(table.rows)
-    for place, column in enumerate(table.columns):
-        yield column, [line[place] for line in table.lines]
 
 
 def write_cell(
