@@ -15,7 +15,6 @@ ROOT = Path(__file__).parent.parent
 # Every other package has the same name in both; "pip" marks what conda-forge may lack.
 NAMES_IN_CONDA = """
     xlsxwriter        | xlsxwriter
-    great-tables      | great_tables
     matplotlib        | matplotlib-base
     seaborn           | seaborn-base
     nbconvert         | nbconvert-core

@@ -29,8 +29,8 @@ def test_every_printed_cell_of_the_ranking_stands_in_the_paper(assessment, paper
     assert len(printed) == 2
     for ours, theirs in zip(printed, paper.tables, strict=False):
         rows = [[cell.text for cell in row.cells] for row in theirs.rows]
-        assert rows[0] == [column.label for column in ours.columns.values()]
-        assert rows[1:] == ours.frame[list(ours.columns)].astype("str").to_numpy().tolist()
+        assert rows[0] == [column.label for column in ours.columns]
+        assert rows[1:] == ours.printed.to_numpy().tolist()
 
 
 def test_it_says_who_leads_and_that_the_sample_is_invented(assessment, paper):

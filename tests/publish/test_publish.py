@@ -135,7 +135,7 @@ REPORTED += ["95", "10", "26", "1000", "42.1"]
 def test_the_page_shows_the_figures_of_the_real_report(folder):
     page = (folder / "monthly_assessment.html").read_text(encoding="utf-8")
     figures = "".join(re.findall(r'<table [^>]*id="area_\w+">.*?</table>', page, re.DOTALL))
-    cells = set(re.findall(r'<td class="gt_row gt_right">([\d.]+)</td>', figures))
+    cells = set(re.findall(r'<td class="zhen-right">([\d.]+)</td>', figures))
 
     assert set(REPORTED) <= cells
     assert "（40/95）" in page and "/253）" in page

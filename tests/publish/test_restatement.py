@@ -116,5 +116,5 @@ def test_a_village_is_told_of_its_own_result_alone(workspace, plain, appealed):
         told = [*explained_to(unit, appealed, restated)]
         assert bool(told) == (unit in changed)
         if told:
-            assert len(told[1].frame) == 1
-            assert told[1].frame["unit"].iloc[0] == appealed.catalogue.unit_name(TOWN, unit)
+            assert len(told[1].lines) == 1
+            assert told[1].printed["单位"].iloc[0] == appealed.catalogue.unit_name(TOWN, unit)

@@ -68,7 +68,7 @@ def test_a_town_is_asked_for_its_own_ledgers_only(workspace, district):
     assert set(month.filings["ledger"]) == set(FEW)
     assert month.not_reported == []
     assert set(month.catalogue.measured_indicators["ledger"]) <= set(FEW)
-    assert "安全联合检查" not in repr(tables.filing_summary(month).frame)
+    assert "安全联合检查" not in repr(tables.filing_summary(month).printed)
     usual = district.months["shili"]
     assert set(usual.filings["ledger"]) - set(FEW)
 

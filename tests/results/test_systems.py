@@ -178,27 +178,27 @@ def test_a_year_ago_is_compared_where_there_are_data(tmp_path):
     assert garbage["on_month"] == pytest.approx(
         100 * (garbage["month"] / december["value"].iloc[0] - 1)
     )
-    frame = tables.area(later, "乡村振兴").frame.set_index("name")
-    assert frame.loc["清理垃圾", "on_year"].rstrip("%").lstrip("+") == f"{garbage['on_year']:.1f}"
+    frame = tables.area(later, "乡村振兴").printed.set_index("指标")
+    assert frame.loc["清理垃圾", "同比"].rstrip("%").lstrip("+") == f"{garbage['on_year']:.1f}"
 
 
 def test_targets_and_ends_are_told(sample):
     figures = sample.figures.set_index("indicator")
-    frame = tables.area(sample, "疫情防控").frame.set_index("name")
+    frame = tables.area(sample, "疫情防控").printed.set_index("指标")
     shot = figures.loc["vaccination_rate"]
 
-    assert frame.loc["疫苗接种率", "target"] == f"100（差{100 - shot['ytd']:.1f}）"
-    assert frame.loc["入户排查率", "target"] == "100（达到）"
+    assert frame.loc["疫苗接种率", "目标"] == f"100（差{100 - shot['ytd']:.1f}）"
+    assert frame.loc["入户排查率", "目标"] == "100（达到）"
     units = sample.measures.query(
         "level == 'village' and span == 'ytd' and indicator == 'vaccination_rate'"
     )
     first, last = (units.loc[units["value"] == end, "unit"].tolist()
                    for end in (units["value"].max(), units["value"].min()))  # fmt: skip
     names = sample.catalogue.unit_names("shili")
-    assert frame.loc["疫苗接种率", "lead"].startswith(names[first[0]])
-    assert frame.loc["疫苗接种率", "lag"].startswith(names[last[0]])
-    overdue = tables.area(sample, "民生").frame.set_index("name").loc["逾期未化解纠纷"]
-    assert overdue["lead"] == "—" and overdue["target"].startswith("0（超")
+    assert frame.loc["疫苗接种率", "领先"].startswith(names[first[0]])
+    assert frame.loc["疫苗接种率", "落后"].startswith(names[last[0]])
+    overdue = tables.area(sample, "民生").printed.set_index("指标").loc["逾期未化解纠纷"]
+    assert overdue["领先"] == "—" and overdue["目标"].startswith("0（超")
 
 
 def test_the_summary_has_three_to_five_sentences(sample):
@@ -248,8 +248,8 @@ def test_a_town_with_three_ledgers_has_tables_of_these_and_one_line_for_the_rest
         name: tables.area(small, name) for name in ("疫情防控", "民生", "乡村振兴", "生态", "经济")
     }
 
-    assert set(shown["疫情防控"].frame["name"]) == {"网格排查率"}
-    assert "清理垃圾" in set(shown["乡村振兴"].frame["name"])
+    assert set(shown["疫情防控"].printed["指标"]) == {"网格排查率"}
+    assert "清理垃圾" in set(shown["乡村振兴"].printed["指标"])
     assert isinstance(shown["经济"], Prose) and isinstance(shown["生态"], Prose)
     assert "经济" in repr(shown["经济"]) and len(repr(shown["经济"]).splitlines()) == 1
     assert "nan" not in repr(outlook.summary(small)).lower()
@@ -316,9 +316,9 @@ def test_a_seventeenth_ledger_and_a_new_village_are_catalogue_lines_only(town):
     assert own["xincun", "fire_patrol"] == 3
     assert own["xincun", "fire_reach"] == 100
     assert own["shili", "fire_reach"] == pytest.approx(100 / 7)
-    frame = tables.other_areas(month).frame.set_index("name")
-    assert frame.loc["防火巡护", ["area", "month"]].tolist() == ["林业", "3"]
-    assert frame.loc["巡护到村率", "lead"] == "新岭村（100.0）"
+    frame = tables.other_areas(month).printed.set_index("指标")
+    assert frame.loc["防火巡护", ["类别", "本月"]].tolist() == ["林业", "3"]
+    assert frame.loc["巡护到村率", "领先"] == "新岭村（100.0）"
     (town.root / "notebooks").mkdir()
     shutil.copy(ROOT / "notebooks/monthly_assessment.ipynb", town.root / "notebooks")
     publish(town, "2022-02", "shili", only="monthly_assessment", assessment=month)

@@ -221,13 +221,16 @@ def test_who_enters_and_leaves_is_read_off_the_two_rankings(heavy):
 
 
 def test_what_decides_honours_stands_first(month):
-    table = tables.deciding(month, zhen.leave_each_out(month)).parts[0].frame
-    changes = table["lead"].ne("—") | table["lag"].ne("—")
+    table = tables.deciding(month, zhen.leave_each_out(month)).parts[0].printed
+    changes = table["先进"].ne("—") | table["后进"].ne("—")
     assert changes.any() and not changes.all()
     assert changes.tolist() == sorted(changes, reverse=True)
-    without = zhen.Trial(month, month.without(table["name"].iloc[0])).by_group.iloc[0]
+    without = zhen.Trial(month, month.without(table["去掉的指标"].iloc[0])).by_group.iloc[0]
     names = month.catalogue.unit_names("shili")
-    for column, enters, leaves in (("lead", "lead_in", "lead_out"), ("lag", "lag_in", "lag_out")):
+    for column, enters, leaves in (
+        ("先进", "lead_in", "lead_out"),
+        ("后进", "lag_in", "lag_out"),
+    ):
         told = [*(f"{names[unit]}进" for unit in without[enters])]
         told += [f"{names[unit]}出" for unit in without[leaves]]
         assert table[column].iloc[0] == ("，".join(told) or "—")
@@ -266,7 +269,7 @@ def test_a_month_in_which_nobody_is_scored_is_told(month):
     trial = zhen.try_out(replace(month, **none))
     for told in (trial_words.outcome(trial), tables.moves(trial)):
         assert "没有参加评分排名的单位" in repr(told)
-    assert tables.tried_weights(trial).parts[0].frame["share_a"].eq("—").all()
+    assert tables.tried_weights(trial).parts[0].printed["占总分（%）\n现行"].eq("—").all()
     nothing = month.catalogue.indicators.query("scheme.isna()")
     with pytest.raises(BadInput, match="scores no indicator"):
         zhen.try_out(replace(month, catalogue=replace(month.catalogue, indicators=nothing)))
@@ -275,7 +278,7 @@ def test_a_month_in_which_nobody_is_scored_is_told(month):
 def test_weights_that_are_all_nothing_give_no_total_and_say_so(month):
     trial = zhen.try_out(month, "人居环境=0，安全生产=0，生态治理=0，疫情防控=0")
     assert "算不出总分" in repr(trial_words.outcome(trial))
-    assert tables.moves(trial).parts[0].frame["rank_b"].eq("—").all()
+    assert tables.moves(trial).parts[0].printed["名次\n试算"].eq("—").all()
 
 
 def test_the_page_tells_what_was_tried(heavy, example):
@@ -293,11 +296,11 @@ def test_the_page_tells_what_was_tried(heavy, example):
 
 def test_tables_name_units_in_the_order_of_their_moves(heavy):
     names = heavy.official.catalogue.unit_names("shili")
-    shown = pd.concat([part.frame for part in tables.moves(heavy).parts])
-    assert set(shown["unit"]) == {names[unit] for unit in heavy.moves["unit"]}
-    moved = heavy.moves.set_index(heavy.moves["unit"].map(names)).loc[shown["unit"]]
+    shown = pd.concat([part.printed for part in tables.moves(heavy).parts])
+    assert set(shown["单位"]) == {names[unit] for unit in heavy.moves["unit"]}
+    moved = heavy.moves.set_index(heavy.moves["unit"].map(names)).loc[shown["单位"]]
     told = moved["change"].map(lambda n: f"↑{n}" if n > 0 else f"↓{-n}" if n < 0 else "持平")
-    assert shown["change"].tolist() == told.tolist()
+    assert shown["升降"].tolist() == told.tolist()
     assert shown["indicator"].ne("—").any()
 
 

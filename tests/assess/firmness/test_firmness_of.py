@@ -40,14 +40,14 @@ def test_totals_and_ranks_are_the_published_ones(month, analysis):
 
 def test_units_with_something_open_are_listed_by_how_far_it_reaches(month, analysis):
     shown = tables.open_places(analysis).parts
-    listed = [unit for table in shown for unit in table.frame["unit"]]
+    listed = [unit for table in shown for unit in table.printed["单位"]]
     names = month.catalogue.unit_names("shili", month.period)
     bounds = analysis.bounds
     assert sorted(listed) == sorted(bounds.loc[bounds["open"] > 0, "unit"].map(names))
     uncounted = month.scores[~month.scores["counted"]].groupby("unit").size()
     assert bounds.set_index("unit")["open"].loc[uncounted.index].to_dict() == uncounted.to_dict()
     for table in shown:
-        reach = table.frame["high"].astype(int) - table.frame["low"].astype(int)
+        reach = table.rows["high"] - table.rows["low"]
         assert reach.is_monotonic_decreasing
 
 

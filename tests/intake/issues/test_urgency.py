@@ -211,7 +211,7 @@ def test_the_command_prints_the_order_of_the_page(town, names, monkeypatch, caps
         cli.main()
     printed = [line["message"] for line in json.loads(capsys.readouterr().out)]
 
-    assert printed == tables.to_mend(assess_month(MONTH, workspace=town)).frame["message"].tolist()
+    assert printed == tables.to_mend(assess_month(MONTH, workspace=town)).printed["说明"].tolist()
     assert "无法读取" in printed[0]
 
 

@@ -91,7 +91,7 @@ def test_what_an_office_writes_by_hand_is_read_or_named(place, tmp_path):
     assert found.loc["P-3", ["progress", "light_word"]].tolist() == [100, "已完工"]
     told = month.issues[["cell", "check"]].to_numpy().tolist()
     assert ["E5", "unreadable_value"] in told and ["I5", "unreadable_day"] in told
-    shown = repr(tables.projects(month, in_full=True).frame.to_dict())
+    shown = repr(tables.projects(month, in_full=True).printed.to_dict())
     assert "某某" not in shown
 
 
@@ -139,18 +139,18 @@ def test_the_page_opens_with_what_is_behind(published, month):
 
 def test_a_share_of_the_way_names_where_it_began(month):
     """86.9 % of 100 % done is not 86.9 % of the way from 86: the page says from where."""
-    tree = tables.goal_tree(month).frame.set_index("name")
-    assert tree.loc["农村户厕改造全覆盖", "target"] == "从86到100%"
-    assert tree.loc["3至5年新增注册品牌5至7个", "target"] == "5—7个"
-    assert tree.loc["守住疫情防控“双零”目标", "target"] == "不超过0人次"
+    tree = tables.goal_tree(month).printed.set_index("目标")["目标值"]
+    assert tree.loc["农村户厕改造全覆盖"] == "从86到100%"
+    assert tree.loc["3至5年新增注册品牌5至7个"] == "5—7个"
+    assert tree.loc["守住疫情防控“双零”目标"] == "不超过0人次"
 
 
 def test_counts_of_the_themes_add_up(month):
-    frame = tables.themes(month).frame.set_index("name").astype("int64")
+    frame = tables.themes(month).printed.set_index("方向").astype("int64")
     roots = frame[~frame.index.str.startswith("　") & (frame.index != "合计")]
     assert roots.sum().tolist() == frame.loc["合计"].tolist()
-    states = [column for column in frame if column != "leaves"]
-    assert (frame[states].sum(axis="columns") == frame["leaves"]).all()
+    states = [column for column in frame if column != "目标"]
+    assert (frame[states].sum(axis="columns") == frame["目标"]).all()
 
 
 def test_every_bar_says_its_numbers(month):

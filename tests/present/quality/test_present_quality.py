@@ -10,6 +10,7 @@ import pytest
 from building import BLOCKS, FILES, SHEETS, sample_month
 
 from zhen_analysis.present import charts, tables
+from zhen_analysis.present.look.printing import TEXT
 from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.present.look.table import Column, Table
 from zhen_analysis.present.month import words
@@ -51,11 +52,11 @@ def many_issues(files: int, each: int) -> pd.DataFrame:
 
 
 def test_who_has_not_filed_stands_ledger_by_ledger_with_the_due_day(month):
-    frame = tables.not_filed(month).frame
+    frame = tables.not_filed(month).printed
 
-    assert frame["ledger"].tolist() == ["人居环境整治台账", "网格敲门入户排查台账"]
-    assert set(frame["status"]) == {"未报"}
-    assert frame.iloc[0][["due_on", "due", "count", "units"]].tolist() == [
+    assert frame["台账"].tolist() == ["人居环境整治台账", "网格敲门入户排查台账"]
+    assert set(frame["情况"]) == {"未报"}
+    assert frame.iloc[0][["截止日", "应报（份）", "缺（份）", "名单"]].tolist() == [
         "4月5日", "26", "1", "白沙村",
     ]  # fmt: skip
 
@@ -64,9 +65,9 @@ def test_of_a_ledger_filed_weekly_every_day_is_named_and_each_unit_once(month):
     weeks = month.filings[month.filings["ledger"].eq("safety_problem")].head(1)
     days = pd.to_datetime(["2022-03-04", "2022-03-11", "2022-03-18"])
     missed = pd.concat([weeks] * 3, ignore_index=True).assign(due_on=days, status="missing")
-    frame = tables.not_filed(replace(month, filings=missed)).frame
+    frame = tables.not_filed(replace(month, filings=missed)).printed
 
-    assert frame[["due_on", "count", "units"]].iloc[0].tolist() == [
+    assert frame[["截止日", "缺（份）", "名单"]].iloc[0].tolist() == [
         "3月4日、3月11日、3月18日", "3", "应急办（3次）",
     ]  # fmt: skip
 
@@ -75,7 +76,7 @@ def test_the_due_day_of_a_weekly_ledger_is_a_weekday(month):
     ledgers = month.catalogue.ledgers
     weekly = replace(ledgers["cleanup"], every="week", due_day=5)
     catalogue = replace(month.catalogue, ledgers={**ledgers, "cleanup": weekly})
-    days = tables.filing_summary(replace(month, catalogue=catalogue)).frame["due_day"].tolist()
+    days = tables.filing_summary(replace(month, catalogue=catalogue)).printed["截止"].tolist()
 
     assert days[list(ledgers).index("cleanup")] == "每周五"
     assert days[list(ledgers).index("grid_visit")] == "次月5日"
@@ -84,17 +85,17 @@ def test_the_due_day_of_a_weekly_ledger_is_a_weekday(month):
 def test_who_filed_late_stands_apart_with_the_day(month):
     late = month.filings["status"].eq("late")
     days = month.filings["filed_on"].mask(late, pd.Timestamp("2022-04-08"))
-    frame = tables.filed_late(replace(month, filings=month.filings.assign(filed_on=days))).frame
+    frame = tables.filed_late(replace(month, filings=month.filings.assign(filed_on=days))).printed
 
-    assert frame["units"].tolist() == ["松岭村（4月8日）"] * 2
-    assert "松岭村" not in "".join(tables.not_filed(month).frame["units"])
+    assert frame["名单"].tolist() == ["松岭村（4月8日）"] * 2
+    assert "松岭村" not in "".join(tables.not_filed(month).printed["名单"])
 
 
 def test_what_was_filed_but_cannot_be_read_is_told_apart(month):
     doubted = month.filings["status"].replace({"missing": "in_doubt"})
     table = tables.not_filed(replace(month, filings=month.filings.assign(status=doubted)))
 
-    assert set(table.frame["status"]) == {"已报待核"}
+    assert set(table.printed["情况"]) == {"已报待核"}
     assert "已报待核" in table.note
 
 
@@ -154,32 +155,32 @@ def test_a_file_that_does_not_count_says_so_and_one_of_another_month_is_named_wi
             "data/raw/shili/2022-02/二月.xlsx",
         ]
     )
-    frame = tables.to_mend(sample_month(issues=issues)).frame
+    frame = tables.to_mend(sample_month(issues=issues)).printed
 
-    assert frame["file"].tolist() == ["清禾村(1).xlsx（重复）", "甲/台账.xlsx", "2022-02/二月.xlsx"]
+    assert frame["类别"].tolist() == ["清禾村(1).xlsx（重复）", "甲/台账.xlsx", "2022-02/二月.xlsx"]
 
 
 def test_the_sheet_of_a_text_file_is_not_repeated(month):
     issue = month.issues.head(1).assign(file=f"{FOLDER}清禾村.csv", sheet="清禾村")
 
-    assert tables.to_mend(sample_month(issues=issue)).frame["place"].tolist() == ["D7"]
+    assert tables.to_mend(sample_month(issues=issue)).printed["位置"].tolist() == ["D7"]
 
 
 def test_units_stand_in_catalogue_order_and_what_is_nobodys_comes_last(month):
     villages = month.catalogue.units["unit"].tolist()
     made = sample_month(units=(None, villages[5], villages[2]))
-    frame = tables.to_mend_by_unit(made).frame
+    frame = tables.to_mend_by_unit(made).printed
     names = month.catalogue.unit_names("shili")
 
-    assert frame["unit"].tolist() == [names[villages[2]], names[villages[5]], "未能对应到单位"]
-    assert frame["place"].iloc[0] == "巡查.xlsx 3月 F12"
+    assert frame["类别"].tolist() == [names[villages[2]], names[villages[5]], "未能对应到单位"]
+    assert frame["文件、工作表、单元格"].iloc[0] == "巡查.xlsx 3月 F12"
 
 
 def test_what_a_unit_need_not_mend_is_counted_not_dropped(month):
     issues = month.issues.assign(file=[f"{FOLDER}清禾村(1).xlsx", *month.issues["file"][1:]])
     table = tables.to_mend_by_unit(sample_month(issues=issues))
 
-    assert len(table.frame) == len(issues) - 1
+    assert len(table.lines) == len(issues) - 1
     assert "另有1条在重复或已被更新的文件里" in table.note
     only = tables.to_mend_by_unit(sample_month(issues=issues.head(1)))
     assert isinstance(only, Prose) and "另有1条" in repr(only)
@@ -196,9 +197,9 @@ def test_a_page_with_thousands_of_issues_stays_light_and_drops_nothing_silently(
     for table in (tables.to_mend(month), tables.to_mend_by_unit(month)):
         html = table._repr_html_()
         size += len(html.encode())
-        assert len(table.frame) == len(issues), "the spreadsheet has them all"
+        assert len(table.lines) == len(issues), "the spreadsheet has them all"
         rows = html.count('<th scope="row"') - html.count(">另有")
-        shown = len(re.findall(r'class="gt_group_heading"', html))
+        shown = len(re.findall(r'class="zhen-under"', html))
         left_out = sum(map(int, re.findall(r">另有(\d+)条<", html)))
         lines = re.findall(r"其余(\d+)项见", html)
         unseen = sum(map(int, lines)) * each
@@ -217,14 +218,14 @@ def test_links_lead_to_the_lines_of_the_table():
 
 def test_a_name_in_a_link_cannot_become_markup():
     frame = pd.DataFrame({"u": ["<b>甲", "乙"], "x": ["1", "2"]})
-    html = Table("t", "表", frame, {"x": Column("X")}, under="u", jumps=True)._repr_html_()
+    html = Table("t", "表", frame, [Column("X", "x")], under="u", jumps=True)._repr_html_()
 
     assert "<b>" not in html and "&lt;b&gt;甲 1</a>" in html
 
 
 def test_rows_under_a_line_are_cut_and_counted():
     frame = pd.DataFrame({"u": list("aaab"), "x": list("1234"), "y": list("klmn")})
-    columns = {"x": Column("X"), "y": Column("Y", "text")}
+    columns = [Column("X", "x"), Column("Y", "y", TEXT)]
     html = Table("t", "表", frame, columns, under="u", limit_under=2, rest="别处")._repr_html_()
 
     assert "另有1条" in html and "见别处" in html
@@ -247,24 +248,25 @@ def test_corrections_that_were_not_applied_come_first(month):
     made = sample_month(
         issues=issues.reset_index(drop=True), units=(None,) * 3 + (month.ranking["unit"].iloc[0],)
     )
-    frame = tables.corrections(made).frame
+    frame = tables.corrections(made).printed
 
-    assert frame["state"].tolist() == ["对应多处", "没有对上", "已更正"]
-    assert frame[["written", "read_as"]].iloc[-1].tolist() == ["若干", "12"]
-    assert frame["place"].tolist()[0] == "data/catalogue/corrections.csv A4"
-    assert frame["unit"].iloc[-1] == "青禾村"
+    assert frame["执行"].tolist() == ["对应多处", "没有对上", "已更正"]
+    assert frame[["原值", "更正为"]].iloc[-1].tolist() == ["若干", "12"]
+    assert frame["位置"].tolist()[0] == "data/catalogue/corrections.csv A4"
+    assert frame["单位"].iloc[-1] == "青禾村"
 
 
 # months
 
 
 def test_the_trend_is_printed_by_harm_and_by_filing(month):
-    frame = tables.trend(month).frame
+    frame = tables.trend(month).printed
 
-    assert frame["month"].tolist() == ["2022年1月", "2022年2月", "2022年3月"]
-    assert frame.iloc[0][["uncounted", "doubtful", "unplaced", "told"]].tolist() == list("1101")
-    came = frame.iloc[0][["filed", "late", "in_doubt", "missing"]].astype(int).sum()
-    assert came == int(frame["due"].iloc[0])
+    assert frame["月份"].tolist() == ["2022年1月", "2022年2月", "2022年3月"]
+    harms = [f"待核事项（条）\n{harm.name}" for harm in month.harms]
+    assert frame.iloc[0][harms].tolist() == list("1101")
+    due, *came = frame.filter(like="台账报送（份）").iloc[0].astype(int)
+    assert sum(came) == due
 
 
 def test_the_trend_is_drawn_with_its_numbers_and_not_for_one_month(month):
@@ -293,13 +295,13 @@ def test_drawing_the_trend_leaves_matplotlib_as_it_was(month):
 
 @pytest.mark.parametrize(("show", "part"), [(tables.entries, "blocks"), (tables.cells, "sheets")])
 def test_the_law_is_checked_in_every_row_and_a_breach_is_seen(month, show, part):
-    fine = show(month).frame
+    fine = show(month).printed
     rows = BLOCKS if part == "blocks" else SHEETS
     broken = pd.concat([rows, rows.assign(read=rows["read"] + 1)], ignore_index=True)
     seen = show(replace(month, **{part: broken}))
 
-    assert fine["check"].tolist() == ["相符", "相符"]
-    assert seen.frame["check"].tolist() == ["不符", "相符", "不符"]
+    assert fine["核对"].tolist() == ["相符", "相符"]
+    assert seen.printed["核对"].tolist() == ["不符", "相符", "不符"]
     assert 'zhen-missing">不符' in seen._repr_html_()
 
 
@@ -317,7 +319,7 @@ def test_a_long_account_keeps_its_sum_in_the_page(month):
 def test_files_that_do_not_count_are_listed_first(month):
     files = FILES.assign(status=["counted", "duplicate", "unreadable"])
 
-    assert tables.files(replace(month, files=files)).frame["status"].tolist() == [
+    assert tables.files(replace(month, files=files)).printed["处理"].tolist() == [
         "无法读取", "计入", "重复",
     ]  # fmt: skip
 
@@ -355,6 +357,6 @@ def test_nothing_personal_enters_any_table_or_sentence(month, field):
         html = shown.svg + shown.alt if hasattr(shown, "svg") else shown._repr_html_()
         assert PHONE not in html
         if isinstance(shown, Table):
-            assert not shown.frame.isin([PHONE]).to_numpy().any()
-            assert PHONE not in shown.frame.to_string()
+            assert not shown.printed.isin([PHONE]).to_numpy().any()
+            assert PHONE not in shown.printed.to_string()
     assert "个人信息，不显示" in tables.to_mend_by_unit(made)._repr_html_()

@@ -97,7 +97,7 @@ def test_one_month_leaves_nothing_to_vary(workspace):
 def test_what_is_missing_of_the_months_stands_at_the_top(quarter, folder):
     told = repr(roll_up.banner(quarter))
     assert "数据不完整" in told and "坏了.xlsx" in told
-    states = tables.months_rolled_up(quarter).frame.set_index("month")["state"]
+    states = tables.months_rolled_up(quarter).printed.set_index("月份")["考评"]
     assert states.tolist() == ["已考评", "已考评", "未到"]
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert not manifest["complete"] and manifest["period"] == "2022-Q1"
@@ -107,8 +107,8 @@ def test_what_is_missing_of_the_months_stands_at_the_top(quarter, folder):
 
 def test_a_year_has_its_months_in_a_table_of_their_own(workspace):
     year = zhen.assess_roll_up("2022", TOWN, workspace=workspace)
-    assert list(tables.roll_up_rankings(year).parts[0].frame)[:4] == [
-        "unit", "rank", "total", "grade"
+    assert list(tables.roll_up_rankings(year).parts[0].printed)[:4] == [
+        "单位", "名次", "总分（分）", "等次"
     ]  # fmt: skip
     assert [str(month) for month in year.to_come][:1] == ["2022-03"]
     assert "3月及以后各月还未到" in repr(roll_up.opening(year))

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from zhen_analysis.present.analyst.tables import shares
+from zhen_analysis.present.analyst.tables import percent
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import (
+    COUNT,
+    FIGURE,
+    MARK,
+    RANK_CHANGE,
+    TEXT,
+    Number,
+    signed,
+)
 from zhen_analysis.present.look.prose import Prose, paragraphs
-from zhen_analysis.present.look.table import Column, Table, Tables
+from zhen_analysis.present.look.table import Column, Table, Tables, by_row
 from zhen_analysis.present.ranking.ranking import NOBODY, by_group, group_label, named, slug
 from zhen_analysis.present.ranking.scoring import LEDGER_ABSENT
 
@@ -42,29 +51,21 @@ def by_scheme(trial: Trial) -> Iterator[tuple[Scheme, pd.DataFrame]]:
 
 def weights_table(trial: Trial, scheme: Scheme, lines: pd.DataFrame) -> Table:
     """Return one scheme's tree of weights."""
-    gone = lines["weight_b"].isna()
     return Table(
         name=f"weights_{scheme.code}",
         sheet=f"{scheme.title}试算权重",
         caption=f"{scheme.title}：现行权重与试算权重（试算，不是考评办法）",
-        frame=pd.DataFrame(
-            {
-                "name": lines["name"].radd(lines["depth"].map(lambda deep: "　" * deep)),
-                "weight_a": wording.counts(lines["weight_a"]),
-                "weight_b": wording.counts(lines["weight_b"]).mask(gone, LEFT_OUT),
-                "share_a": shares(lines["share_a"], 1),
-                "share_b": shares(lines["share_b"], 1),
-                "rule": [rule_told(line) for line in lines.itertuples()],
-            }
+        rows=lines.assign(
+            indented=lines["name"].radd(lines["depth"].map(lambda deep: "　" * deep))
         ),
-        columns={
-            "name": Column("指标（大类）", "text"),
-            "weight_a": Column(OFFICIAL, "number", "权重（%）"),
-            "weight_b": Column(TRIED, "number", "权重（%）"),
-            "share_a": Column(OFFICIAL, "number", "占总分（%）"),
-            "share_b": Column(TRIED, "number", "占总分（%）"),
-            "rule": Column("怎样得分", "text"),
-        },
+        columns=[
+            Column("指标（大类）", "indented", TEXT),
+            Column(OFFICIAL, "weight_a", FIGURE, "权重（%）"),
+            Column(TRIED, "weight_b", Number(missing=LEFT_OUT), "权重（%）"),
+            Column(OFFICIAL, percent("share_a"), Number(1), "占总分（%）"),
+            Column(TRIED, percent("share_b"), Number(1), "占总分（%）"),
+            Column("怎样得分", by_row(rule_told), TEXT),
+        ],
         note="权重为在同一大类中的占比，合计不是100的按比例折算；占总分为逐级相乘的结果，"
         "“—”表示本月不计（台账没有报送，或者没有一个单位可以计分），权重由同级其余各项分担。",
     )
@@ -100,53 +101,33 @@ def moves(trial: Trial, name: str = "moves", scheme: str = "") -> Tables | Prose
 def moves_table(trial: Trial, name: str, scheme: Scheme, group: str, rows: pd.DataFrame) -> Table:
     """Return one group's ranks before and after, and what speaks most for each move."""
     label = group_label(scheme, group)
-    rows = rows.reset_index(drop=True)
-    pairs = zip(rows["change"], rows["rank_a"], strict=True)
-    honours = rows[["honour_a", "honour_b"]].replace("", wording.NOTHING)
-    if (honours == wording.NOTHING).all(axis=None):  # the scheme names none
-        honours = honours[[]]
     # What was named stands in its badge; what only would be is a plain word.
-    heads = {
-        "honour_a": Column(OFFICIAL, "mark", "评价"),
-        "honour_b": Column(TRIED, "word", "评价"),
-    }
+    honours = [
+        Column(OFFICIAL, "honour_a", MARK, "评价"),
+        Column(TRIED, "honour_b", above="评价"),
+    ]
+    names_any = rows[["honour_a", "honour_b"]].ne("").any(axis=None)
+    reasons = by_row(lambda row: indicator_told(trial.official, row.indicator))
+    marks, difference = Number(scheme.decimals), signed(scheme.decimals)
     return Table(
         name=f"{name}_{slug(scheme, group)}",
         sheet=f"{label}试算名次",
         caption=f"{label}：试算名次与现行名次（试算，不是考评结果）",
-        frame=pd.DataFrame(
-            {
-                "unit": named(trial.official, rows)["unit_name"],
-                "rank_a": wording.counts(rows["rank_a"], 0),
-                "rank_b": wording.counts(rows["rank_b"], 0),
-                "change": [change_told(*pair) for pair in pairs],
-                "total_a": wording.counts(rows["total_a"], scheme.decimals),
-                "total_b": wording.counts(rows["total_b"], scheme.decimals),
-                **honours,
-                "indicator": [indicator_told(trial.official, code) for code in rows["indicator"]],
-                "points": signed(rows["points_change"], scheme.decimals),
-                "group": signed(rows["group_change"], scheme.decimals),
-            }
-        ),
-        columns={
-            "unit": Column("单位", "text"),
-            "rank_a": Column(OFFICIAL, "number", "名次"),
-            "rank_b": Column(TRIED, "number", "名次"),
-            "change": Column("升降"),
-            "total_a": Column(OFFICIAL, "number", "总分（分）"),
-            "total_b": Column(TRIED, "number", "总分（分）"),
-            **{key: heads[key] for key in honours},
-            "indicator": Column("主要原因", "text"),
-            "points": Column("该项得分增减（分）", "number"),
-            "group": Column("全组平均（分）", "number"),
-        },
+        rows=named(trial.official, rows),
+        columns=[
+            Column("单位", "unit_name", TEXT),
+            Column(OFFICIAL, "rank_a", COUNT, "名次"),
+            Column(TRIED, "rank_b", COUNT, "名次"),
+            Column("升降", "change", RANK_CHANGE),
+            Column(OFFICIAL, "total_a", marks, "总分（分）"),
+            Column(TRIED, "total_b", marks, "总分（分）"),
+            *(honours if names_any else []),
+            Column("主要原因", reasons, TEXT),
+            Column("该项得分增减（分）", "points_change", difference),
+            Column("全组平均（分）", "group_change", difference),
+        ],
         note="主要原因：名次有变动的，是与全组平均相比得分变化最能说明升降的一项；名次不变的，是得分变化最大的一项。",
     )
-
-
-def change_told(change: Any, before: Any) -> str:
-    """Return the places won or lost; "—" for who has no rank in one of the two."""
-    return wording.NOTHING if pd.isna(change) else wording.change_of_rank(change, before)
 
 
 def indicator_told(assessment: MonthAssessment, code: Any) -> str:
@@ -154,11 +135,6 @@ def indicator_told(assessment: MonthAssessment, code: Any) -> str:
     if pd.isna(code):
         return wording.NOTHING
     return BESIDE.get(code) or assessment.catalogue.indicator_name(code)
-
-
-def signed(points: pd.Series, decimals: int) -> list[str]:
-    """Return differences in points, each with its sign."""
-    return [wording.signed_points(value, decimals) for value in points]
 
 
 def deciding(assessment: MonthAssessment, left_out: pd.DataFrame) -> Tables | Prose:
@@ -176,33 +152,25 @@ def deciding_table(
     label = group_label(scheme, group)
     known = assessment.unit_names
     sized = rows.assign(changed=rows[list(ENTERS_OR_LEAVES)].map(len).sum(axis=1))
-    order = sized.sort_values(["changed", "moved", "most"], ascending=False, kind="stable")
     return Table(
         name=f"deciding_{slug(scheme, group)}",
         sheet=f"{label}逐项去掉",
         caption=f"{label}：去掉一项指标，谁进谁出（试算，不是考评结果；影响大的在前）",
-        frame=pd.DataFrame(
-            {
-                "name": [indicator_told(assessment, code) for code in order["indicator"]],
-                "share": shares(order["share"], 1),
-                "moved": wording.counts(order["moved"], 0),
-                "lead": [
-                    comes_and_goes(row.lead_in, row.lead_out, known) for row in order.itertuples()
-                ],
-                "lag": [
-                    comes_and_goes(row.lag_in, row.lag_out, known) for row in order.itertuples()
-                ],
-                "most": [movers_told(movers, known) for movers in order["movers"]],
-            }
-        ),
-        columns={
-            "name": Column("去掉的指标", "text"),
-            "share": Column("占总分（%）", "number"),
-            "moved": Column("名次变动（个）", "number"),
-            "lead": Column("先进", "text"),
-            "lag": Column("后进", "text"),
-            "most": Column("变动最大", "text"),
-        },
+        rows=sized.sort_values(["changed", "moved", "most"], ascending=False, kind="stable"),
+        columns=[
+            Column(
+                "去掉的指标", by_row(lambda row: indicator_told(assessment, row.indicator)), TEXT
+            ),
+            Column("占总分（%）", percent("share"), Number(1)),
+            Column("名次变动（个）", "moved", COUNT),
+            Column(
+                "先进", by_row(lambda row: comes_and_goes(row.lead_in, row.lead_out, known)), TEXT
+            ),
+            Column(
+                "后进", by_row(lambda row: comes_and_goes(row.lag_in, row.lag_out, known)), TEXT
+            ),
+            Column("变动最大", by_row(lambda row: movers_told(row.movers, known)), TEXT),
+        ],
         note=f"本组{rows['units'].iloc[0]}个单位。每次只去掉一项，权重由同级其余各项分担；"
         "“—”表示没有变化。",
     )
@@ -220,5 +188,5 @@ def comes_and_goes(enters: list[str], leaves: list[str], known: dict[str, str]) 
 
 def movers_told(movers: dict[str, int], known: dict[str, str]) -> str:
     """Return who moves most, and how far: 甲↑3、乙↓3."""
-    told = (f"{known.get(unit, unit)}{change_told(change, 0)}" for unit, change in movers.items())
+    told = (f"{known.get(unit, unit)}{RANK_CHANGE.text(change)}" for unit, change in movers.items())
     return wording.listing(told, MOST_NAMED)

@@ -46,14 +46,22 @@ def digits(value: Any, decimals: Any = None) -> str:
 
 
 def figures(measures: pd.DataFrame, decimals: pd.Series) -> pd.Series:
-    """Return each measure's value as printed; a missing one says why it is missing.
+    """Return each measure's value as printed; a missing one says why it is missing."""
+    pairs = zip(measured(measures), decimals, strict=True)
+    printed = [
+        value if isinstance(value, str) else digits(value, places) for value, places in pairs
+    ]
+    return pd.Series(printed, index=measures.index, dtype="str")
+
+
+def measured(measures: pd.DataFrame) -> pd.Series:
+    """Return each measure's value; in the stead of a missing one the word that says why.
 
     A denominator of zero reads 不涉及 (nothing was due), no numerator reads 未报, or 待核 where
     something was filed that cannot be read.
     """
-    printed = [digits(*pair) for pair in zip(measures["value"], decimals, strict=True)]
-    result = pd.Series(printed, index=measures.index, dtype="str")
     missing = measures["value"].isna()
+    result = measures["value"].astype("object").mask(missing, NOTHING)
     idle = missing & measures["denominator"].eq(0).fillna(False).astype(bool)
     unfiled = missing & ~idle & measures["numerator"].isna()
     result = result.mask(idle, NOT_APPLICABLE).mask(unfiled, NOT_REPORTED)
@@ -68,14 +76,6 @@ def counts(values: pd.Series, decimals: Any = None) -> pd.Series:
 def words(values: pd.Series) -> pd.Series:
     """Return text as printed, "—" where there is none."""
     return values.astype("str").fillna(NOTHING).replace("", NOTHING)
-
-
-def change_of_rank(change: Any, previous: Any) -> str:
-    """Return 升降 with its arrow: ↑2, ↓1, 持平; 首次 where there was no rank before."""
-    if pd.isna(previous) or pd.isna(change):
-        return "首次"
-    steps = int(change)
-    return f"↑{steps}" if steps > 0 else f"↓{-steps}" if steps < 0 else "持平"
 
 
 def interval_of_rank(low: Any, high: Any) -> str:
@@ -110,20 +110,9 @@ def day_of_month(day: Any) -> str:
     return NOTHING if pd.isna(day) else f"{day.month}月{day.day}日"
 
 
-def signed(value: Any) -> str:
-    """Return a change with its sign: +2, -1, 0."""
-    return NOTHING if pd.isna(value) else f"{int(value):+d}" if value else "0"
-
-
 def is_blank(value: Any) -> bool:
     """Tell whether there is nothing to print: NA or an empty text."""
     return bool(pd.isna(value)) or value == ""
-
-
-def signed_points(value: Any, decimals: int) -> str:
-    """Return a difference in points with its sign: +2.50, -0.75, 0.00."""
-    told = digits(value, decimals)
-    return f"+{told}" if not pd.isna(value) and value > 0 and float(told) else told
 
 
 def unlinked(text: str) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import OWN_DECIMALS, SET_AS_NUMBER, TEXT, Number
 from zhen_analysis.present.look.prose import Prose, paragraphs
-from zhen_analysis.present.look.table import Column, Table
+from zhen_analysis.present.look.table import Column, Table, by_row
 
 if TYPE_CHECKING:
     from zhen_analysis.results.month import MonthAssessment
@@ -24,7 +25,8 @@ AREAS = {
 OTHERS = "area_other"
 MOST_NAMED = 1  # units named at one end; of more their number
 POINTS = "个百分点"
-UNCHANGED = "持平"
+# A change with its sign: +9.7, of a quantity +37.5%.
+CHANGE = Number(1, plus="+", zero="持平", unit_of="uom_of_change")
 
 
 def area(assessment: MonthAssessment, name: str) -> Table | Prose:
@@ -49,14 +51,14 @@ def figures_table(
     note = notes(assessment, rows, filed)
     if filed.empty:
         return paragraphs(f"{title}：今年没有收到有关台账，不列表。")
-    frame, columns = printed(assessment, filed)
-    kept = frame.assign(area=filed["area"].to_numpy()) if under else frame
+    rows = with_ends(assessment, filed)
+    rows = rows.assign(uom_of_change=rows["is_share"].map({True: "", False: "%"}))
     return Table(
         name=name,
         sheet=f"{title}指标",
         caption=f"{title}：全镇指标（截至{assessment.period.chinese}末）",
-        frame=kept[[under, *columns]] if under else kept,
-        columns=columns,
+        rows=rows,
+        columns=columns_said(rows),
         under=under,
         note=note,
     )
@@ -76,48 +78,35 @@ def notes(assessment: MonthAssessment, rows: pd.DataFrame, filed: pd.DataFrame) 
     return told
 
 
-def printed(
-    assessment: MonthAssessment, rows: pd.DataFrame
-) -> tuple[pd.DataFrame, dict[str, Column]]:
-    """Return what is printed of some figures, and its columns; a column without words is left out.
+def columns_said(rows: pd.DataFrame) -> list[Column]:
+    """Return the columns of some figures; one that says nothing of any of them is left out.
 
     There is no change where there is nothing to compare with, and no target that is not declared.
     """
-    frame = pd.DataFrame(
-        {
-            "name": rows["name"],
-            "uom": rows["uom"],
-            "month": span_printed(rows, "month"),
-            "ytd": span_printed(rows, "ytd"),
-            "parts": [parts_of(row) for row in rows.itertuples()],
-            "on_month": [change_told(row.on_month, row.is_share) for row in rows.itertuples()],
-            "on_year": [change_told(row.on_year, row.is_share) for row in rows.itertuples()],
-            "target": [target_told(row) for row in rows.itertuples()],
-            **{
-                end: [ends_told(assessment, row, end) for row in rows.itertuples()]
-                for end in ("lead", "lag")
-            },
-        }
-    ).reset_index(drop=True)
-    columns = {
-        "name": Column("指标", "text"),
-        "uom": Column("单位"),
-        "month": Column("本月", "number"),
-        "ytd": Column("今年累计", "number"),
-        "parts": Column("已完成/应完成", "number"),
-        "on_month": Column("环比", "number"),
-        "on_year": Column("同比", "number"),
-        "target": Column("目标"),
-        "lead": Column("领先"),
-        "lag": Column("落后"),
-    }
-    always = {"name", "uom", "month", "ytd"}
-    said = [key for key in columns if key in always or frame[key].ne(wording.NOTHING).any()]
-    return frame[said], {key: columns[key] for key in said}
+    always = [
+        Column("指标", "name", TEXT),
+        Column("单位", "uom"),
+        Column("本月", lambda rows: span_figures(rows, "month"), OWN_DECIMALS),
+        Column("今年累计", lambda rows: span_figures(rows, "ytd"), OWN_DECIMALS),
+    ]
+    others = [
+        Column("已完成/应完成", by_row(parts_of), SET_AS_NUMBER),
+        Column("环比", "on_month", CHANGE),
+        Column("同比", "on_year", CHANGE),
+        Column("目标", by_row(target_told)),
+        Column("领先", "lead"),
+        Column("落后", "lag"),
+    ]
+    return [*always, *[column for column in others if says_something(column, rows)]]
 
 
-def span_printed(rows: pd.DataFrame, span: str) -> pd.Series:
-    """Return the figures of one span as printed."""
+def says_something(column: Column, rows: pd.DataFrame) -> bool:
+    """Tell whether a column prints anything of the rows."""
+    return any(cell.text != wording.NOTHING for cell in column.cells(rows))
+
+
+def span_figures(rows: pd.DataFrame, span: str) -> pd.Series:
+    """Return the figures of one span, in the stead of a missing one the word that says why."""
     measures = pd.DataFrame(
         {
             "value": rows[span],
@@ -125,7 +114,7 @@ def span_printed(rows: pd.DataFrame, span: str) -> pd.Series:
             "denominator": rows[f"{span}_denominator"],
         }
     )
-    return wording.figures(measures, rows["decimals"])
+    return wording.measured(measures)
 
 
 def parts_of(row: Any) -> str:
@@ -133,16 +122,6 @@ def parts_of(row: Any) -> str:
     if not row.is_share or pd.isna(row.ytd):
         return wording.NOTHING
     return f"{wording.digits(row.ytd_numerator)}/{wording.digits(row.ytd_denominator)}"
-
-
-def change_told(value: Any, is_share: bool) -> str:
-    """Return a change with its sign: +9.7, of a quantity +37.5%; — where there is none to tell."""
-    if pd.isna(value):
-        return wording.NOTHING
-    told = wording.digits(value, 1)
-    if not float(told):
-        return UNCHANGED
-    return f"{'+' if value > 0 else ''}{told}{'' if is_share else '%'}"
 
 
 def target_told(row: Any) -> str:
@@ -172,17 +151,27 @@ def uom_of_gap(row: Any) -> str:
     return POINTS if row.is_share else str(row.uom)
 
 
-def ends_told(assessment: MonthAssessment, row: Any, end: str) -> str:
-    """Return who is first or last with the figure: 松岭村（100）; of many their number.
+def with_ends(assessment: MonthAssessment, rows: pd.DataFrame) -> pd.DataFrame:
+    """Add who is first and who is last: ``lead`` and ``lag``.
 
     Where less is better (逾期, 火点) nobody leads: to have none is no feat.
     """
-    if end == "lead" and row.direction == -1:
-        return wording.NOTHING
-    found = assessment.standings.query("indicator == @row.indicator and end == @end")
-    if found.empty:
-        return wording.NOTHING
     names = assessment.unit_names
+    found = dict(list(assessment.standings.groupby(["indicator", "end"])))
+    ends = {
+        end: [
+            ends_told(row, found[row.indicator, end], names)
+            if (row.indicator, end) in found and (end == "lag" or row.direction != -1)
+            else wording.NOTHING
+            for row in rows.itertuples()
+        ]
+        for end in ("lead", "lag")
+    }
+    return rows.assign(**ends)
+
+
+def ends_told(row: Any, found: pd.DataFrame, names: dict[str, str]) -> str:
+    """Return who is at one end with the figure: 松岭村（100）; of many their number."""
     units = "、".join(names.get(unit, unit) for unit in found["unit"])
     if len(found) > MOST_NAMED:
         units = f"{len(found)}个{wording.LEVELS.get(row.level, '单位')}"

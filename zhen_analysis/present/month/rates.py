@@ -8,6 +8,7 @@ import pandas as pd
 
 from zhen_analysis.catalogue.vocabulary.measures import MEASURES, SHARES
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import FIGURE, OWN_DECIMALS, TEXT
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 
@@ -37,22 +38,14 @@ def rates(assessment: MonthAssessment, indicator: str, span: str = "ytd") -> Tab
         name=indicator,
         sheet=f"各{level}{line['name']}",
         caption=f"各{level}{line['name']}，由低到高（＝{base_of(line, span)}）",
-        frame=pd.DataFrame(
-            {
-                "unit": listed["unit_name"],
-                "group": listed["group"],
-                "due": wording.counts(listed["denominator"]),
-                "done": wording.counts(listed["numerator"]),
-                "rate": listed["printed"],
-            }
-        ),
-        columns={
-            "unit": Column(level, "text"),
-            "group": Column("分组"),
-            "due": Column(f"{due}（{uom}）", "number"),
-            "done": Column(f"{done}（{uom}）", "number"),
-            "rate": Column(f"{line['name']}（{line['uom']}）", "number"),
-        },
+        rows=listed,
+        columns=[
+            Column(level, "unit_name", TEXT),
+            Column("分组", "group"),
+            Column(f"{due}（{uom}）", "denominator", FIGURE),
+            Column(f"{done}（{uom}）", "numerator", FIGURE),
+            Column(f"{line['name']}（{line['uom']}）", wording.measured, OWN_DECIMALS),
+        ],
         note=idle_note(idle.sum(), span, level),
         limit=PAGE_ROWS,
     )
@@ -88,9 +81,7 @@ def rate_rows(assessment: MonthAssessment, line: pd.Series, span: str) -> pd.Dat
     unit_names = rows["unit"].map(names).mask(rows["level"].eq("town"), "全镇")
     decimals = pd.Series(line["decimals"], index=rows.index)
     return rows.assign(
-        unit_name=unit_names,
-        group=wording.words(rows["group"]),
-        printed=wording.figures(rows, decimals),
+        unit_name=unit_names, decimals=decimals, printed=wording.figures(rows, decimals)
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import MARK, OWN_DECIMALS, TEXT, Number
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 from zhen_analysis.present.quality.to_mend import corrections
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 HEADING = "更正说明"
 ACCEPTED, REFUSED = "申诉采纳", "申诉未采纳"
-NOT_RANKED = "未参评"
+PLACE = Number(0, missing="未参评")
 
 
 @dataclass(frozen=True)
@@ -112,41 +113,21 @@ def units_table(assessment: MonthAssessment, restated: Restated) -> Table:
         ["scheme", "group", "rank"], kind="stable", na_position="last"
     )
     decimals = [getattr(schemes.get(code), "decimals", 2) for code in rows["scheme"]]
-
-    def marks(column: str) -> list[str]:
-        return [wording.digits(*pair) for pair in zip(rows[column], decimals, strict=True)]
-
-    def places(column: str) -> list[str]:
-        return [
-            NOT_RANKED if pd.isna(place) else wording.digits(place, 0) for place in rows[column]
-        ]
-
     return Table(
         name="restated",
         sheet=HEADING,
         caption="总分、名次与首次公布不同的单位",
-        frame=pd.DataFrame(
-            {
-                "unit": rows["unit_name"].to_numpy(),
-                "group": wording.words(rows["group"].fillna(rows["group_before"])).to_numpy(),
-                "total_before": marks("total_before"),
-                "total": marks("total"),
-                "rank_before": places("rank_before"),
-                "rank": places("rank"),
-                "honour_before": wording.words(rows["honour_before"]).to_numpy(),
-                "honour": wording.words(rows["honour"]).to_numpy(),
-            }
-        ),
-        columns={
-            "unit": Column("单位", "text"),
-            "group": Column("分组"),
-            "total_before": Column("原公布", "number", "总分（分）"),
-            "total": Column("更正后", "number", "总分（分）"),
-            "rank_before": Column("原公布", "number", "名次"),
-            "rank": Column("更正后", "number", "名次"),
-            "honour_before": Column("原公布", "mark", "评价"),
-            "honour": Column("更正后", "mark", "评价"),
-        },
+        rows=rows.assign(decimals=decimals),
+        columns=[
+            Column("单位", "unit_name", TEXT),
+            Column("分组", lambda rows: rows["group"].fillna(rows["group_before"])),
+            Column("原公布", "total_before", OWN_DECIMALS, "总分（分）"),
+            Column("更正后", "total", OWN_DECIMALS, "总分（分）"),
+            Column("原公布", "rank_before", PLACE, "名次"),
+            Column("更正后", "rank", PLACE, "名次"),
+            Column("原公布", "honour_before", MARK, "评价"),
+            Column("更正后", "honour", MARK, "评价"),
+        ],
         note="原公布：本月首次公布的结果。",
     )
 
@@ -155,31 +136,17 @@ def figures_table(assessment: MonthAssessment, restated: Restated) -> Table:
     """Return the town's figures that differ."""
     lines = assessment.catalogue.measured_indicators.drop_duplicates("indicator")
     known = lines.set_index("indicator")
-    rows = restated.figures
-
-    def figure(row: Any, column: str) -> str:
-        decimals = known["decimals"].get(row.indicator, pd.NA)
-        return wording.digits(getattr(row, column), decimals)
-
-    found = list(rows.itertuples())
+    codes = restated.figures["indicator"]
     return Table(
         name="restated_figures",
         sheet="全镇数字更正",
         caption="与首次公布不同的全镇数字",
-        frame=pd.DataFrame(
-            {
-                "name": [known["name"].get(row.indicator, row.indicator) for row in found],
-                "span": [wording.SPANS.get(row.span, row.span) for row in found],
-                "before": [figure(row, "value_before") for row in found],
-                "now": [figure(row, "value") for row in found],
-                "uom": wording.words(rows["indicator"].map(known["uom"])).to_numpy(),
-            }
-        ),
-        columns={
-            "name": Column("项目", "text"),
-            "span": Column("时段"),
-            "before": Column("原公布", "number"),
-            "now": Column("更正后", "number"),
-            "uom": Column("单位"),
-        },
+        rows=restated.figures.assign(decimals=codes.map(known["decimals"])),
+        columns=[
+            Column("项目", lambda rows: codes.map(known["name"]).fillna(codes), TEXT),
+            Column("时段", lambda rows: rows["span"].replace(wording.SPANS)),
+            Column("原公布", "value_before", OWN_DECIMALS),
+            Column("更正后", "value", OWN_DECIMALS),
+            Column("单位", lambda rows: codes.map(known["uom"])),
+        ],
     )

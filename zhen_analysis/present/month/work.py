@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from zhen_analysis.catalogue.vocabulary.measures import PER_SIZE
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import OWN_DECIMALS, TEXT, Number
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 
 if TYPE_CHECKING:
     from zhen_analysis.results.month import MonthAssessment
+
+BOTH_SPANS = [
+    Column("指标", "name", TEXT),
+    Column("单位", "uom"),
+    Column("本月", "month", OWN_DECIMALS),
+    Column("今年累计", "ytd", OWN_DECIMALS),
+]
 
 
 def town_figures(assessment: MonthAssessment) -> Table | Prose:
@@ -21,22 +29,17 @@ def town_figures(assessment: MonthAssessment) -> Table | Prose:
     A ledger that nobody filed this year has no rows; the note names it. Quantities per 100
     households are left to the villages' pages.
     """
-    printed = spans_side_by_side(town_rows(assessment))
+    figures = spans_side_by_side(town_rows(assessment))
     absent = [assessment.catalogue.ledgers[ledger].name for ledger in assessment.not_reported]
     note = f"本月未报送：{'、'.join(absent)}。" if absent else ""
-    if printed.empty:
+    if figures.empty:
         return paragraphs(f"本月没有可列的全镇数据。{note}")
     return Table(
         name="town_figures",
         sheet="全镇工作量",
         caption=f"全镇工作量（截至{assessment.period.chinese}末）",
-        frame=printed[["area", "name", "uom", "month", "ytd"]],
-        columns={
-            "name": Column("指标", "text"),
-            "uom": Column("单位"),
-            "month": Column("本月", "number"),
-            "ytd": Column("今年累计", "number"),
-        },
+        rows=figures,
+        columns=BOTH_SPANS,
         under="area",
         note=note,
     )
@@ -53,14 +56,14 @@ def town_rows(assessment: MonthAssessment) -> pd.DataFrame:
 
 
 def spans_side_by_side(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per indicator with its printed values by span; unfiled ones left out."""
-    keys = ["area", "name", "uom"]
-    unfiled = rows["printed"].eq(wording.NOT_REPORTED)
-    filed = rows.loc[~unfiled, "indicator"].unique()
+    """Return one row per indicator with its figures by span; unfiled ones left out."""
+    rows = rows.assign(figure=wording.measured(rows))
+    filed = rows.loc[rows["figure"].ne(wording.NOT_REPORTED), "indicator"].unique()
     kept = rows[rows["indicator"].isin(filed)]
-    order = kept.drop_duplicates("indicator").set_index("indicator")[keys]
-    wide = kept.pivot_table("printed", "indicator", "span", aggfunc="first")
-    wide = wide.reindex(columns=list(wording.SPANS)).fillna(wording.NOTHING)
+    order = kept.drop_duplicates("indicator").set_index("indicator")
+    order = order[["area", "name", "uom", "decimals"]]
+    wide = kept.pivot_table("figure", "indicator", "span", aggfunc="first")
+    wide = wide.reindex(columns=list(wording.SPANS))
     areas = list(dict.fromkeys(order["area"]))
     place = order["area"].map(areas.index).sort_values(kind="stable")
     return order.join(wide).loc[place.index]
@@ -73,26 +76,27 @@ def village_figures(assessment: MonthAssessment, span: str) -> Table | Prose:
     rows = assessment.measures.query("level == 'village' and span == @span")
     if rows.empty:
         return paragraphs("没有各村数据。")
-    rows = rows.merge(indicators[["indicator", "decimals"]], on="indicator", validate="m:1")
-    rows = rows.assign(printed=wording.figures(rows, rows["decimals"]))
-    wide = rows.pivot_table("printed", "unit", "indicator", aggfunc="first")
+    rows = rows.assign(figure=wording.measured(rows))
+    wide = rows.pivot_table("figure", "unit", "indicator", aggfunc="first")
     kept = indicators[indicators["indicator"].isin(wide.columns)]
     wide = wide.reindex([unit for unit in names if unit in wide.index])[kept["indicator"]]
     group = rows.drop_duplicates("unit").set_index("unit")["group"].reindex(wide.index)
-    frame = wide.fillna(wording.NOTHING).assign(
-        unit=wide.index.map(names), group=wording.words(group)
-    )
     return Table(
         name=f"village_figures_{span}",
         sheet=f"各村{wording.SPANS[span]}",
         caption=f"各村数据（{wording.SPANS[span]}）",
-        frame=frame[["unit", "group", *kept["indicator"]]],
-        columns={
-            "unit": Column("村", "text"),
-            "group": Column("分组"),
-            **{
-                line.indicator: Column(f"{line.name}（{line.uom}）", "number")
+        rows=wide.assign(unit=wide.index.map(names), group=group),
+        columns=[
+            Column("村", "unit", TEXT),
+            Column("分组", "group"),
+            *[
+                Column(f"{line.name}（{line.uom}）", line.indicator, decimals_of(line))
                 for line in kept.itertuples(index=False)
-            },
-        },
+            ],
+        ],
     )
+
+
+def decimals_of(line: Any) -> Number:
+    """Return how an indicator's figures are printed: with its own decimals, if it has any."""
+    return Number(None if pd.isna(line.decimals) else int(line.decimals))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import COUNT, FIGURE, MARK, TEXT, Day, Number, signed
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 
@@ -18,7 +19,7 @@ NO_PROJECTS = "今年还没有收到重点项目台账。"
 PAGE_ROWS = 60
 THEME, COMPLETED = "theme", "completed"
 SHARE_DECIMALS = 1
-NOT_BEHIND, NOT_TREE, NOT_PROJECT = ["by"], ["department"], ["invested", "investment", "spent"]
+SHARE = Number(SHARE_DECIMALS)
 BEHIND = {"red": 0, "yellow": 1, "unreported": 2}  # the states that ask for something, worst first
 STATES = {
     "met": "已达成",
@@ -28,30 +29,9 @@ STATES = {
     "red": "红灯",
     "unreported": "无数据",
 }
-GOAL = {
-    "name": Column("目标", "text"),
-    "light": Column("亮灯", "mark"),
-    "target": Column("目标值", "number"),
-    "done": Column("已完成", "number"),
-    "share": Column("完成率（%）", "number"),
-    "elapsed": Column("序时进度（%）", "number"),
-    "gap": Column("差距", "number"),
-    "by": Column("期限", "number"),
-    "department": Column("责任科室"),
-}
-PROJECT = {
-    "name": Column("项目", "text"),
-    "light": Column("亮灯", "mark"),
-    "progress": Column("实际", "number", "进度（%）"),
-    "planned": Column("计划", "number", "进度（%）"),
-    "gap": Column("差距", "number", "进度（%）"),
-    "stage": Column("当前节点", "text"),
-    "deadline": Column("计划完成", "number"),
-    "invested": Column("完成", "number", "投资（万元）"),
-    "investment": Column("计划", "number", "投资（万元）"),
-    "spent": Column("投资完成率（%）", "number"),
-    "unit": Column("责任科室"),
-}
+LIGHT = Column("亮灯", lambda rows: lights(rows), MARK)
+TARGET = Column("目标值", lambda goals: targets(goals), Number(unit_of="uom"))
+DONE = Column("已完成", lambda goals: done(goals), Number(decimals_of="decimals", unit_of="uom"))
 HOW = "差距（百分点）＝完成率－序时进度，负数为落后；没有报来的写“未报”，不按0计。"
 HOW += "目标值写“从…到…”的，完成率从起点算起。"
 
@@ -70,8 +50,8 @@ def goals_behind(assessment: MonthAssessment) -> Table | Prose:
         name="goals_behind",
         sheet="落后目标",
         caption=f"落后、超出或缺数据的目标（{len(ordered)}项）",
-        frame=printed_goals(assessment, ordered).drop(columns=NOT_BEHIND),
-        columns=without(GOAL, NOT_BEHIND),
+        rows=ordered,
+        columns=goal_columns(assessment, without="期限"),
         note=HOW,
         limit=PAGE_ROWS,
     )
@@ -82,14 +62,12 @@ def goal_tree(assessment: MonthAssessment, *, in_full: bool = False) -> Table | 
     goals = leaves(assessment)
     if goals.empty:
         return paragraphs(NO_GOALS)
-    columns = GOAL if in_full else without(GOAL, NOT_TREE)
-    frame = printed_goals(assessment, goals).assign(theme=goals["theme"])
     return Table(
         name="goal_tree",
         sheet="目标树",
         caption=f"目标完成情况（{assessment.period.chinese}末，{len(goals)}项）",
-        frame=frame[["theme", *columns]],
-        columns=columns,
+        rows=goals,
+        columns=goal_columns(assessment, without="" if in_full else "责任科室"),
         under="theme",
         note=HOW,
     )
@@ -102,12 +80,12 @@ def themes(assessment: MonthAssessment) -> Table | Prose:
     if above.empty:
         return paragraphs("目标没有归类。" if len(goals) else NO_GOALS)
     every = leaves(assessment)["state"].value_counts()
-    counts = above[["leaves", *STATES]].astype("str")
-    total = {state: str(int(every.get(state, 0))) for state in STATES}
-    shown = pd.concat(
+    total = {state: int(every.get(state, 0)) for state in STATES}
+    counts = above[["leaves", *STATES]]
+    rows = pd.concat(
         [
             counts.assign(name=above["name"].radd(above["depth"].map(lambda deep: "　" * deep))),
-            pd.DataFrame([{**total, "leaves": str(int(every.sum())), "name": "合计"}]),
+            pd.DataFrame([{**total, "leaves": int(every.sum()), "name": "合计"}]),
         ],
         ignore_index=True,
     )
@@ -115,12 +93,12 @@ def themes(assessment: MonthAssessment) -> Table | Prose:
         name="themes",
         sheet="目标分布",
         caption="各方向目标所处状态（项）",
-        frame=shown[["name", "leaves", *STATES]],
-        columns={
-            "name": Column("方向", "text"),
-            "leaves": Column("目标", "number"),
-            **{state: Column(word, "number") for state, word in STATES.items()},
-        },
+        rows=rows,
+        columns=[
+            Column("方向", "name", TEXT),
+            Column("目标", "leaves", COUNT),
+            *[Column(word, state, COUNT) for state, word in STATES.items()],
+        ],
         note="只数项数，不把不同的目标平均成一个数。缩进的方向已计入它的上级。",
     )
 
@@ -135,30 +113,27 @@ def projects(assessment: MonthAssessment, *, in_full: bool = False) -> Table | P
     filed = "（" + rows["period"].map(wording.written_period) + "填报）"
     told = rows["name"].astype("str").mask(stale, rows["name"].astype("str") + filed)
     by_time = rows["planned_by"].eq("time").fillna(False).astype(bool)
-    planned = wording.counts(rows["planned"], 0)
-    columns = PROJECT if in_full else without(PROJECT, NOT_PROJECT)
+    money = [
+        Column("完成", "invested", FIGURE, "投资（万元）"),
+        Column("计划", "investment", FIGURE, "投资（万元）"),
+        Column("投资完成率（%）", "invested_share", SHARE),
+    ]
     return Table(
         name="projects",
         sheet="重点项目",
         caption=f"重点项目进度（{assessment.period.chinese}末，{len(rows)}个）",
-        frame=pd.DataFrame(
-            {
-                "name": told,
-                "light": lights(rows),
-                "progress": wording.counts(rows["progress"], 0).mask(
-                    rows["progress"].isna(), wording.NOT_REPORTED
-                ),
-                "planned": planned.mask(by_time, planned + "*"),
-                "gap": signed(rows["gap"]),
-                "stage": stages(rows),
-                "deadline": days(assessment, rows["deadline"]),
-                "invested": wording.counts(rows["invested"]),
-                "investment": wording.counts(rows["investment"]),
-                "spent": wording.counts(rows["invested_share"], SHARE_DECIMALS),
-                "unit": wording.words(rows["unit"].map(names)),
-            }
-        )[list(columns)],
-        columns=columns,
+        rows=rows.assign(told=told, star=by_time.map({True: "*", False: ""})),
+        columns=[
+            Column("项目", "told", TEXT),
+            LIGHT,
+            Column("实际", "progress", Number(0, missing=wording.NOT_REPORTED), "进度（%）"),
+            Column("计划", "planned", Number(0, unit_of="star"), "进度（%）"),
+            Column("差距", "gap", signed(SHARE_DECIMALS), "进度（%）"),
+            Column("当前节点", stages, TEXT),
+            Column("计划完成", "deadline", Day(assessment.period.year, kind="number")),
+            *(money if in_full else []),
+            Column("责任科室", lambda rows: rows["unit"].map(names)),
+        ],
         note="差距（百分点）＝实际进度－计划进度，负数为落后。"
         + ("带*的没有填计划进度，按开工到计划完成的时间推算。" if by_time.any() else "")
         + ("注明月份的本月没有列出，是以前月份填报的。" if stale.any() else ""),
@@ -166,13 +141,8 @@ def projects(assessment: MonthAssessment, *, in_full: bool = False) -> Table | P
     )
 
 
-def without(columns: dict[str, Column], dropped: list[str]) -> dict[str, Column]:
-    """Return columns but for those that a page has no room for."""
-    return {key: column for key, column in columns.items() if key not in dropped}
-
-
 def leaves(assessment: MonthAssessment) -> pd.DataFrame:
-    """Return the goals that have a figure of their own, with the ``theme`` above each."""
+    """Return the goals with a figure of their own, ``theme`` above and ``decimals`` of each."""
     goals = assessment.plan.goals
     path: dict[str, str] = {}
     for goal in goals.to_dict("records"):
@@ -180,25 +150,27 @@ def leaves(assessment: MonthAssessment) -> pd.DataFrame:
         told = f"{above} · {goal['name']}" if above else str(goal["name"])
         path[goal["goal"]] = told
     own = goals[goals["kind"] != THEME]
-    return own.assign(theme=own["parent"].map(path).astype("str").fillna("其他目标"))
-
-
-def printed_goals(assessment: MonthAssessment, goals: pd.DataFrame) -> pd.DataFrame:
-    """Return goals as printed, columns of ``GOAL``."""
-    names = assessment.unit_names
-    return pd.DataFrame(
-        {
-            "name": named(goals),
-            "light": lights(goals),
-            "target": targets(goals),
-            "done": done(goals),
-            "share": wording.counts(goals["share_done"], SHARE_DECIMALS),
-            "elapsed": wording.counts(goals["elapsed"], SHARE_DECIMALS),
-            "gap": signed(goals["gap"]),
-            "by": days(assessment, goals["by"]),
-            "department": wording.words(goals["department"].map(names)),
-        }
+    return own.assign(
+        theme=own["parent"].map(path).astype("str").fillna("其他目标"),
+        decimals=own["uom"].eq("%").map({True: SHARE_DECIMALS, False: pd.NA}),
     )
+
+
+def goal_columns(assessment: MonthAssessment, without: str) -> list[Column]:
+    """Return what is printed of goals, but for the column that a page has no room for."""
+    names = assessment.unit_names
+    columns = [
+        Column("目标", named, TEXT),
+        LIGHT,
+        TARGET,
+        DONE,
+        Column("完成率（%）", "share_done", SHARE),
+        Column("序时进度（%）", "elapsed", SHARE),
+        Column("差距", "gap", signed(SHARE_DECIMALS)),
+        Column("期限", "by", Day(assessment.period.year, kind="number")),
+        Column("责任科室", lambda goals: goals["department"].map(names)),
+    ]
+    return [column for column in columns if column.label != without]
 
 
 def named(goals: pd.DataFrame) -> pd.Series:
@@ -215,39 +187,21 @@ def lights(rows: pd.DataFrame) -> pd.Series:
 
 
 def targets(goals: pd.DataFrame) -> pd.Series:
-    """Return what is to be reached with its unit: 5—7个, 从86到100%, 不超过0人次."""
+    """Return what is to be reached; more than a number in words: 5—7个, 从86到100%, 不超过0人次."""
     uom = goals["uom"].astype("str").fillna("")
     least, most = wording.counts(goals["target"]), wording.counts(goals["target_high"])
-    least = least.mask(goals["target_high"].notna(), least + "—" + most)
+    has_most = goals["target_high"].notna()
+    least = least.mask(has_most, least + "—" + most)
     begins = goals["start"].fillna(0).ne(0).astype(bool)
     told = least.mask(begins, "从" + wording.counts(goals["start"]) + "到" + least) + uom
-    return told.mask(goals["direction"].eq(-1).fillna(False).astype(bool), "不超过" + told)
+    is_limit = goals["direction"].eq(-1).fillna(False).astype(bool)
+    told = told.mask(is_limit, "不超过" + told)
+    return goals["target"].astype("object").mask(has_most | begins | is_limit, told)
 
 
 def done(goals: pd.DataFrame) -> pd.Series:
-    """Return what is done with its unit; the word of what is missing where nobody says it."""
-    uom = goals["uom"].astype("str").fillna("")
-    decimals = uom.eq("%").map({True: SHARE_DECIMALS, False: None})
-    printed = pd.Series(
-        [wording.digits(*pair) for pair in zip(goals["value"], decimals, strict=True)],
-        index=goals.index,
-        dtype="str",
-    )
-    return (printed + uom).mask(goals["value"].isna(), goals["light_word"])
-
-
-def signed(gaps: pd.Series) -> pd.Series:
-    """Return gaps with their sign: -10.0, +2.5."""
-    return gaps.map(lambda gap: wording.signed_points(gap, SHARE_DECIMALS)).astype("str")
-
-
-def days(assessment: MonthAssessment, last: pd.Series) -> pd.Series:
-    """Return days as 12月31日, those of another year than the page's as 2023年8月."""
-    year = assessment.period.year
-    own = last.map(wording.day_of_month).astype("str")
-    other = (last.notna() & last.dt.year.ne(year)).astype(bool)
-    months = last.dt.year.astype("str") + "年" + last.dt.month.astype("str") + "月"
-    return own.mask(other, months.str.replace(".0", "", regex=False))
+    """Return what is done; the word of what is missing where nobody says it."""
+    return goals["value"].astype("object").mask(goals["value"].isna(), goals["light_word"])
 
 
 def stages(projects: pd.DataFrame) -> pd.Series:

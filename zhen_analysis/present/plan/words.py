@@ -10,13 +10,13 @@ import pandas as pd
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.plan.tables import (
+    DONE,
     NO_GOALS,
     NO_PROJECTS,
     SHARE_DECIMALS,
     STATES,
-    done,
+    TARGET,
     leaves,
-    targets,
 )
 
 if TYPE_CHECKING:
@@ -52,7 +52,14 @@ def goal_sentences(assessment: MonthAssessment) -> Iterator[str]:
         yield f"{lead}：{told}。"
     exceeded = goals[goals["light_word"] == "已超出"]
     if len(exceeded):
-        told = exceeded["name"] + "（已有" + done(exceeded) + "，应" + targets(exceeded) + "）"
+        told = (
+            exceeded["name"]
+            + "（已有"
+            + DONE.texts(exceeded)
+            + "，应"
+            + TARGET.texts(exceeded)
+            + "）"
+        )
         yield f"**已超出**：{wording.listing(told)}。"
     reached = goals[goals["state"] == "met"]
     silent = goals[goals["state"] == "unreported"]

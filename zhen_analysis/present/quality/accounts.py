@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import COUNT, MARK, TEXT
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 from zhen_analysis.present.quality.quality import file_name
@@ -59,25 +60,24 @@ def account(rows: pd.DataFrame, labels: dict[str, str], looks: Mapping[str, str]
 
     What was read stands first in ``labels``; the law says that it is the sum of all the others.
     """
-    columns = {
-        "file": Column("文件", "text"),
-        "sheet": Column("工作表"),
-        **{key: Column(label, "number") for key, label in labels.items()},
-        "check": Column("核对", "mark"),
-    }
     return Table(
         name=looks["name"],
         sheet=looks["sheet"],
         caption=looks["caption"],
-        frame=with_sum(rows, list(labels))[list(columns)],
-        columns=columns,
+        rows=with_sum(rows, list(labels)),
+        columns=[
+            Column("文件", "file", TEXT),
+            Column("工作表", "sheet"),
+            *[Column(label, key, COUNT) for key, label in labels.items()],
+            Column("核对", "check", MARK),
+        ],
         limit=PAGE_ROWS,
         rest=looks["rest"],
     )
 
 
 def with_sum(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Return an account by file and sheet as printed, its sum in the first line."""
+    """Return an account by file and sheet, its sum in the first line."""
     own_name = rows["file"].map(file_name)
     is_text = own_name.str.rpartition(".")[0] == rows["sheet"]  # one sheet, called as the file is
     sheet = rows["sheet"].mask(is_text, wording.NOTHING)
@@ -87,4 +87,4 @@ def with_sum(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     numbers = every[keys].astype("int64")
     is_balanced = numbers[keys[0]] == numbers[keys[1:]].sum(axis=1)
     check = is_balanced.map({True: BALANCED, False: UNBALANCED})
-    return every[["file", "sheet"]].join(numbers.astype("str")).assign(check=check)
+    return every[["file", "sheet"]].join(numbers).assign(check=check)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import COUNT, MARK, TEXT
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 
@@ -30,10 +31,10 @@ def filing_summary(assessment: MonthAssessment) -> Table:
             "ledger": ledger.name,
             "by": FILED_BY.get(ledger.filed_by, names.get(ledger.filed_by, ledger.filed_by)),
             "due_day": due_day_told(ledger),
-            "due": str(len(due)),
-            "came": str(due.ne("missing").sum()),
-            "late": str(due.eq("late").sum()),
-            "missing": str(due.eq("missing").sum()),
+            "due": len(due),
+            "came": due.ne("missing").sum(),
+            "late": due.eq("late").sum(),
+            "missing": due.eq("missing").sum(),
         }
         for ledger in assessment.catalogue.ledgers.values()
         for due in [filings.loc[filings["ledger"] == ledger.code, "status"]]
@@ -42,16 +43,16 @@ def filing_summary(assessment: MonthAssessment) -> Table:
         name="filing_summary",
         sheet="报送情况",
         caption=f"{assessment.period.chinese}台账报送情况（单位：个）",
-        frame=pd.DataFrame(rows),
-        columns={
-            "ledger": Column("台账", "text"),
-            "by": Column("报送单位"),
-            "due_day": Column("截止"),
-            "due": Column("应报", "number"),
-            "came": Column("已报", "number"),
-            "late": Column("其中迟报", "number"),
-            "missing": Column("未报", "number"),
-        },
+        rows=pd.DataFrame(rows),
+        columns=[
+            Column("台账", "ledger", TEXT),
+            Column("报送单位", "by"),
+            Column("截止", "due_day"),
+            Column("应报", "due", COUNT),
+            Column("已报", "came", COUNT),
+            Column("其中迟报", "late", COUNT),
+            Column("未报", "missing", COUNT),
+        ],
         note="截止日遇节假日顺延。迟报按表内或文件名写明的填报日期判定；没有写明的视为按时。",
     )
 
@@ -71,7 +72,7 @@ def late_or_missing(assessment: MonthAssessment) -> Table | Prose:
         {
             "ledger": ledger.name,
             "status": word,
-            "count": str(len(behind)),
+            "count": len(behind),
             "units": wording.listing(times_told(behind.map(names))),
         }
         for status, word in STATUSES.items()
@@ -85,13 +86,13 @@ def late_or_missing(assessment: MonthAssessment) -> Table | Prose:
         name="late_or_missing",
         sheet="未报迟报",
         caption="未报和迟报的单位",
-        frame=pd.DataFrame(rows),
-        columns={
-            "ledger": Column("台账", "text"),
-            "status": Column("情况", "mark"),
-            "count": Column("单位（个）", "number"),
-            "units": Column("名单", "text"),
-        },
+        rows=pd.DataFrame(rows),
+        columns=[
+            Column("台账", "ledger", TEXT),
+            Column("情况", "status", MARK),
+            Column("单位（个）", "count", COUNT),
+            Column("名单", "units", TEXT),
+        ],
     )
 
 
@@ -109,8 +110,8 @@ def not_filed(assessment: MonthAssessment) -> Table | Prose:
             "ledger": ledger.name,
             "status": STATUSES[status],
             "due_on": days_told(filings.loc[behind.index, "due_on"]),
-            "due": str(len(of_ledger(filings, ledger.code))),
-            "count": str(len(behind)),
+            "due": len(of_ledger(filings, ledger.code)),
+            "count": len(behind),
             "units": wording.listing(times_told(behind.map(names))),
         }
         for ledger in assessment.catalogue.ledgers.values()
@@ -124,15 +125,15 @@ def not_filed(assessment: MonthAssessment) -> Table | Prose:
         name="not_filed",
         sheet="未报",
         caption="未报的单位（按台账列出）",
-        frame=pd.DataFrame(rows),
-        columns={
-            "ledger": Column("台账", "text"),
-            "status": Column("情况", "mark"),
-            "due_on": Column("截止日"),
-            "due": Column("应报（份）", "number"),
-            "count": Column("缺（份）", "number"),
-            "units": Column("名单", "text"),
-        },
+        rows=pd.DataFrame(rows),
+        columns=[
+            Column("台账", "ledger", TEXT),
+            Column("情况", "status", MARK),
+            Column("截止日", "due_on"),
+            Column("应报（份）", "due", COUNT),
+            Column("缺（份）", "count", COUNT),
+            Column("名单", "units", TEXT),
+        ],
         note="已报待核：报了，但读不出是哪一条或互相矛盾，没有计入，见下文待核事项。"
         if any(row["status"] == STATUSES["in_doubt"] for row in rows)
         else "",
@@ -151,7 +152,7 @@ def filed_late(assessment: MonthAssessment) -> Table | Prose:
         {
             "ledger": ledger.name,
             "due_on": days_told(own["due_on"]),
-            "count": str(len(own)),
+            "count": len(own),
             "units": wording.listing(own["told"]),
         }
         for ledger in assessment.catalogue.ledgers.values()
@@ -162,13 +163,13 @@ def filed_late(assessment: MonthAssessment) -> Table | Prose:
         name="filed_late",
         sheet="迟报",
         caption="迟报的单位（括号内为填报日期）",
-        frame=pd.DataFrame(rows),
-        columns={
-            "ledger": Column("台账", "text"),
-            "due_on": Column("截止日"),
-            "count": Column("迟报（份）", "number"),
-            "units": Column("名单", "text"),
-        },
+        rows=pd.DataFrame(rows),
+        columns=[
+            Column("台账", "ledger", TEXT),
+            Column("截止日", "due_on"),
+            Column("迟报（份）", "count", COUNT),
+            Column("名单", "units", TEXT),
+        ],
     )
 
 

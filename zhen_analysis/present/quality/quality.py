@@ -8,6 +8,7 @@ import pandas as pd
 
 from zhen_analysis.catalogue.check.forms import plain
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import FULL, MARK, TEXT
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 
@@ -62,22 +63,14 @@ def files(assessment: Assessment) -> Table | Prose:
         name="files",
         sheet="来文",
         caption="收到的台账文件",
-        frame=pd.DataFrame(
-            {
-                "file": received["file"].map(file_name),
-                "status": received["status"].map(FILE_STATES),
-                "filed_on": received["filed_on"].map(day),
-                "ledger": wording.words(received["ledger"].map(ledgers)),
-                "reason": wording.words(received["reason"]),
-            }
-        ),
-        columns={
-            "file": Column("文件", "text"),
-            "status": Column("处理", "mark"),
-            "filed_on": Column("填报日期"),
-            "ledger": Column("台账"),
-            "reason": Column("说明", "text"),
-        },
+        rows=received,
+        columns=[
+            Column("文件", lambda rows: rows["file"].map(file_name), TEXT),
+            Column("处理", lambda rows: rows["status"].map(FILE_STATES), MARK),
+            Column("填报日期", "filed_on", FULL),
+            Column("台账", lambda rows: rows["ledger"].map(ledgers)),
+            Column("说明", "reason", TEXT),
+        ],
         limit=FILE_ROWS,
         rest="tables/files.csv",
     )
@@ -86,8 +79,3 @@ def files(assessment: Assessment) -> Table | Prose:
 def file_name(path: str) -> str:
     """Return a file's own name; its folder is the page's town and month."""
     return path.rsplit("/", 1)[-1]
-
-
-def day(written: object) -> str:
-    """Return a date as 2022-04-05, "—" where none was written."""
-    return wording.NOTHING if pd.isna(written) or not written else str(written)[:10]

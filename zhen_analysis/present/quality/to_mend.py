@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import MARK, TEXT
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 from zhen_analysis.present.quality.quality import FILE_STATES, SEVERITIES, without_personal
@@ -21,6 +21,8 @@ NOTHING_TO_MEND = "没有待核事项。"
 WHOLE_FILE = "整个文件"
 REPLACED = ("duplicate", "superseded")
 BESIDE = "tables/issues.csv"
+SEVERITY = Column("程度", lambda rows: rows["severity"].map(SEVERITIES), MARK)
+MESSAGE = Column("说明", "message", TEXT)
 
 
 def to_mend(assessment: MonthAssessment) -> Table | Prose:
@@ -32,20 +34,9 @@ def to_mend(assessment: MonthAssessment) -> Table | Prose:
         name="to_mend",
         sheet="待核事项",
         caption="待核事项（按来文列出，请对照原表更正后重报）",
-        frame=pd.DataFrame(
-            {
-                "file": issues["file"].map(file_headings(assessment, issues)),
-                "place": places(issues),
-                "severity": issues["severity"].map(SEVERITIES),
-                "message": issues["message"],
-            }
-        ),
-        columns={
-            "place": Column("位置", "text"),
-            "severity": Column("程度", "mark"),
-            "message": Column("说明", "text"),
-        },
-        under="file",
+        rows=issues.assign(heading=issues["file"].map(file_headings(assessment, issues))),
+        columns=[Column("位置", places, TEXT), SEVERITY, MESSAGE],
+        under="heading",
         limit=PAGE_ROWS,
         limit_under=rows_under(issues["file"]),
         rest=BESIDE,
@@ -73,28 +64,16 @@ def to_mend_by_unit(assessment: MonthAssessment) -> Table | Prose:
         of_unit=issues["unit"].map(order).fillna(len(order)),
         of_harm=issues["harm"].map(harms),
     ).sort_values(["of_unit", "of_harm"], kind="stable")
-    headings = file_headings(assessment, keyed)
     return Table(
         name="to_mend_by_unit",
         sheet="待核事项（按单位）",
         caption="待核事项（按村、科室列出）",
-        frame=pd.DataFrame(
-            {
-                "unit": keyed["unit"].map(names).astype("str").fillna(NO_UNIT),
-                "place": [
-                    f"{headings[file]} {place}" if place != WHOLE_FILE else headings[file]
-                    for file, place in zip(keyed["file"], places(keyed), strict=True)
-                ],
-                "severity": keyed["severity"].map(SEVERITIES),
-                "message": keyed["message"],
-            }
+        rows=keyed.assign(
+            unit_name=keyed["unit"].map(names).astype("str").fillna(NO_UNIT),
+            place=places_with_files(assessment, keyed),
         ),
-        columns={
-            "place": Column("文件、工作表、单元格", "text"),
-            "severity": Column("程度", "mark"),
-            "message": Column("说明", "text"),
-        },
-        under="unit",
+        columns=[Column("文件、工作表、单元格", "place", TEXT), SEVERITY, MESSAGE],
+        under="unit_name",
         note=note,
         limit=PAGE_ROWS,
         limit_under=rows_under(keyed["unit"].fillna("")),
@@ -114,31 +93,20 @@ def corrections(assessment: MonthAssessment) -> Table | Prose:
     state = told["check"].map(list(states).index)
     told = told.iloc[state.argsort(kind="stable")]
     headings = file_headings(assessment, told)
+    where = zip(told["file"], places(told), strict=True)
     return Table(
         name="corrections",
         sheet="更正",
         caption="更正登记的执行情况（先列没有执行的）",
-        frame=pd.DataFrame(
-            {
-                "place": [
-                    f"{headings[file]} {place}"
-                    for file, place in zip(told["file"], places(told), strict=True)
-                ],
-                "unit": wording.words(told["unit"].map(names)),
-                "state": told["check"].map(states),
-                "written": wording.words(told["written"]),
-                "read_as": wording.words(told["read_as"]),
-                "message": told["message"],
-            }
-        ),
-        columns={
-            "place": Column("位置", "text"),
-            "unit": Column("单位"),
-            "state": Column("执行", "mark"),
-            "written": Column("原值"),
-            "read_as": Column("更正为"),
-            "message": Column("说明", "text"),
-        },
+        rows=told.assign(place=[f"{headings[file]} {place}" for file, place in where]),
+        columns=[
+            Column("位置", "place", TEXT),
+            Column("单位", lambda rows: rows["unit"].map(names)),
+            Column("执行", lambda rows: rows["check"].map(states), MARK),
+            Column("原值", "written"),
+            Column("更正为", "read_as"),
+            MESSAGE,
+        ],
         limit=PAGE_ROWS,
     )
 
@@ -156,6 +124,16 @@ def places(issues: pd.DataFrame) -> list[str]:
     """
     pairs = zip(issues["file"], issues["sheet"], issues["cell"], strict=True)
     return [" ".join(inside(*pair)) or WHOLE_FILE for pair in pairs]
+
+
+def places_with_files(assessment: MonthAssessment, issues: pd.DataFrame) -> list[str]:
+    """Return where each issue stands, its file in front."""
+    headings = file_headings(assessment, issues)
+    pairs = zip(issues["file"], places(issues), strict=True)
+    return [
+        headings[file] if place == WHOLE_FILE else f"{headings[file]} {place}"
+        for file, place in pairs
+    ]
 
 
 def inside(file: str, sheet: object, cell: object) -> list[str]:

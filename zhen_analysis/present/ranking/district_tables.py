@@ -8,8 +8,9 @@ import pandas as pd
 
 from zhen_analysis.catalogue.vocabulary.measures import PER_SIZE
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import COUNT, OWN_DECIMALS, TEXT
 from zhen_analysis.present.look.prose import Prose, paragraphs
-from zhen_analysis.present.look.table import Column, Table, Tables
+from zhen_analysis.present.look.table import Column, Table, Tables, by_row
 from zhen_analysis.present.ranking.ranking import groups, ranking_table
 from zhen_analysis.present.ranking.scoring import points_table
 
@@ -61,21 +62,21 @@ def town_leaders(district: DistrictAssessment) -> Table | Prose:
                 "name": wording.spanned(
                     district.catalogue.indicator_name(indicator), own["span"].iloc[0]
                 ),
-                "towns": str(len(own)),
+                "towns": len(own),
                 "lead": ALL_ALIKE if alike else ends(own[own["score"] == best]),
-                "lag": wording.NOTHING if alike else ends(own[own["score"] == worst]),
+                "lag": "" if alike else ends(own[own["score"] == worst]),
             }
         )
     return Table(
         name="town_leaders",
         caption="各项领先和落后的镇（括号内为该镇数值）",
-        frame=pd.DataFrame(rows),
-        columns={
-            "name": Column("指标", "text"),
-            "towns": Column("计分的镇（个）", "number"),
-            "lead": Column("领先", "text"),
-            "lag": Column("落后", "text"),
-        },
+        rows=pd.DataFrame(rows),
+        columns=[
+            Column("指标", "name", TEXT),
+            Column("计分的镇（个）", "towns", COUNT),
+            Column("领先", "lead", TEXT),
+            Column("落后", "lag", TEXT),
+        ],
         note="按得分比较。某镇不报的台账、缺户数而无法按百户计算的指标，对该镇不计。",
     )
 
@@ -105,11 +106,18 @@ def compared(district: DistrictAssessment, span: str) -> Table | None:
     rows = rows[rows["indicator"].isin(known.index[known >= COMPARED])]
     if rows.empty:
         return None
-    rows = rows.assign(printed=wording.figures(rows, rows["decimals"]))
-    wide = rows.pivot_table("printed", "indicator", "unit", aggfunc="first")
-    wide = wide.reindex(columns=list(district.unit_names)).fillna(wording.NOTHING)
-    order = rows.drop_duplicates("indicator").set_index("indicator")[["area", "name", "uom"]]
-    idle = wide.isin(["0", wording.NOT_APPLICABLE, wording.NOT_REPORTED]).all(axis=1)
+    printed = wording.figures(rows, rows["decimals"])
+    rows = rows.assign(figure=wording.measured(rows), printed=printed)
+    towns = list(district.unit_names)
+    wide, words = (
+        rows.pivot_table(key, "indicator", "unit", aggfunc="first").reindex(
+            columns=district.unit_names
+        )
+        for key in ("figure", "printed")
+    )
+    order = rows.drop_duplicates("indicator").set_index("indicator")
+    order = order[["area", "name", "uom", "decimals"]]
+    idle = words.isin(["0", wording.NOT_APPLICABLE, wording.NOT_REPORTED]).all(axis=1)
     joined = order.join(wide)[~idle.reindex(order.index)]
     if joined.empty:
         return None
@@ -118,12 +126,12 @@ def compared(district: DistrictAssessment, span: str) -> Table | None:
     return Table(
         name=f"town_compared_{span}",
         caption=f"各镇数据（{wording.SPANS[span]}）",
-        frame=joined[["area", "name", "uom", *district.unit_names]],
-        columns={
-            "name": Column("指标", "text"),
-            "uom": Column("单位"),
-            **{code: Column(name, "number") for code, name in district.unit_names.items()},
-        },
+        rows=joined,
+        columns=[
+            Column("指标", "name", TEXT),
+            Column("单位", "uom"),
+            *[Column(name, code, OWN_DECIMALS) for code, name in district.unit_names.items()],
+        ],
         under="area",
         note="只列两个以上的镇都有数据的指标，其余见各镇《月度考评》。"
         f"“{wording.NOT_APPLICABLE}”：该镇不报这类台账，或缺户数、没有应办事项。"
@@ -139,28 +147,22 @@ def has_per_size(kinds: pd.DataFrame, indicators: pd.Index) -> bool:
 
 def town_filings(district: DistrictAssessment) -> Table:
     """Return what each town had to file, what came, and what has to be mended."""
-    filings = district.filed_by_town
     ledgers = district.catalogue.ledgers
-    absent = [
-        "、".join(ledgers[code].name for code in codes) or wording.NOTHING
-        for codes in filings["not_reported"]
-    ]
-    frame = pd.DataFrame({"town": filings["town"].map(district.unit_names)})
-    counted = ("ledgers", "due", "came", "late", "missing", "issues", "to_correct")
+    absent = by_row(lambda row: "、".join(ledgers[code].name for code in row.not_reported))
     return Table(
         name="town_filings",
         caption=f"{district.period.chinese}各镇报送和数据情况",
-        frame=frame.assign(**{key: filings[key].astype("str") for key in counted}, absent=absent),
-        columns={
-            "town": Column("镇", "text"),
-            "ledgers": Column("台账（类）", "number", "报送"),
-            "due": Column("应报（份）", "number", "报送"),
-            "came": Column("已报", "number", "报送"),
-            "late": Column("其中迟报", "number", "报送"),
-            "missing": Column("未报", "number", "报送"),
-            "issues": Column("待核（条）", "number", "数据"),
-            "to_correct": Column("其中须更正", "number", "数据"),
-            "absent": Column("没有任何单位报送的台账", "text"),
-        },
+        rows=district.filings,
+        columns=[
+            Column("镇", lambda rows: rows["town"].map(district.unit_names), TEXT),
+            Column("台账（类）", "ledgers", COUNT, "报送"),
+            Column("应报（份）", "due", COUNT, "报送"),
+            Column("已报", "came", COUNT, "报送"),
+            Column("其中迟报", "late", COUNT, "报送"),
+            Column("未报", "missing", COUNT, "报送"),
+            Column("待核（条）", "issues", COUNT, "数据"),
+            Column("其中须更正", "to_correct", COUNT, "数据"),
+            Column("没有任何单位报送的台账", absent, TEXT),
+        ],
         note="各镇应报的台账以考评目录为准，不属于该镇的不算未报。待核事项见各镇《数据质量》。",
     )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import COUNT, FIGURE, MARK, RANK, RANK_CHANGE, TEXT, Number
 from zhen_analysis.present.look.prose import Prose, paragraphs
-from zhen_analysis.present.look.table import Column, Table, Tables
+from zhen_analysis.present.look.table import Column, Table, Tables, by_row
 
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Scheme
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 NOBODY = "没有参加评分排名的单位。"
 VETOED = "一票否决"
+FIRST = "首次"
 BY_WEIGHTS, CONFIDENCE = "权重变动区间", "置信区间"
 CONSEQUENCES = {
     "bars_honours": "不得评为先进",
@@ -35,7 +37,7 @@ def leaders(assessment: RankedAssessment) -> Table | Prose:
     rows = [
         {
             "group": group_label(scheme, group),
-            "count": str(len(ranked)),
+            "count": len(ranked),
             "lead": honoured(ranked, "先进", scheme),
             "lag": honoured(ranked, "后进", scheme),
         }
@@ -45,13 +47,13 @@ def leaders(assessment: RankedAssessment) -> Table | Prose:
         name="leaders",
         sheet="先进后进",
         caption="各组先进与后进（村名后为总分，括号内为把握）",
-        frame=pd.DataFrame(rows),
-        columns={
-            "group": Column("分组"),
-            "count": Column("参评（个）", "number"),
-            "lead": Column("先进", "text"),
-            "lag": Column("后进", "text"),
-        },
+        rows=pd.DataFrame(rows),
+        columns=[
+            Column("分组", "group"),
+            Column("参评（个）", "count", COUNT),
+            Column("先进", "lead", TEXT),
+            Column("后进", "lag", TEXT),
+        ],
     )
 
 
@@ -74,24 +76,15 @@ def bonuses_and_vetoes(assessment: MonthAssessment) -> Table | Prose:
         name="bonuses_and_vetoes",
         sheet="加分与否决",
         caption="加分、扣分与一票否决（分）",
-        frame=pd.DataFrame(
-            {
-                "unit": rows["unit_name"],
-                "group": wording.words(rows["group"]),
-                "bonus": wording.counts(rows["bonus"]),
-                "deduction": wording.counts(rows["deduction"]),
-                "veto": is_vetoed(rows).map({True: VETOED, False: wording.NOTHING}),
-                "reason": [reasons(assessment, row) for row in rows.itertuples()],
-            }
-        ),
-        columns={
-            "unit": Column("单位", "text"),
-            "group": Column("分组"),
-            "bonus": Column("加分", "number"),
-            "deduction": Column("扣分", "number"),
-            "veto": Column("否决", "mark"),
-            "reason": Column("依据", "text"),
-        },
+        rows=rows,
+        columns=[
+            Column("单位", "unit_name", TEXT),
+            Column("分组", "group"),
+            Column("加分", "bonus", FIGURE),
+            Column("扣分", "deduction", FIGURE),
+            Column("否决", lambda rows: is_vetoed(rows).map({True: VETOED, False: ""}), MARK),
+            Column("依据", by_row(lambda row: reasons(assessment, row)), TEXT),
+        ],
     )
 
 
@@ -147,43 +140,38 @@ def ranking_table(
 ) -> Table:
     """Return one group's ranking."""
     label = group_label(scheme, group)
-    unranked = ranked["rank"].isna()
-    follows = wording.words(ranked["outcomes"]) if has_outcomes(ranked) else None
-    pairs = zip(ranked["change"], ranked["previous_rank"], strict=True)
-    moved = pd.Series([wording.change_of_rank(*pair) for pair in pairs], index=ranked.index)
-    ranges = zip(ranked["low"], ranked["high"], strict=True)
+    follows = [Column("奖惩", "outcomes", TEXT)] if has_outcomes(ranked) else []
     return Table(
         name=f"ranking_{slug(scheme, group)}",
         sheet=f"{label}排名",
         caption=f"{label}排名（{scheme.title}，满分{wording.digits(scheme.full_marks_of(group))}分，"
         f"{len(ranked)}个{wording.LEVELS.get(scheme.level, '单位')}参评）",
-        frame=pd.DataFrame(
-            {
-                "unit": ranked["unit_name"],
-                "rank": wording.counts(ranked["rank"], 0).mask(unranked, wording.UNREAD),
-                "total": wording.counts(ranked["total"], scheme.decimals),
-                "grade": wording.words(ranked["grade"]),
-                "change": moved.mask(unranked, wording.NOTHING),
-                "honour": wording.words(ranked["honour"]),
-                **({"outcomes": follows} if follows is not None else {}),
-                "firmness": wording.words(ranked["firmness"]),
-                "range": [wording.interval_of_rank(*pair) for pair in ranges],
-            },
-            index=ranked.index,
-        ),
-        columns={
-            "unit": Column("单位", "text"),
-            "rank": Column("名次", "number"),
-            "total": Column("总分（分）", "number"),
-            "grade": Column("等次"),
-            "change": Column("较上月"),
-            "honour": Column("评价", "mark"),
-            **({"outcomes": Column("奖惩", "text")} if follows is not None else {}),
-            "firmness": Column("把握"),
-            "range": Column(f"{interval_name(assessment, scheme)}（名次）"),
-        },
+        rows=ranked,
+        columns=[
+            Column("单位", "unit_name", TEXT),
+            Column("名次", "rank", RANK),
+            Column("总分（分）", "total", Number(scheme.decimals)),
+            Column("等次", "grade"),
+            Column("较上月", moved, RANK_CHANGE),
+            Column("评价", "honour", MARK),
+            *follows,
+            Column("把握", "firmness"),
+            Column(f"{interval_name(assessment, scheme)}（名次）", by_row(interval)),
+        ],
         note=ranking_note(ranked),
     )
+
+
+def moved(ranked: pd.DataFrame) -> pd.Series:
+    """Return the places won since the month before; a word for a first rank, NA without one."""
+    change = ranked["change"].astype("object")
+    is_first = ranked["previous_rank"].isna() | ranked["change"].isna()
+    return change.mask(is_first, FIRST).mask(ranked["rank"].isna(), pd.NA)
+
+
+def interval(row: Any) -> str:
+    """Return the ranks that other weights could give a unit."""
+    return wording.interval_of_rank(row.low, row.high)
 
 
 def interval_name(assessment: ScoredAssessment, scheme: Scheme) -> str:

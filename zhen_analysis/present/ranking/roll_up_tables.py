@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import COUNT, MARK, RANK, TEXT, Number
 from zhen_analysis.present.look.prose import Prose, paragraphs
-from zhen_analysis.present.look.table import Column, Table, Tables
-from zhen_analysis.present.ranking.ranking import group_label, groups, named, ranking_note, slug
+from zhen_analysis.present.look.table import Column, Table, Tables, by_row
+from zhen_analysis.present.ranking.ranking import (
+    group_label,
+    groups,
+    interval,
+    named,
+    ranking_note,
+    slug,
+)
 
 if TYPE_CHECKING:
     from zhen_analysis.base.period import Month
@@ -41,7 +49,7 @@ def roll_up_rankings(assessment: RollUpAssessment) -> Tables | Prose:
 def roll_up_table(scheme: Scheme, group: str, ranked: pd.DataFrame, months: list[Month]) -> Table:
     """Return one group's ranking."""
     label = group_label(scheme, group)
-    ranges = zip(ranked["low"], ranked["high"], strict=True)
+    marks = Number(scheme.decimals)
     optional = {
         "annual": ("年度考评（分）", ranked["annual"].notna().any()),
         "bonus": ("加减分（分）", ranked["bonus"].ne(0).any()),
@@ -52,35 +60,18 @@ def roll_up_table(scheme: Scheme, group: str, ranked: pd.DataFrame, months: list
         sheet=f"{label}排名",
         caption=f"{label}排名（{scheme.title}，满分{wording.digits(ranked['full_marks'].iloc[0])}分，"
         f"{len(ranked)}个{wording.LEVELS.get(scheme.level, '单位')}参评）",
-        frame=pd.DataFrame(
-            {
-                "unit": ranked["unit_name"],
-                "rank": wording.counts(ranked["rank"], 0).mask(
-                    ranked["rank"].isna(), wording.UNREAD
-                ),
-                "total": wording.counts(ranked["total"], scheme.decimals),
-                "grade": wording.words(ranked["grade"]),
-                **{
-                    part: wording.counts(ranked[part], scheme.decimals)
-                    for part in [*map(str, months), *extra]
-                },
-                "honour": wording.words(ranked["honour"]),
-                "firmness": wording.words(ranked["firmness"]),
-                "range": [wording.interval_of_rank(*pair) for pair in ranges],
-            },
-            index=ranked.index,
-        ),
-        columns={
-            "unit": Column("单位", "text"),
-            "rank": Column("名次", "number"),
-            "total": Column("总分（分）", "number"),
-            "grade": Column("等次"),
-            **{str(each): Column(month_label(each), "number", "各月得分") for each in months},
-            **{key: Column(told, "number") for key, told in extra.items()},
-            "honour": Column("评价", "mark"),
-            "firmness": Column("把握"),
-            "range": Column("月份权重变动区间（名次）"),
-        },
+        rows=ranked,
+        columns=[
+            Column("单位", "unit_name", TEXT),
+            Column("名次", "rank", RANK),
+            Column("总分（分）", "total", marks),
+            Column("等次", "grade"),
+            *[Column(month_label(month), str(month), marks, "各月得分") for month in months],
+            *[Column(told, key, marks) for key, told in extra.items()],
+            Column("评价", "honour", MARK),
+            Column("把握", "firmness"),
+            Column("月份权重变动区间（名次）", by_row(interval)),
+        ],
         note=ranking_note(ranked) + vetoes_told(ranked),
     )
 
@@ -97,23 +88,23 @@ def months_rolled_up(assessment: RollUpAssessment) -> Table:
             {
                 "month": month.chinese,
                 "state": state,
-                "ranked": str(ranked_units(held)) if held else wording.NOTHING,
-                "absent": "、".join(absent) or wording.NOTHING,
-                "unread": str(len(own_unread(held))) if held else wording.NOTHING,
+                "ranked": ranked_units(held) if held else pd.NA,
+                "absent": "、".join(absent),
+                "unread": len(own_unread(held)) if held else pd.NA,
             }
         )
     return Table(
         name="months_of_season",
         sheet="各月情况",
         caption="各月考评情况",
-        frame=pd.DataFrame(rows),
-        columns={
-            "month": Column("月份"),
-            "state": Column("考评"),
-            "ranked": Column("参评（个）", "number"),
-            "absent": Column("没有报送的台账", "text"),
-            "unread": Column("未读取的文件（份）", "number"),
-        },
+        rows=pd.DataFrame(rows),
+        columns=[
+            Column("月份", "month"),
+            Column("考评", "state"),
+            Column("参评（个）", "ranked", COUNT),
+            Column("没有报送的台账", "absent", TEXT),
+            Column("未读取的文件（份）", "unread", COUNT),
+        ],
     )
 
 
@@ -128,18 +119,17 @@ def parts_by_month(assessment: RollUpAssessment) -> Table | Prose:
         for scheme, group, ranked in groups(assessment, ranking)
     ]
     everyone = pd.concat(rows, ignore_index=True)
-    decimals = everyone["decimals"].max()
-    parts = {str(each): wording.counts(everyone[str(each)], decimals) for each in months}
+    marks = Number(everyone["decimals"].max())
     return Table(
         name="parts_by_month",
         sheet="各月得分",
         caption="各月得分（分）",
-        frame=pd.DataFrame({"unit": everyone["unit_name"], "group": everyone["label"], **parts}),
-        columns={
-            "unit": Column("单位", "text"),
-            "group": Column("分组"),
-            **{str(each): Column(month_label(each), "number") for each in months},
-        },
+        rows=everyone,
+        columns=[
+            Column("单位", "unit_name", TEXT),
+            Column("分组", "label"),
+            *[Column(month_label(month), str(month), marks) for month in months],
+        ],
     )
 
 

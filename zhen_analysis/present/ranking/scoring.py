@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import FIGURE, TEXT, Number, Words
 from zhen_analysis.present.look.prose import Prose, paragraphs
-from zhen_analysis.present.look.table import Column, Table, Tables
+from zhen_analysis.present.look.table import Column, Table, Tables, by_row
 from zhen_analysis.present.ranking.ranking import NOBODY, group_label, groups, named, slug
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from zhen_analysis.results.month import MonthAssessment
 
 NOT_COUNTED = "不计"
+POINTS = "points_"  # before the codes of indicators, whose points stand beside other columns
 LEDGER_ABSENT = "本月台账没有报送，不计"
 
 
@@ -40,31 +42,28 @@ def points_table(
     lines = assessment.catalogue.scheme_indicators(scheme.code)
     leaves = lines[lines["rule"].notna()]
     nodes = lines[lines["rule"].isna()].set_index("indicator")
-    printed = printed_points(assessment, scheme, ranked["unit"])
-    bonus = wording.counts(ranked["bonus"], scheme.decimals)
-    total = wording.counts(ranked["total"], scheme.decimals)
-    leaves = leaves[leaves["indicator"].isin(printed.columns)]
-    taken = {}
-    if scheme.deductions:
-        taken = {"deduction": wording.counts(ranked["deduction"], scheme.decimals).to_numpy()}
-    frame = printed[leaves["indicator"]]
-    frame = frame.assign(unit=ranked["unit_name"].to_numpy())[["unit", *leaves["indicator"]]]
+    wide = wide_points(assessment, scheme, ranked["unit"])
+    leaves = leaves[leaves["indicator"].isin(wide.columns)]
+    marks = Number(scheme.decimals)
+    taken = [Column("扣分", "deduction", marks)] if scheme.deductions else []
     label = group_label(scheme, group)
     return Table(
         name=f"points_{slug(scheme, group)}",
         sheet=f"{label}得分",
         caption=f"{label}各项加权得分（分；括号内为权重，{sum_told(scheme)}）",
-        frame=frame.assign(bonus=bonus.to_numpy(), **taken, total=total.to_numpy()),
-        columns={
-            "unit": Column("单位", "text"),
-            **{
-                leaf.indicator: Column(weighted(leaf), "number", node_label(nodes, leaf.parent))
+        rows=ranked.join(wide.add_prefix(POINTS), on="unit"),
+        columns=[
+            Column("单位", "unit_name", TEXT),
+            *[
+                Column(
+                    weighted(leaf), POINTS + leaf.indicator, marks, node_label(nodes, leaf.parent)
+                )
                 for leaf in leaves.itertuples()
-            },
-            "bonus": Column("加分", "number"),
-            **({"deduction": Column("扣分", "number")} if taken else {}),
-            "total": Column("总分", "number"),
-        },
+            ],
+            Column("加分", "bonus", marks),
+            *taken,
+            Column("总分", "total", marks),
+        ],
         note=f"“{NOT_COUNTED}”：该项不涉及或未报，按办法不计，权重由其余各项分担；台账本月没有报送的指标不列。"
         "四舍五入后各项之和与总分可能相差0.01。",
     )
@@ -75,12 +74,12 @@ def sum_told(scheme: Scheme) -> str:
     return "各项相加，加加分、减扣分为总分" if scheme.deductions else "各项相加再加加分为总分"
 
 
-def printed_points(assessment: ScoredAssessment, scheme: Scheme, units: pd.Series) -> pd.DataFrame:
-    """Return the printed points, one row per unit in the order given, one column per indicator."""
+def wide_points(assessment: ScoredAssessment, scheme: Scheme, units: pd.Series) -> pd.DataFrame:
+    """Return the points, one row per unit, one column per indicator; words where there are none."""
     scores = assessment.scores.query("scheme == @scheme.code and unit in @units")
-    points = wording.counts(scores["points"], scheme.decimals)
-    scores = scores.assign(printed=points.where(scores["counted"], NOT_COUNTED))
-    return scores.pivot_table("printed", "unit", "indicator", aggfunc="first").reindex(units)
+    points = scores["points"].astype("object").mask(scores["points"].isna(), wording.NOTHING)
+    shown = scores.assign(shown=points.where(scores["counted"], NOT_COUNTED))
+    return shown.pivot_table("shown", "unit", "indicator", aggfunc="first")
 
 
 def weighted(leaf: Any) -> str:
@@ -101,24 +100,14 @@ def rules(assessment: ScoredAssessment) -> Table | Prose:
         name="rules",
         sheet="评分办法",
         caption="评分办法（权重为在所属大类中的占比）",
-        frame=pd.DataFrame(
-            {
-                "parent": [parent_heading(assessment, line) for line in lines.itertuples()],
-                "name": [
-                    wording.spanned(line.name, line.span) for line in lines.itertuples(index=False)
-                ],
-                "weight": wording.counts(lines["weight"]),
-                "rule": lines["rule_text"].fillna(LEDGER_ABSENT),
-                "source": wording.words(lines["source"]),
-            }
-        ),
-        columns={
-            "name": Column("指标", "text"),
-            "weight": Column("权重（%）", "number"),
-            "rule": Column("怎样得分", "text"),
-            "source": Column("依据", "text"),
-        },
-        under="parent",
+        rows=lines.assign(above=[parent_heading(assessment, line) for line in lines.itertuples()]),
+        columns=[
+            Column("指标", by_row(lambda line: wording.spanned(line.name, line.span)), TEXT),
+            Column("权重（%）", "weight", FIGURE),
+            Column("怎样得分", "rule_text", Words("text", LEDGER_ABSENT)),
+            Column("依据", "source", TEXT),
+        ],
+        under="above",
     )
 
 

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import RANK_CHANGE
 from zhen_analysis.present.look.prose import Prose, bullets, paragraphs
 from zhen_analysis.present.look.style import stylesheet
 from zhen_analysis.present.quality.filings import STATUSES
@@ -63,8 +64,8 @@ def rank_line(card: VillageCard, place: Place) -> str:
             f"**名次待核**：{group}{place.size}个村中，本村所报内容读不出或前后矛盾，更正前不排名。"
         )
     grade = "" if wording.is_blank(row["grade"]) else f"，等次{row['grade']}"
-    moved = wording.change_of_rank(row["change"], row["previous_rank"])
-    since = "上月没有名次" if moved == "首次" else f"较上月{moved}"
+    is_first = wording.is_blank(row["change"]) or wording.is_blank(row["previous_rank"])
+    since = "上月没有名次" if is_first else f"较上月{RANK_CHANGE.text(row['change'])}"
     honour = "" if wording.is_blank(row["honour"]) else f"，评为**{row['honour']}**"
     firm = "" if wording.is_blank(row["firmness"]) else f"（{row['firmness']}）"
     outcomes = "" if wording.is_blank(row["outcomes"]) else f"，{row['outcomes']}"

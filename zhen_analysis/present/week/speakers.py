@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from zhen_analysis.present.look import wording
+from zhen_analysis.present.look.printing import COUNT, FIGURE, MARK, TEXT, Number
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
 SPEECHES = {"先进": "经验发言", "后进": "表态发言"}
 UNCHECKED = "未检查"
+MEAN_DECIMALS = 2
 NO_MARKS = "本周没有每日督导评分。"
 
 
@@ -33,26 +33,16 @@ def speakers(assessment: WeekAssessment) -> Table | Prose:
         name="speakers",
         sheet="表态发言",
         caption="本周先进、后进村和发言安排",
-        frame=pd.DataFrame(
-            {
-                "unit": rows["unit"].map(names),
-                "group": wording.words(rows["group"]),
-                "honour": rows["honour"],
-                "speech": rows["honour"].map(SPEECHES),
-                "mean": wording.counts(rows["mean"], 2),
-                "marks": rows["marks"].astype("str"),
-                "firmness": rows["firmness"],
-            }
-        ),
-        columns={
-            "unit": Column("村", "text"),
-            "group": Column("分组"),
-            "honour": Column("评价", "mark"),
-            "speech": Column("发言"),
-            "mean": Column("平均分", "number"),
-            "marks": Column("评分（次）", "number"),
-            "firmness": Column("把握"),
-        },
+        rows=rows,
+        columns=[
+            Column("村", lambda rows: rows["unit"].map(names), TEXT),
+            Column("分组", "group"),
+            Column("评价", "honour", MARK),
+            Column("发言", lambda rows: rows["honour"].map(SPEECHES)),
+            Column("平均分", "mean", Number(MEAN_DECIMALS)),
+            Column("评分（次）", "marks", COUNT),
+            Column("把握", "firmness"),
+        ],
         note="把握较大：与相邻的村相比，平均分之差不像是偶然的（按标准误，十次里约九次仍是这个先后）。",
     )
 
@@ -71,24 +61,14 @@ def marked_villages(assessment: WeekAssessment) -> Table | Prose:
         sheet="每日督导",
         caption="各村本周每日督导平均分（满分100分，同分并列）",
         under="group",
-        frame=pd.DataFrame(
-            {
-                "group": rows["group"],
-                "unit": rows["unit"].map(names),
-                "rank": wording.counts(rows["rank"], 0),
-                "mean": wording.counts(rows["mean"], 2).mask(unchecked, UNCHECKED),
-                "marks": rows["marks"].astype("str"),
-                "lowest": wording.counts(rows["lowest"]),
-                "honour": wording.words(rows["honour"]),
-            }
-        ),
-        columns={
-            "unit": Column("村", "text"),
-            "rank": Column("名次", "number"),
-            "mean": Column("平均分", "number"),
-            "marks": Column("评分（次）", "number"),
-            "lowest": Column("最低一次", "number"),
-            "honour": Column("评价", "mark"),
-        },
+        rows=rows,
+        columns=[
+            Column("村", lambda rows: rows["unit"].map(names), TEXT),
+            Column("名次", "rank", COUNT),
+            Column("平均分", "mean", Number(MEAN_DECIMALS, missing=UNCHECKED)),
+            Column("评分（次）", "marks", COUNT),
+            Column("最低一次", "lowest", FIGURE),
+            Column("评价", "honour", MARK),
+        ],
         note="未检查的村没有名次，不列末位。" if unchecked.any() else "",
     )

@@ -11,7 +11,7 @@ from zhen_analysis.present.look import wording
 if TYPE_CHECKING:
     from zhen_analysis.results.assessment import Assessment
 
-PACKAGES = ("zhen-analysis", "pandas", "great-tables", "matplotlib", "papermill", "nbconvert")
+PACKAGES = ("zhen-analysis", "pandas", "matplotlib", "papermill", "nbconvert")
 HASH_SHOWN = 12
 FILES_SHOWN = 60
 EARLIER = {"month": "今年前几个月", "week": "今年前几周"}  # a roll-up has no files before its own

@@ -133,17 +133,18 @@ def add_table(document: Document, table: Table) -> None:
     from docx.oxml import OxmlElement
 
     add_line(document, table.caption, HEAD_FONT, 12)
-    labels = [column.label for column in table.columns.values()]
+    labels = [column.label for column in table.columns]
     grid = document.add_table(rows=1, cols=len(labels), style="Table Grid")
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     for cell, label in zip(grid.rows[0].cells, labels, strict=True):
         fill_cell(cell, label, "word")
     grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    kinds = [column.kind for column in table.columns.values()]
-    for row in table.frame[list(table.columns)].itertuples(index=False):
+    kinds = [column.kind for column in table.columns]
+    rows = [[cell.text for cell in line] for line in table.lines]
+    for row in rows:
         for cell, word, kind in zip(grid.add_row().cells, row, kinds, strict=True):
-            fill_cell(cell, str(word), kind)
-    share_width(grid, [labels, *table.frame[list(table.columns)].astype("str").to_numpy().tolist()])
+            fill_cell(cell, word, kind)
+    share_width(grid, [labels, *rows])
     add_paragraph(document, table.note)
 
 

@@ -14,14 +14,15 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from zhen_analysis.present.look.printing import Cell
 from zhen_analysis.present.look.table import Column, Table
 
 A4 = 9
 LONGEST_NAME = 31
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
-NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
 WIDEST, NARROWEST = 60, 8
 FONT = "微软雅黑"
+SET_AS = {"number": "number", "word": "word", "mark": "word", "text": "text"}
 LOOKS: dict[str, dict[str, Any]] = {
     "caption": {"bold": True, "font_size": 13},
     "head": {"bold": True, "bottom": 1, "top": 2, "text_wrap": True, "align": "center"},
@@ -76,49 +77,33 @@ def sheet_name(wanted: str, taken: set[str]) -> str:
 
 def write_sheet(sheet: Worksheet, table: Table, formats: Formats) -> None:
     """Write caption, heads, rows and note."""
-    columns = spread_columns(table)
     sheet.write_string(0, 0, table.caption, formats.get("caption"))
-    for place, column in enumerate(columns.values()):
-        sheet.write_string(1, place, full_head(column), formats.get("head"))
-    for row, values in enumerate(table.frame[list(columns)].itertuples(index=False), 2):
-        for place, (value, column) in enumerate(zip(values, columns.values(), strict=True)):
-            write_cell(sheet, row, place, value, column, formats)
+    for place, (column, cells) in enumerate(table.spread):
+        sheet.write_string(1, place, column.heading, formats.get("head"))
+        for row, cell in enumerate(cells, 2):
+            write_cell(sheet, row, place, cell, formats, SET_AS[column.kind])
+        sheet.set_column(place, place, width(cells, column))
     if table.note:
-        sheet.write_string(len(table.frame) + 2, 0, table.note, formats.get("note"))
-    for place, (key, column) in enumerate(columns.items()):
-        sheet.set_column(place, place, width(table.frame[key], column))
+        sheet.write_string(len(table.rows) + 2, 0, table.note, formats.get("note"))
     lay_out(sheet)
 
 
-def spread_columns(table: Table) -> dict[str, Column]:
-    """Return the columns of a sheet: lines above rows become a column of their own."""
-    own = dict(table.columns)
-    return {table.under: Column("类别", "text"), **own} if table.under else own
-
-
-def full_head(column: Column) -> str:
-    """Return a heading that stands alone: with what stands above it in a page."""
-    return f"{column.above}\n{column.label}" if column.above else column.label
-
-
 def write_cell(
-    sheet: Worksheet, row: int, place: int, value: str, column: Column, formats: Formats
+    sheet: Worksheet, row: int, place: int, cell: Cell, formats: Formats, look: str
 ) -> None:
-    """Write a printed number as a number with the same decimals, all else as text."""
-    found = NUMBER.fullmatch(value) if column.kind == "number" else None
-    if found:
-        decimals = len(found[1] or "")
-        look = formats.get("number", "0." + "0" * decimals if decimals else "0")
-        sheet.write_number(row, place, float(value), look)
+    """Write a figure or a day as what it is, with the format that prints it; words as text."""
+    if cell.value is None:
+        sheet.write_string(row, place, cell.text, formats.get(look))
+    elif isinstance(cell.value, datetime):
+        sheet.write_datetime(row, place, cell.value, formats.get(look, cell.form))
     else:
-        look = {"number": "number", "text": "text"}.get(column.kind, "word")
-        sheet.write_string(row, place, value, formats.get(look))
+        sheet.write_number(row, place, cell.value, formats.get(look, cell.form))
 
 
-def width(values: Iterable[str], column: Column) -> float:
+def width(cells: Iterable[Cell], column: Column) -> float:
     """Return a column's width in characters, Chinese ones counted twice."""
-    head = max(display_width(line) for line in full_head(column).split("\n"))
-    body = max((display_width(value) for value in values), default=0)
+    head = max(display_width(line) for line in column.heading.split("\n"))
+    body = max((display_width(cell.text) for cell in cells), default=0)
     return min(max(body + 2, min(head, 18) + 2, NARROWEST), WIDEST)
 
 
