@@ -12,7 +12,7 @@ import pandas as pd
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Ledger
-from zhen_analysis.catalogue.check.forms import plain
+from zhen_analysis.catalogue.headings import plain
 from zhen_analysis.intake.cells.units_named import NameBook
 from zhen_analysis.intake.cells.values import heading_unit, read_date, read_quantity
 

@@ -11,7 +11,8 @@ from drawing import table
 from zhen_analysis.base.errors import CatalogueError
 from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import TownPeriod, check_catalogue, load_catalogue
-from zhen_analysis.catalogue.written import OPTIONAL_TABLES
+from zhen_analysis.catalogue.vocabulary.parameters import PARAMETERS
+from zhen_analysis.catalogue.written import OPTIONAL_TABLES, columns_of
 from zhen_analysis.intake.cells.units_named import name_book
 
 SAMPLE = Path(__file__).parents[2] / "data/catalogue"
@@ -27,14 +28,6 @@ def change(folder: Path, file: str, before: str, after: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert before in text, f"{before} does not stand in {file}"
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
-
-
-def change_all(folder: Path, file: str, before: str, after: str) -> None:
-    """Change it in the lines of every scheme: they name one figure."""
-    path = folder / file
-    text = path.read_text(encoding="utf-8")
-    assert before in text, f"{before} does not stand in {file}"
-    path.write_text(text.replace(before, after), encoding="utf-8")
 
 
 def add(folder: Path, file: str, line: str) -> None:
@@ -59,42 +52,47 @@ def test_the_sample_catalogue_has_no_breach_and_loads():
 
 
 CELLS = table("""
-    file            | in the line  | before               | after                | column     | says
-    indicators.csv  | grid_rate    | ,epidemic,           | ,epidemics,          | parent     | is not an indicator of this scheme
-    indicators.csv  | grid_rate    | ,epidemic,           | ,fire_liable,        | parent     | is itself measured
-    indicators.csv  | grid_rate    | 100,100,zero         | 100,90,zero          | weight     | the weights under epidemic add up to 90, not 100
-    indicators.csv  | grid_rate    | 100,100,zero         | 100,,zero            | weight     | an indicator of a scheme needs a weight
-    indicators.csv  | grid_rate    | 100,100,zero         | 100,much,zero        | weight     | must be a number
-    indicators.csv  | grid_rate    | 100,100,zero         | 100,１００,zero      | weight     | must be a number
-    indicators.csv  | grid_rate    | 100,100,zero         | 100,-5,zero          | weight     | must be above 0
-    indicators.csv  | garbage_per  | ratio,0,12           | ratio,12,12.0        | target     | floor and target are equal
-    indicators.csv  | garbage_per  | ratio,0,12           | ratio,0,             | target     | rule ratio needs it
-    indicators.csv  | garbage_per  | ratio,0,12           | rate,0,12            | rule       | must be one of ratio, deduct, step, piecewise, mark, rank_points
-    indicators.csv  | garbage_per  | ratio,0,12,1         | ratio,0,12,2         | direction  | must be 1 or -1
-    indicators.csv  | garbage_per  | ,month,              | ,week,               | span       | a scored indicator says month or ytd
-    indicators.csv  | garbage_per  | 60,zero              | 60,none              | missing    | must be zero, exclude, carry, na or fixed:NUMBER
-    indicators.csv  | garbage_per  | 100,,,100            | 100,log,,100         | scale      | a log scale needs floor and target above 0
-    indicators.csv  | garbage_per  | 100,,,100            | 100,,mean,100        | aggregate  | must be arithmetic or geometric
+    file                | in the line  | before               | after                | column     | says
+    schemes/village.csv | grid_rate    | ,epidemic,           | ,epidemics,          | parent     | is not an indicator of this scheme
+    schemes/village.csv | grid_rate    | ,epidemic,           | ,fire_liable,        | parent     | is itself measured
+    schemes/village.csv | grid_rate    | epidemic,,100        | epidemic,,90         | weight     | the weights under epidemic add up to 90, not 100
+    schemes/village.csv | grid_rate    | epidemic,,100        | epidemic,,           | weight     | a weight is needed
+    schemes/village.csv | grid_rate    | epidemic,,100        | epidemic,,much       | weight     | must be a number
+    schemes/village.csv | grid_rate    | epidemic,,100        | epidemic,,１００     | weight     | must be a number
+    schemes/village.csv | grid_rate    | epidemic,,100        | epidemic,,-5         | weight     | must be above 0
+    schemes/village.csv | grid_rate    | epidemic,,100        | epidemic,网格,100    | name       | has its name in indicators.csv
+    schemes/village.csv | garbage_per  | ratio,0,12           | ratio,12,12.0        | target     | floor and target are equal
+    schemes/village.csv | garbage_per  | ratio,0,12           | ratio,0,             | target     | rule ratio needs it
+    schemes/village.csv | garbage_per  | ratio,0,12           | ratio,,12            | floor      | rule ratio needs it
+    schemes/village.csv | garbage_per  | ratio,0,12           | rate,0,12            | rule       | must be one of ratio, deduct, step, piecewise, mark, rank_points
+    schemes/village.csv | garbage_per  | ratio,0,12           | ,0,12                | rule       | must be one of ratio, deduct, step, piecewise, mark, rank_points
+    schemes/village.csv | garbage_per  | 100,zero             | 100,none             | missing    | must be zero, exclude, carry, na or fixed:NUMBER
+    schemes/village.csv | fire_liable  | deduct,,,100         | deduct,,,            | per        | rule deduct needs it
+    schemes/village.csv | fire_liable  | deduct,,,100         | deduct,,,-100        | per        | must be 0 or more: better must never score less
+    schemes/village.csv | grid_rate    | 0:0;60:60;           | 0:0;60;              | knots      | write two or more value:score pairs
+    schemes/village.csv | grid_rate    | 0:0;60:60;           | 0:0;0:60;            | knots      | the values must rise from pair to pair
+    schemes/village.csv | grid_rate    | 0:0;60:60;           | 0:0;6.0.0:60;        | knots      | a value or score is not a number
+    schemes/village.csv | grid_rate    | 100:100,             | 100:101,             | knots      | the scores must lie between 0 and the full marks, 100
+    schemes/village.csv | grid_rate    | piecewise            | zscore               | rule       | is for analysis only
+    schemes/village.csv | grid_rate    | piecewise,,,,0:0;60:60;90:90;100:100 | rank_points,,,,1:50;2:60 | knots | a later place cannot have more points
+    schemes/village.csv | grid_rate    | 100,zero             | 100,fixed:101        | missing    | is more than the full marks, 100
+    schemes/village.csv | grid_rate    | 100,zero             | -100,zero            | full_marks | must be above 0
+    schemes/village.csv | epidemic     | arithmetic           | mean                 | aggregate  | must be arithmetic or geometric
+    schemes/village.csv | epidemic     | ,20,,                | ,20,ratio,           | indicator  | is not measured in indicators.csv, so no rule scores it
+    schemes/village.csv | epidemic     | 疫情防控             |                      | name       | the name is missing
+    schemes/village.csv | epidemic     | epidemic,,疫         | prevention,,疫       | indicator  | is not measured in indicators.csv and has no parts
+    indicators.csv  | garbage_per  | ,month,              | ,week,               | span       | must be one of month, ytd
+    indicators.csv  | garbage_per  | 2,,1                 | 2,,2                 | direction  | must be 1 (more is better) or -1
     indicators.csv  | garbage_per  | cleanup,garbage,     | clean,garbage,       | ledger     | is not the code of a ledger
     indicators.csv  | garbage_per  | cleanup,garbage,     | cleanup,rubbish,     | item       | ledger cleanup has no item rubbish
     indicators.csv  | garbage_per  | per_100_households   | per_head             | measure    | a ledger of shape work is measured by
     indicators.csv  | garbage_per  | per_100_households   | closed_rate          | measure    | a ledger of shape work is measured by
     indicators.csv  | garbage_per  | 每百户清理垃圾       |                      | name       | the name is missing
     indicators.csv  | garbage_per  | garbage_per_100      | 1garbage             | indicator  | a code begins with a letter
-    indicators.csv  | fire_liable  | ,100,,,,,100         | ,,,,,,100            | per        | rule deduct needs it
-    indicators.csv  | problem_foun | village,problem      | town,problem         | scheme     | is not a scheme of town.toml
-    indicators.csv  | grid_rate    | 0:0;60:60;           | 0:0;60;              | knots      | write two or more value:score pairs
-    indicators.csv  | grid_rate    | 0:0;60:60;           | 0:0;0:60;            | knots      | the values must rise from pair to pair
-    indicators.csv  | grid_rate    | 0:0;60:60;           | 0:0;6.0.0:60;        | knots      | a value or score is not a number
-    indicators.csv  | grid_rate    | 100:100,             | 100:101,             | knots      | the scores must lie between 0 and the full marks, 100
     indicators.csv  | rectified_ra | closed_rate,found    | closed_rate,         | cohort     | declares found or flow
-    indicators.csv  | ,garbage,    | 立方米,,             | 立方米,2.5,          | decimals   | must be a digit from 0 to 6
-    indicators.csv  | ,garbage,    | ,garbage,            | village,garbage,     | weight     | an indicator of a scheme needs a weight
-    indicators.csv  | fire_liable  | deduct,,,-1,100      | deduct,,,-1,-100     | per        | must be 0 or more: better must never score less
-    indicators.csv  | grid_rate    | piecewise            | zscore               | rule       | is for analysis only
-    indicators.csv  | grid_rate    | ytd,%,1,piecewise,,100,1,,0:0;60:60;90:90;100:100 | ytd,%,1,rank_points,,100,1,,1:50;2:60 | knots | a later place cannot have more points
-    indicators.csv  | grid_rate    | 100,100,zero         | 100,100,fixed:101    | missing    | is more than the full marks, 100
-    indicators.csv  | grid_rate    | 100,100,zero         | -100,100,zero        | full_marks | must be above 0
+    indicators.csv  | grid_visit,g | ,rate,,              | ,rate,found,         | cohort     | only what counts closed cases
+    indicators.csv  | garbage,清   | 立方米,,             | 立方米,2.5,          | decimals   | must be a digit from 0 to 6
+    indicators.csv  | latrine,拆   | latrine,拆           | garbage,拆           | indicator  | is also in row 2
     villages.csv    | qinghe       | qinghe               | 9he                  | code       | a code begins with a letter
     villages.csv    | qinghe       | qinghe               | shili                | code       | is the code of a town
     villages.csv    | qinghe       | 青禾村               |                      | name       | the name is missing
@@ -144,7 +142,7 @@ SETTINGS = table("""
     town.toml                  | top = 3                   | tops = 3              | schemes.village.honours.tops    | is not known; known: bottom, bottom_below, top, top_at_least
     town.toml                  | ["A类", "B类"]            | "A类"                 | schemes.village.groups          | must be a list
     town.toml                  | ["A类", "B类"]            | ["A类", 2]            | schemes.village.groups[2]       | must be text
-    town.toml                  | level = "village"         | level = "hamlet"      | schemes.village.level           | must be village, department or town
+    town.toml                  | level = "village"         | level = "hamlet"      | schemes.village.level           | must be one of department, town, village
     town.toml                  | from = 75                 | from = 95             | schemes.village.bands           | must fall from best to worst
     town.toml                  | from = 75                 | from = "75"           | schemes.village.bands[2].from   | must be a number
     town.toml                  | grade = "良好"            | band = "良好"         | schemes.village.bands[2].grade  | is missing
@@ -219,7 +217,7 @@ def test_a_broken_rule_of_a_scheme_is_named_by_its_place(folder, lines, column, 
 
 
 def test_a_rule_says_all_that_it_needs(folder):
-    change(folder, "indicators.csv", "deduct,,,-1,100,", "step,,,-1,100,")
+    change(folder, "schemes/village.csv", "deduct,,,10,", "step,,,10,")
     needed = [entry[2] for entry in found(folder) if "rule step needs it" in entry[3]]
     assert needed == ["start", "step", "loss", "part"]
 
@@ -293,7 +291,7 @@ WHOLE_FILES = table("""
     villages.csv         | code,name,nmae         | nmae   | the column is not known
     villages.csv         | code,name,code         | code   | the column stands more than once
     calendar.csv         | date,kind~2022-13-01,workday | date | must be a date
-    calendar.csv         | date,kind~2022-10-01,off | kind | must be workday or holiday
+    calendar.csv         | date,kind~2022-10-01,off | kind | must be one of holiday, workday
     calendar.csv         | date,kind~2022-10-01,holiday~2022-10-01,workday | date | stands more than once
     aliases.csv          | alias,code~红旗,hongqi,x,y |     | has more cells than the header
 """)  # noqa: E501
@@ -352,17 +350,36 @@ def test_row_numbers_count_blank_and_folded_lines_as_an_editor_does(folder):
 
 
 def test_a_circle_of_parents_is_named_at_each_of_its_members(folder):
-    change(folder, "indicators.csv", "village,safety,,", "village,safety,ecology,")
-    change(folder, "indicators.csv", "village,ecology,,", "village,ecology,safety,")
-    rows = [row_of("indicators.csv", f"village,{code},") for code in ("safety", "ecology")]
+    table = "schemes/village.csv"
+    change(folder, table, "\nsafety,,", "\nsafety,ecology,")
+    change(folder, table, "\necology,,", "\necology,safety,")
+    rows = [row_of(table, f"{code},,") for code in ("safety", "ecology")]
     circle = [entry[:3] for entry in found(folder) if "leads back" in entry[3]]
-    assert circle == [("indicators.csv", row, "parent") for row in rows]
+    assert circle == [(table, row, "parent") for row in rows]
 
 
-def test_an_indicator_that_two_schemes_measure_differently_is_a_breach(folder):
-    add(folder, "indicators.csv", ",toilet,,户厕,,cleanup,latrine,quantity")
-    says = {entry[2]: entry[3] for entry in found(folder)}
-    assert says["item"] == "differs from row 10 of the same indicator."
+def test_a_scheme_may_score_another_span_and_names_its_own_source(folder):
+    text = (folder / "schemes/village.csv").read_text(encoding="utf-8").splitlines()
+    text = [f"{line},{'span' if row == 0 else ''}" for row, line in enumerate(text)]
+    text[-1] += "month"
+    (folder / "schemes/village.csv").write_text("\n".join(text), encoding="utf-8")
+    assert found(folder) == []
+    lines = load_catalogue(folder).indicators.query("indicator == 'grid_rate'")
+    spans = dict(zip(lines["scheme"].fillna("measured"), lines["span"], strict=True))
+    assert spans == {"measured": "ytd", "village": "month", "district": "ytd"}
+
+
+def test_a_scheme_and_its_table_belong_together(folder):
+    (folder / "schemes/district.csv").rename(folder / "schemes/county.csv")
+    said = {(b.file, b.severity): b.message for b in check_catalogue(folder)}
+    assert "town.toml does not have" in said["schemes/county.csv", "error"]
+    assert "nothing says what the scheme counts" in said["schemes/district.csv", "warning"]
+
+
+def test_a_parameter_of_the_vocabulary_is_a_column_and_nothing_else_is(folder):
+    assert set(PARAMETERS) - {"direction"} <= set(columns_of("schemes/village.csv"))
+    change(folder, "schemes/village.csv", ",knots,", ",nots,")
+    assert ("schemes/village.csv", 1, "nots") in [entry[:3] for entry in found(folder)]
 
 
 def test_one_code_or_name_may_be_used_again_when_its_days_are_over(folder):
@@ -416,12 +433,12 @@ def test_a_town_that_knows_no_households_at_all_has_said_so(folder):
 
 
 def test_an_indicator_may_leave_its_area_and_unit_to_its_ledger(folder):
-    change_all(folder, "indicators.csv", "清理垃圾,乡村振兴,cleanup,,quantity,,,立方米",
-               "清理垃圾,,cleanup,,quantity,,,")  # fmt: skip
-    change_all(folder, "indicators.csv", "每百户清理垃圾,乡村振兴", "每百户清理垃圾,")
-    change_all(folder, "indicators.csv", "month,立方米/百户", "month,")
-    change_all(folder, "indicators.csv", "ytd,%,1,piecewise", "ytd,,1,piecewise")
-    change_all(folder, "indicators.csv", "罚款,生态,eco_patrol", "罚款,,eco_patrol")
+    change(folder, "indicators.csv", "清理垃圾,乡村振兴,cleanup,,quantity,,,,,立方米",
+           "清理垃圾,,cleanup,,quantity,,,,,")  # fmt: skip
+    change(folder, "indicators.csv", "每百户清理垃圾,乡村振兴", "每百户清理垃圾,")
+    change(folder, "indicators.csv", "month,立方米/百户", "month,")
+    change(folder, "indicators.csv", "grid,rate,,,,ytd,%", "grid,rate,,,,ytd,")
+    change(folder, "indicators.csv", "罚款,生态,eco_patrol", "罚款,,eco_patrol")
     change(folder, "ledgers/eco_patrol.toml", 'area = "生态"', "")
     catalogue = load_catalogue(folder)
     usual = catalogue.measured_indicators.set_index("indicator")[["area", "uom"]]
@@ -432,24 +449,24 @@ def test_an_indicator_may_leave_its_area_and_unit_to_its_ledger(folder):
 
 
 def test_a_raw_sum_that_is_scored_is_warned_about_and_loads(folder):
-    change_all(folder, "indicators.csv", "per_100_households,,month,立方米/百户,2,ratio,0,12",
-               "quantity,,month,立方米/百户,2,mark,0,12")  # fmt: skip
-    breach, *others = check_catalogue(folder)
-    assert {other.column for other in others} == {"measure"}  # of the district's scheme
-    assert (breach.severity, breach.column) == ("warning", "measure")
+    change(folder, "indicators.csv", "garbage,per_100_households", "garbage,quantity")
+    change(folder, "schemes/village.csv", "60,ratio,0,12", "60,mark,,12")
+    (breach,) = check_catalogue(folder)
+    assert (breach.severity, breach.column) == ("warning", "rule")
     load_catalogue(folder)
 
 
 def test_all_breaches_come_at_once_with_the_errors_first(folder):
     change(folder, "town.toml", "decimals = 2", 'decimals = "two"')
     change(folder, "villages.csv", "qinghe", "9he")
-    change(folder, "indicators.csv", ",epidemic,网格", ",epidemics,网格")
-    change(folder, "indicators.csv", "quantity,,,立方米", "quantities,,,立方米")
+    change(folder, "schemes/village.csv", "grid_rate,epidemic", "grid_rate,epidemics")
+    change(folder, "indicators.csv", "quantity,,,,,立方米", "quantities,,,,,立方米")
     change(folder, "ledgers/cleanup.toml", "due_day = 5", "due_day = 50")
     with pytest.raises(CatalogueError) as refused:
         load_catalogue(folder)
     files = {breach.file for breach in refused.value.breaches}
     assert files >= {"town.toml", "villages.csv", "indicators.csv", "ledgers/cleanup.toml"}
+    assert "schemes/village.csv" in files
     assert all(str(breach) in str(refused.value) for breach in refused.value.breaches)
 
 
@@ -489,7 +506,8 @@ def test_no_content_makes_the_check_raise_and_what_passes_it_loads(folder, seed)
         text = "\n".join(f'"{key}" = {written(value)}' for key, value in entries)
         if chance.random() < 0.7:
             path.write_text(text, encoding="utf-8")
-    name = chance.choice(["villages.csv", "indicators.csv", "aliases.csv", "departments.csv"])
+    tables = ["villages.csv", "indicators.csv", "aliases.csv", "departments.csv", "goals.csv"]
+    name = chance.choice([*tables, "schemes/village.csv"])
     lines = (folder / name).read_text(encoding="utf-8").splitlines()
     row = chance.randrange(len(lines))
     cells = lines[row].split(",")

@@ -49,9 +49,7 @@ def folder(town):
     """A sound catalogue with everything that a workbook could lose."""
     folder = town.catalogue_dir
     (folder / "town.toml").write_text(TOWN, encoding="utf-8")
-    indicators = folder / "indicators.csv"  # without the scheme of the district
-    kept = indicators.read_text(encoding="utf-8").splitlines(keepends=True)
-    indicators.write_text("".join(x for x in kept if not x.startswith("district,")), "utf-8")
+    (folder / "schemes/district.csv").unlink()
     lines = (folder / "villages.csv").read_text(encoding="utf-8-sig").splitlines()
     code, name, *_ = lines[1].split(",")
     corrections = [
@@ -119,7 +117,7 @@ def test_the_workbook_makes_the_same_catalogue_out_of_nothing(folder, tmp_path):
     """Files whose old text is no help are written anew, and say the same."""
     path = write_book(folder, tmp_path / "a.xlsx")
     before = load_catalogue(folder)
-    for old in [*folder.glob("*.*"), *folder.glob("ledgers/*")]:
+    for old in [*folder.glob("*.*"), *folder.glob("*/*")]:
         old.unlink()
     adopt_book(path, folder)
     after = load_catalogue(folder)
@@ -197,6 +195,9 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_written(folder,
         write_in(book["等次"], 3, "最低分（含）", 95)
         write_in(book["各月名额"], 2, "月份", "13")
         write_in(book["指标"], 3, "台账代码", "none")
+        write_in(book["计分"], 3, "权重", "一半")
+        write_in(book["计分"], 4, "上级", "nothing")
+        write_in(book["计分"], 5, "办法代码", "nobody")
         write_in(book["台账字段"], 5, "计量单位", "担")
         write_in(book["台账字段"], 6, "是否必填", "也许")
         write_in(book["台账"], 2, "次月几日前报", 40)
@@ -212,7 +213,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_written(folder,
     assert {
         ("村庄", 3, "户数"), ("村庄", 4, "村代码"), ("考评办法", 2, "总分小数位"),
         ("考评办法", 2, "把握要求"), ("等次", None, ""), ("各月名额", 2, "月份"),
-        ("指标", 3, "台账代码"),
+        ("指标", 3, "台账代码"), ("计分", 3, "权重"), ("计分", 4, "上级"), ("计分", 5, "办法代码"),
         ("台账字段", 5, "计量单位"), ("台账字段", 6, "是否必填"), ("台账", 2, "次月几日前报"),
         ("更正", 3, "台账代码"), ("别名", 1, "别的"), ("别名", 1, "其他写法"), ("日历", None, ""),
     } <= places  # fmt: skip

@@ -269,7 +269,7 @@ def test_a_list_of_any_length_is_offered_as_a_range(big_catalogue, tmp_path):
     assert checks["A"].formula1 == "'填表说明'!$D$2:$D$207"
     assert checks["D"].formula1 == "'填表说明'!$E$2:$E$31"
     assert [cell.value for cell in marks["填表说明"]["E"][1:31]] == REASONS
-    assert (checks["C"].formula2, checks["C"].errorStyle) == ("100", "warning")
+    assert (float(checks["C"].formula2), checks["C"].errorStyle) == (100, "warning")
     offered = [cell.value for cell in plans["填表说明"]["D"][1:] if cell.value]
     units = big_catalogue.units
     assert offered == units.loc[units["level"] == "department", "name"].tolist()

@@ -24,8 +24,8 @@ from zhen_analysis.assess import (
     zero_items,
 )
 from zhen_analysis.assess.scoring.bonuses_and_vetoes import group_marks
-from zhen_analysis.catalogue import RollUp
-from zhen_analysis.catalogue.load import freeze_scheme
+from zhen_analysis.catalogue import RollUp, Scheme
+from zhen_analysis.catalogue.declared.reading.read import read_declared
 from zhen_analysis.catalogue.vocabulary import rules as vocabulary
 
 WHOLE = (Path(__file__).parents[2] / "docs/method.md").read_text(encoding="utf-8")
@@ -125,7 +125,7 @@ def test_each_worked_example_is_computed(example):
 
 def run_scheme(given: pd.DataFrame, declared: dict, csv: str | None) -> pd.DataFrame:
     """Return the ranking of a month from values or totals."""
-    scheme = freeze_scheme("x", {"level": "village", **declared})
+    scheme, _ = read_declared(Scheme, {"code": "x", "name": "x", "level": "village", **declared})
     columns = [column for column in given if column not in GIVEN]
     keys = [column for column in ("period", "group", "difficulty") if column in given]
     values = given.melt(["unit", *keys], columns, var_name="indicator")

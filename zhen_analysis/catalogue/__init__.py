@@ -1,15 +1,10 @@
 """The town's catalogue: what is counted, under which names, and how it is scored."""
 
 from zhen_analysis.catalogue.check.everything import check_catalogue
-from zhen_analysis.catalogue.load import load_catalogue
-from zhen_analysis.catalogue.model import (
-    Catalogue,
-    Column,
-    Correction,
-    Ledger,
-    Town,
-)
-from zhen_analysis.catalogue.schemes import (
+from zhen_analysis.catalogue.declared.ledger import Column, Ledger
+from zhen_analysis.catalogue.declared.overrides import Correction
+from zhen_analysis.catalogue.declared.scheme import (
+    Band,
     Bonus,
     Condition,
     Deduction,
@@ -19,9 +14,13 @@ from zhen_analysis.catalogue.schemes import (
     Scheme,
     Veto,
 )
+from zhen_analysis.catalogue.declared.town import Town
+from zhen_analysis.catalogue.load import load_catalogue
+from zhen_analysis.catalogue.model import Catalogue
 from zhen_analysis.catalogue.town_period import TownPeriod
 
 __all__ = [
+    "Band",
     "Bonus",
     "Catalogue",
     "Column",

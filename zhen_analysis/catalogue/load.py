@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,39 +11,23 @@ import pandas as pd
 
 from zhen_analysis.base.errors import CatalogueError
 from zhen_analysis.catalogue.check.everything import find_breaches
+from zhen_analysis.catalogue.declared.indicator import Indicator
+from zhen_analysis.catalogue.declared.ledger import Ledger
+from zhen_analysis.catalogue.declared.places import Alias, Department, Village
+from zhen_analysis.catalogue.declared.reading.form import Declared, keys_of
+from zhen_analysis.catalogue.declared.scheme_line import SchemeLine
+from zhen_analysis.catalogue.frames import frame_of, with_town
 from zhen_analysis.catalogue.goals import freeze_goals
-from zhen_analysis.catalogue.model import (
-    Catalogue,
-    Column,
-    Correction,
-    Ledger,
-    Town,
-)
-from zhen_analysis.catalogue.schemes import (
-    Bonus,
-    Condition,
-    Deduction,
-    Exemption,
-    Outcome,
-    RollUp,
-    Scheme,
-    Veto,
-)
-from zhen_analysis.catalogue.supervision import Lights, Notice, Speaking
+from zhen_analysis.catalogue.model import Catalogue
+from zhen_analysis.catalogue.stated import Row, Stated, read_stated
 from zhen_analysis.catalogue.vocabulary.measures import MEASURES
-from zhen_analysis.catalogue.vocabulary.parameters import NUMBERS
-from zhen_analysis.catalogue.written import TABLES, Line, Written, read_written
+from zhen_analysis.catalogue.written import read_written
 
+UNIT_COLUMNS = ["town", "level", "unit", "name", "group", "households", "population", "grids"]
+UNIT_COLUMNS += ["difficulty", "valid_from", "valid_to", "households_cell", "unit_cell"]
 NO_AREA = "其他"  # of indicators whose ledger names no area
-INDICATOR_NUMBERS = ["decimals", *NUMBERS]
-SCHEME_RULES: dict[str, Any] = {
-    "bonuses": Bonus,
-    "deductions": Deduction,
-    "vetoes": Veto,
-    "conditions": Condition,
-    "exemptions": Exemption,
-    "outcomes": Outcome,
-}
+SAID_BY_BOTH = ["name", "span", "source"]
+LINE_COLUMNS = ["scheme", *dict.fromkeys([*keys_of(Indicator), *keys_of(SchemeLine)])]
 
 
 def load_catalogue(folder: Path) -> Catalogue:
@@ -53,65 +36,27 @@ def load_catalogue(folder: Path) -> Catalogue:
     breaches = [breach for breach in find_breaches(written) if breach.severity == "error"]
     if breaches:
         raise CatalogueError(breaches)
-    return freeze(written)
+    stated, _ = read_stated(written)
+    return freeze(stated)
 
 
-def freeze(written: Written) -> Catalogue:
-    """Turn checked text into frozen objects and typed frames."""
-    towns = {
-        code: Town(code, **{key: as_tuple(value) for key, value in entry.items()})
-        for code, entry in written.town["towns"].items()
-    }
-    ledgers = {ledger.code: ledger for ledger in map(freeze_ledger, written.ledgers.values())}
-    schemes = [
-        freeze_scheme(code, entry) for code, entry in written.town.get("schemes", {}).items()
-    ]
-    default_town = next(iter(towns))
-    indicators = freeze_indicators(written.tables["indicators.csv"], ledgers)
+def freeze(stated: Stated) -> Catalogue:
+    """Turn what a checked catalogue states into frozen objects and typed frames."""
+    ledgers = stated.ledgers_by_code
+    indicators = freeze_indicators(stated)
     return Catalogue(
-        towns=towns,
-        units=freeze_units(written.tables, default_town),
-        aliases=frame(
-            written.tables["aliases.csv"], ["town", "alias", "code"], default_town
-        ).rename(columns={"code": "unit"}),
+        towns=stated.town.towns,
+        units=freeze_units(stated),
+        aliases=with_town(
+            frame_of([row.says for row in stated.aliases], Alias), stated.default_town
+        ).rename(columns={"code": "unit"})[["town", "alias", "unit"]],
         indicators=indicators,
         ledgers={code: with_full_marks(ledger, indicators) for code, ledger in ledgers.items()},
-        schemes={scheme.code: scheme for scheme in schemes},
-        goals=freeze_goals(written.tables["goals.csv"], default_town),
-        overrides={
-            date.fromisoformat(line["date"]): line["kind"]
-            for line in written.tables["calendar.csv"]
-        },
-        corrections=tuple(map(freeze_correction, written.tables["corrections.csv"])),
+        schemes=stated.town.schemes,
+        goals=freeze_goals([row.says for row in stated.goals], stated.default_town),
+        overrides={row.says.date: row.says.kind for row in stated.calendar},
+        corrections=tuple(replace(row.says, row=row.line.row) for row in stated.corrections),
     )
-
-
-def freeze_correction(line: Line) -> Correction:
-    """Turn one line of corrections.csv into a Correction."""
-    return Correction(
-        row=line.row,
-        date=date.fromisoformat(line["date"]) if line["date"] else None,
-        kind=line["kind"] or "error",
-        **{
-            column: line[column]
-            for column in ("ledger", "unit", "field", "written", "value", "reason", "file", "cell")
-        },
-    )
-
-
-def freeze_ledger(entry: dict) -> Ledger:
-    """Turn one ledger file into a Ledger."""
-    columns = tuple(
-        Column(**{key: as_tuple(value) for key, value in column.items()})
-        for column in entry["columns"]
-    )
-    plain = {key: as_tuple(value) for key, value in entry.items() if key != "columns"}
-    if "lights" in plain:
-        plain["lights"] = Lights(**plain["lights"])
-    if "speaking" in plain:
-        plain["speaking"] = Speaking(**plain["speaking"])
-    plain["notices"] = tuple(Notice(**notice) for notice in entry.get("notices", []))
-    return Ledger(**plain, columns=columns)
 
 
 def with_full_marks(ledger: Ledger, indicators: pd.DataFrame) -> Ledger:
@@ -129,72 +74,66 @@ def with_full_marks(ledger: Ledger, indicators: pd.DataFrame) -> Ledger:
     return replace(ledger, columns=columns)
 
 
-def freeze_scheme(code: str, entry: dict) -> Scheme:
-    """Turn one table [schemes.CODE] of town.toml into a Scheme."""
-    plain = {key: as_tuple(value) for key, value in entry.items()}
-    plain["title"] = plain.pop("name", code)
-    plain["bands"] = tuple((band["grade"], float(band["from"])) for band in entry.get("bands", []))
-    for kind, rule in SCHEME_RULES.items():
-        plain[kind] = tuple(rule(**stated) for stated in entry.get(kind, []))
-    plain["roll_up"] = {kind: RollUp(**rule) for kind, rule in entry.get("roll_up", {}).items()}
-    marks = plain.get("full_marks", 100.0)
-    if isinstance(marks, dict):
-        plain |= {"group_marks": marks, "full_marks": max(marks.values())}
-    return Scheme(code=code, **plain)
-
-
-def freeze_units(tables: dict[str, list[Line]], default_town: str) -> pd.DataFrame:
+def freeze_units(stated: Stated) -> pd.DataFrame:
     """Stack villages and departments into one typed frame."""
-    columns = ["town", "code", "name", "group", "households", "population", "grids"]
-    columns += ["difficulty", "valid_from", "valid_to"]
-    villages = frame(tables["villages.csv"], columns, default_town).assign(
-        level="village",
-        households_cell=[line.address("households") for line in tables["villages.csv"]],
-        unit_cell=[line.address("code") for line in tables["villages.csv"]],
-    )
-    departments = frame(tables["departments.csv"], columns, default_town).assign(
-        level="department",
-        unit_cell=[line.address("code") for line in tables["departments.csv"]],
-    )
-    units = pd.concat([villages, departments], ignore_index=True).rename(columns={"code": "unit"})
-    for column in ("households", "population", "grids", "difficulty"):
-        units[column] = pd.to_numeric(units[column]).astype("Float64")
-    for column in ("valid_from", "valid_to"):
-        units[column] = pd.to_datetime(units[column])
-    order = ["town", "level", "unit", "name", "group", "households", "population", "grids"]
-    return units[[*order, "difficulty", "valid_from", "valid_to", "households_cell", "unit_cell"]]
+    villages = units_of(stated.villages, Village).assign(level="village")
+    cells = [row.line.address("households") for row in stated.villages]
+    departments = units_of(stated.departments, Department).assign(level="department")
+    units = pd.concat(
+        [villages.assign(households_cell=pd.Series(cells, dtype="str")), departments],
+        ignore_index=True,
+    ).reindex(columns=UNIT_COLUMNS)
+    return with_town(units, stated.default_town)
 
 
-def freeze_indicators(lines: list[Line], ledgers: Mapping[str, Ledger]) -> pd.DataFrame:
-    """Type the indicator table and fill in what a measured indicator may leave blank.
+def units_of(rows: Sequence[Row[Any]], form: type[Declared]) -> pd.DataFrame:
+    """Return one row per unit, with the cell that its code stands in."""
+    cells = pd.Series([row.line.address("code") for row in rows], dtype="str")
+    units = frame_of([row.says for row in rows], form).assign(unit_cell=cells)
+    return units.rename(columns={"code": "unit"})
+
+
+def freeze_indicators(stated: Stated) -> pd.DataFrame:
+    """Return what is measured, then how each scheme counts it, in the order of the files.
+
+    A line of a scheme has all that its indicator says, and what it says itself instead.
+    """
+    measured = freeze_measured(stated)
+    lines = [
+        frame_of([row.says for row in rows], SchemeLine).assign(scheme=code)
+        for code in stated.town.schemes
+        if (rows := stated.schemes.get(code))
+    ]
+    nothing = frame_of([], SchemeLine).assign(scheme=pd.Series(dtype="str"))
+    counted = with_indicators(pd.concat([nothing, *lines], ignore_index=True), measured)
+    parts = [part.reindex(columns=LINE_COLUMNS) for part in (measured, counted)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def with_indicators(counted: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
+    """Return lines of schemes with what their indicators say, where they do not say it."""
+    own = counted[["indicator"]].merge(measured, on="indicator", how="left", validate="m:1")
+    filled = {column: counted[column].fillna(own[column]) for column in SAID_BY_BOTH}
+    return pd.concat(
+        [counted.assign(**filled), own[own.columns.difference(counted.columns)]], axis="columns"
+    )
+
+
+def freeze_measured(stated: Stated) -> pd.DataFrame:
+    """Return what is measured, with what an indicator may leave to its ledger.
 
     The item is then the indicator's own code, the area its ledger's, and the unit of measure what
     the measure makes of the item's.
     """
-    needed, further = TABLES["indicators.csv"]
-    indicators = frame(lines, [*needed, *further])
-    for column in INDICATOR_NUMBERS:
-        indicators[column] = pd.to_numeric(indicators[column]).astype("Float64")
-    indicators["item"] = indicators["item"].fillna(indicators["indicator"])
-    measured = indicators[indicators["measure"].notna()]
+    measured = frame_of([row.says for row in stated.indicators], Indicator)
+    measured["item"] = measured["item"].fillna(measured["indicator"])
+    ledgers = stated.ledgers_by_code
     areas = [ledgers[code].area or NO_AREA for code in measured["ledger"]]
     uoms = [usual_uom(line, ledgers[line.ledger]) for line in measured.itertuples()]
     usual = pd.DataFrame({"area": areas, "uom": uoms}, index=measured.index, dtype="str")
-    return indicators.fillna(usual)
+    return measured.fillna(usual)
 
 
 def usual_uom(line: Any, ledger: Ledger) -> str:
     """Return the unit of an indicator that states none: % of a rate, else its item's."""
     return MEASURES[line.measure].uom_of(ledger.items.get(line.item, ""))
-
-
-def frame(lines: list[Line], columns: list[str], default_town: str | None = None) -> pd.DataFrame:
-    """Return lines as text columns, blanks as NA."""
-    rows = [{column: line[column] or None for column in columns} for line in lines]
-    table = pd.DataFrame(rows, columns=columns, dtype="str")
-    return table if default_town is None else table.assign(town=table["town"].fillna(default_town))
-
-
-def as_tuple(value: Any) -> Any:
-    """Freeze a TOML list; other values stay."""
-    return tuple(value) if isinstance(value, list) else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,125 +11,13 @@ import pandas as pd
 
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.period import FiledPeriod, Period
-from zhen_analysis.catalogue.goals import is_project_ledger, no_goals
-from zhen_analysis.catalogue.schemes import Scheme
-from zhen_analysis.catalogue.supervision import Lights, Notice, Speaking
+from zhen_analysis.catalogue.declared.ledger import Ledger
+from zhen_analysis.catalogue.declared.overrides import Correction
+from zhen_analysis.catalogue.declared.scheme import Scheme
+from zhen_analysis.catalogue.declared.town import Town
+from zhen_analysis.catalogue.goals import no_goals
 from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
-from zhen_analysis.catalogue.workdays import NATURAL, workday_from
-
-
-@dataclass(frozen=True)
-class Town:
-    """A town of the workspace; ``ledgers``: those that it files, all of the catalogue if empty."""
-
-    code: str
-    name: str
-    invented: bool = False
-    not_units: tuple[str, ...] = ()  # lines of ledgers that are no village: a road, 环卫所
-    ledgers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Column:
-    """A declared column of a ledger: which field of a record it fills, under which headings.
-
-    A text that a record has no field for (来源会议) has an ``item`` that says which text it is;
-    it stands in ``fields`` beside the record.
-    """
-
-    field: str
-    spellings: tuple[str, ...]
-    name: str = ""
-    item: str = ""
-    uom: str = ""
-    personal: bool = False
-    required: bool = False
-    minimum: float = 0.0
-    maximum: float | None = None  # full marks, the most that can be; beyond it is told and kept
-    closed_words: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()  # what a form offers; other words are read all the same
-
-    @property
-    def label(self) -> str:
-        """The heading that a template would print."""
-        return self.name or self.spellings[0]
-
-    @property
-    def most(self) -> float:
-        """The value from which on an issue is made: the declared maximum, of a share 100 %."""
-        if self.maximum is not None:
-            return self.maximum
-        return 100.0 if self.uom == "%" else math.inf
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """A table that the town files every month or week; its shape brings its measures.
-
-    ``due_day``: of the month after, or (``every = week``) the weekday, 1 for Monday. ``day_kind``:
-    how the days of a time limit are counted where nobody says it (15日内).
-    """
-
-    code: str
-    name: str
-    shape: str
-    columns: tuple[Column, ...]
-    area: str = ""
-    level: str = "village"
-    files: tuple[str, ...] = ()
-    filed_by: str = "village"
-    due_day: int = 5
-    zero_report: str = "optional"
-    dash: str = "zero"  # what — and / in a quantity say: zero (nothing done) or blank (nothing)
-    filing: str = "increment"
-    case_key: tuple[str, ...] = ()
-    entry_key: tuple[str, ...] = ()
-    source: str = ""
-    every: str = "month"
-    day_kind: str = NATURAL
-    lights: Lights | None = None
-    notices: tuple[Notice, ...] = ()
-    speaking: Speaking | None = None
-    words: Words = WORDS  # those of its catalogue, in which its cells are written
-
-    @property
-    def holds_projects(self) -> bool:
-        """Tell whether its cases are projects: with a planned and a real progress, in %."""
-        items = [{"item": column.item, "uom": column.uom} for column in self.columns]
-        return is_project_ledger({"shape": self.shape, "columns": items})
-
-    @property
-    def items(self) -> dict[str, str]:
-        """Item → canonical unit of measure, in column order; texts have none."""
-        return {column.item: column.uom for column in self.columns if column.item and column.uom}
-
-    def is_filed_in(self, period: Period) -> bool:
-        """Tell whether a period of this kind is one that the ledger is filed for."""
-        return self.every == period.kind
-
-    def counts_in(self, period: Period) -> bool:
-        """Tell whether what is filed of the ledger counts in a period of this kind."""
-        return self.every in period.counted
-
-
-@dataclass(frozen=True)
-class Correction:
-    """A line of corrections.csv: what a cell reads, and what it is to be read as.
-
-    ``kind``: error (a slip) or appeal (a village was heard). ``file`` and ``cell`` are hints.
-    """
-
-    row: int
-    ledger: str
-    unit: str
-    date: date | None
-    field: str
-    written: str
-    value: str
-    kind: str
-    reason: str
-    file: str
-    cell: str
+from zhen_analysis.catalogue.workdays import workday_from
 
 
 @dataclass(frozen=True)
@@ -143,7 +30,8 @@ class Catalogue:
         population, grids, difficulty (coefficient; NA counts as 1), valid_from, valid_to,
         households_cell, unit_cell (where the number and the code stand).
     aliases : one row per other spelling of a unit: town, alias, unit.
-    indicators : one row per line of indicators.csv, same columns, NA where blank.
+    indicators : what is measured, one row per line of indicators.csv (``scheme`` is NA), then one
+        row per line of each scheme with what its indicator says; NA where blank.
     overrides : day → workday or holiday, where calendar.csv differs from the public calendar.
     corrections : lines of corrections.csv, their units as written (code, name or alias).
     goals : one row per goal of goals.csv, in the order of its tree (``freeze_goals``).
@@ -192,21 +80,18 @@ class Catalogue:
     def _limited_to(self, schemes: set[str], ledgers: set[str]) -> Catalogue:
         """Return the catalogue with some schemes and ledgers.
 
-        What other schemes measure is still measured, but not scored.
+        What other schemes count is still measured.
         """
         lines = self.indicators
-        is_other = lines["scheme"].notna() & ~lines["scheme"].isin(schemes)
-        is_measured = lines["measure"].notna()
-        elsewhere = lines["indicator"].isin(lines.loc[~is_other & is_measured, "indicator"])
-        is_own = lines["ledger"].isna() | lines["ledger"].isin(ledgers)
-        kept = is_own & ~(is_other & (elsewhere | ~is_measured))
-        if kept.all() and not is_other.any():
+        has_ledger = lines["ledger"].isna() | lines["ledger"].isin(ledgers)
+        has_scheme = lines["scheme"].isna() | lines["scheme"].isin(schemes)
+        kept = has_ledger & has_scheme
+        if kept.all():
             return self
-        unscored = {key: lines[key].mask(is_other) for key in ("scheme", "parent", "rule")}
         return replace(
             self,
             ledgers={code: each for code, each in self.ledgers.items() if code in ledgers},
-            indicators=lines.assign(**unscored)[kept].reset_index(drop=True),
+            indicators=lines[kept].reset_index(drop=True),
             schemes={code: each for code, each in self.schemes.items() if code in schemes},
             corrections=tuple(each for each in self.corrections if each.ledger in ledgers),
         )

@@ -7,45 +7,28 @@ import io
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from zhen_analysis.base.addresses import address
+from zhen_analysis.catalogue.declared.goal import Goal
+from zhen_analysis.catalogue.declared.indicator import Indicator
+from zhen_analysis.catalogue.declared.overrides import Correction, WorkingDay
+from zhen_analysis.catalogue.declared.places import Alias, Department, Village
+from zhen_analysis.catalogue.declared.reading.form import Declared, keys_of
+from zhen_analysis.catalogue.declared.scheme_line import SchemeLine
 
-# Columns of each table: the first group must be there, the rest may be.
-TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "villages.csv": (
-        ("code", "name"),
-        (
-            *("group", "households", "population", "grids", "difficulty"),
-            *("valid_from", "valid_to", "town"),
-        ),
-    ),
-    "departments.csv": (("code", "name"), ("valid_from", "valid_to", "town")),
-    "aliases.csv": (("alias", "code"), ("town",)),
-    "indicators.csv": (
-        ("scheme", "indicator", "name", "ledger", "measure"),
-        (
-            *("parent", "area", "item", "cohort", "span", "uom", "decimals", "rule", "floor"),
-            *("target", "direction", "per", "knots", "cap", "scale", "aggregate"),
-            *("full_marks", "weight", "missing", "source", "start", "step", "loss", "part"),
-            *("zero_at", "size", "size_base", "coefficient", "round", "unheld", "levels"),
-            *("severity", "shrink"),
-        ),
-    ),
-    "goals.csv": (
-        ("goal", "name", "kind"),
-        (
-            *("parent", "target", "target_high", "uom", "from", "by", "start", "before", "curve"),
-            *("indicator", "span", "projects", "category", "direction", "department"),
-            *("behind", "far_behind", "near_days", "source", "town"),
-        ),
-    ),
-    "calendar.csv": (("date", "kind"), ("reason",)),
-    "corrections.csv": (
-        ("ledger", "unit", "date", "field", "written", "value"),
-        ("kind", "reason", "by", "on", "file", "cell"),
-    ),
+# The lines of each table; every scheme has a table of its own in ``schemes/`` besides.
+TABLES: dict[str, type[Declared]] = {
+    "villages.csv": Village,
+    "departments.csv": Department,
+    "aliases.csv": Alias,
+    "indicators.csv": Indicator,
+    "goals.csv": Goal,
+    "calendar.csv": WorkingDay,
+    "corrections.csv": Correction,
 }
+SCHEME_TABLES = "schemes/"
 OPTIONAL_TABLES = {"departments.csv", "aliases.csv", "calendar.csv", "corrections.csv"}
 OPTIONAL_TABLES |= {"goals.csv"}
 
@@ -107,7 +90,8 @@ def read_written(folder: Path) -> Written:
         f"ledgers/{path.name}": read_toml(path, f"ledgers/{path.name}", breaches)
         for path in sorted((folder / "ledgers").glob("*.toml"))
     }
-    tables = {name: read_table(folder / name, breaches) for name in TABLES}
+    schemes = [f"{SCHEME_TABLES}{path.name}" for path in (folder / SCHEME_TABLES).glob("*.csv")]
+    tables = {name: read_table(folder, name, breaches) for name in [*TABLES, *sorted(schemes)]}
     return Written(town, ledgers, tables, breaches)
 
 
@@ -120,10 +104,9 @@ def read_toml(path: Path, name: str, breaches: list[Breach]) -> dict:
     return {}
 
 
-def read_table(path: Path, breaches: list[Breach]) -> list[Line]:
+def read_table(folder: Path, name: str, breaches: list[Breach]) -> list[Line]:
     """Read one CSV table into lines; blank lines are skipped, all cells stripped."""
-    name = path.name
-    needed, further = TABLES[name]
+    path = folder / name
     if name in OPTIONAL_TABLES and not path.exists():
         return []
     before = len(breaches)
@@ -133,23 +116,47 @@ def read_table(path: Path, breaches: list[Breach]) -> list[Line]:
     _, header = rows[0] if rows else (1, [])
     for column in sorted({column for column in header if column and header.count(column) > 1}):
         breaches.append(Breach(name, 1, column, column, "the column stands more than once."))
-    for column in needed:
+    columns = columns_of(name)
+    for column in needed_columns(name):
         if column not in header:
             breaches.append(Breach(name, 1, column, "", "the column is missing."))
     for column in header:
-        if column and column not in needed + further:
-            known = ", ".join(needed + further)
-            breaches.append(
-                Breach(name, 1, column, column, f"the column is not known; known: {known}.")
-            )
+        if column and column not in columns:
+            known = f"the column is not known; known: {', '.join(columns)}."
+            breaches.append(Breach(name, 1, column, column, known))
     lines: list[Line] = []
     for row, cells in rows[1:]:
         if any(cells[len(header) :]):
             breaches.append(
                 Breach(name, row, "", ",".join(cells), "has more cells than the header.")
             )
-        lines.append(Line(name, row, dict(zip(header, cells, strict=False))))
+        lines.append(Line(name, row, dict(zip_longest(header, cells[: len(header)], fillvalue=""))))
     return lines
+
+
+def table_of(scheme: str) -> str:
+    """Return the table that says how a scheme counts."""
+    return f"{SCHEME_TABLES}{scheme}.csv"
+
+
+def scheme_of(table: str) -> str:
+    """Return the scheme whose table this is."""
+    return table.removeprefix(SCHEME_TABLES).removesuffix(".csv")
+
+
+def form_of(table: str) -> type[Declared]:
+    """Return what a line of a table is."""
+    return SchemeLine if table.startswith(SCHEME_TABLES) else TABLES[table]
+
+
+def columns_of(table: str) -> list[str]:
+    """Return the columns that a table may have, those that it must have first."""
+    return list(keys_of(form_of(table)))
+
+
+def needed_columns(table: str) -> list[str]:
+    """Return the columns that a table must have."""
+    return [key for key, each in keys_of(form_of(table)).items() if each.field.is_required()]
 
 
 def read_rows(path: Path, name: str, breaches: list[Breach]) -> Iterator[tuple[int, list[str]]]:

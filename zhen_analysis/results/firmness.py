@@ -21,12 +21,13 @@ from zhen_analysis.assess.schemes import keep_leaves
 from zhen_analysis.assess.scoring.indicators import Tree, declare_indicators
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.workspace import Workspace
-from zhen_analysis.catalogue import Scheme
-from zhen_analysis.catalogue.vocabulary.measures import MEASURES
+from zhen_analysis.catalogue import Catalogue, Scheme
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES, SHARES
 from zhen_analysis.results.month import MonthAssessment, assess_month
 
 WITHIN = ["town", "group"]
 PLACE = ["scheme", "group"]
+OF_CASES = {name for name, measure in MEASURES.items() if measure.of_cases}
 
 
 @dataclass(frozen=True)
@@ -177,23 +178,23 @@ def opinions_of(part: Part) -> pd.DataFrame:
 
 def rates_of(assessment: MonthAssessment, parts: list[Part]) -> Iterator[pd.DataFrame]:
     """Yield raw and shrunk rates of every scored rate of cases, group by group."""
-    lines = assessment.catalogue.measured_indicators.set_index("indicator")
+    rates = rates_of_cases(assessment.catalogue)
     for part in parts:
         for code, scores in part.scores.groupby("indicator", sort=False, observed=True):
             due, done = (
                 scores.set_index("unit")[column].astype("float64")
                 for column in ("denominator", "numerator")
             )
-            if is_of_cases(lines.loc[code]) and (due > 0).sum() > 1:
+            if code in rates and (due > 0).sum() > 1:
                 table = shrink_rates(done, due)
                 yield part.label(table.assign(indicator=code))
 
 
-def is_of_cases(line: pd.Series) -> bool:
-    """Tell whether an indicator is a share of cases: few, and decided by chance too."""
-    measure = MEASURES[line["measure"]]
-    is_rate = measure.of_cases and measure.kind == "share"
-    return is_rate and line["cohort"] != "flow" or line["shrink"] == "true"
+def rates_of_cases(catalogue: Catalogue) -> set[str]:
+    """Return the indicators that are shares of cases: few, and decided by chance too."""
+    lines = catalogue.indicators
+    is_rate = lines["measure"].isin(SHARES & OF_CASES) & (lines["cohort"] != "flow")
+    return set(lines.loc[is_rate | (lines["shrink"] == "true"), "indicator"])
 
 
 def rate_changes(assessment: MonthAssessment, before: MonthAssessment) -> Iterator[pd.DataFrame]:
@@ -202,11 +203,10 @@ def rate_changes(assessment: MonthAssessment, before: MonthAssessment) -> Iterat
     Figures of the single months are compared, whatever span the scheme counts: those of the year
     so far share most of their cases.
     """
-    lines = assessment.catalogue.measured_indicators
+    rates = rates_of_cases(assessment.catalogue)
     scored = assessment.scores.drop_duplicates(["indicator", "level"])[["indicator", "level"]]
     for code, level in scored.itertuples(index=False):
-        line = lines[lines["indicator"] == code].iloc[0]
-        if not is_of_cases(line):
+        if code not in rates:
             continue
         now, last = (counts_of(each, code, level) for each in (assessment, before))
         table = compare_rates(

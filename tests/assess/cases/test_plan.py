@@ -17,8 +17,9 @@ from zhen_analysis.assess.cases.plan import GOAL_COLUMNS, STATES, judge_goals, n
 from zhen_analysis.assess.cases.projects import DAYS, QUANTITIES, TEXTS, projects_at
 from zhen_analysis.base.workspace import bundled
 from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.catalogue.declared.goal import Goal
+from zhen_analysis.catalogue.declared.reading.read import read_declared
 from zhen_analysis.catalogue.goals import freeze_goals
-from zhen_analysis.catalogue.written import Line
 
 MARCH = date(2022, 3, 31)
 METHOD = Path(__file__).parents[3] / "docs/method.md"
@@ -39,7 +40,10 @@ def goals_of(text: str) -> pd.DataFrame:
         lines = table(text).fillna("").to_dict("records")
     else:
         lines = list(csv.DictReader(io.StringIO(text.strip())))
-    return freeze_goals([Line("goals.csv", n, line) for n, line in enumerate(lines, 2)], "shili")
+    written = [{key: cell for key, cell in line.items() if cell} for line in lines]
+    read = [read_declared(Goal, {"name": each["goal"], **each}) for each in written]
+    assert not [fault for _, faults in read for fault in faults]
+    return freeze_goals([goal for goal, _ in read], "shili")
 
 
 def measures_of(text: str) -> pd.DataFrame:

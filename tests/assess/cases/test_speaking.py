@@ -5,7 +5,7 @@ import pytest
 from drawing import table
 
 from zhen_analysis.assess.cases.speakers import CLOSE, FEW, FIRM, rank_marks
-from zhen_analysis.catalogue.supervision import Speaking
+from zhen_analysis.catalogue.declared.supervision import Speaking
 
 UNITS = table("""
     group | unit

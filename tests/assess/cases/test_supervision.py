@@ -18,7 +18,7 @@ from zhen_analysis.assess.cases.lights import add_lights, name_notices
 from zhen_analysis.base.period import parse_week
 from zhen_analysis.base.workspace import bundled
 from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.catalogue.supervision import Lights, Notice
+from zhen_analysis.catalogue.declared.supervision import Lights, Notice
 
 LEDGER = load_catalogue(bundled("catalogue")).ledgers["supervision"]
 

@@ -12,8 +12,7 @@ from zhen_analysis.assess import measure_month
 from zhen_analysis.assess.measures.contributions import contributions
 from zhen_analysis.assess.measures.questions import ask, span_of
 from zhen_analysis.base.period import Month
-from zhen_analysis.catalogue import Catalogue, Ledger, Scheme, Town, TownPeriod
-from zhen_analysis.catalogue.model import Column
+from zhen_analysis.catalogue import Catalogue, Column, Ledger, Scheme, Town, TownPeriod
 from zhen_analysis.intake.schemas import RECORDS
 
 TOWN, MARCH = "zhen", Month(2022, 3)

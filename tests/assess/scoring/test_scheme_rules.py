@@ -153,9 +153,9 @@ reason = "发现隐患"
 
 
 def test_a_score_is_carried_from_the_month_before(town):
-    town.change("indicators.csv", "100,100,zero,示例镇村级月度考评办法（示例）第六条",
-           "100,100,carry,示例镇村级月度考评办法（示例）第六条")  # fmt: skip
-    town.change("indicators.csv", "grid_visit,grid,rate,,ytd,", "grid_visit,grid,rate,,month,")
+    town.change("schemes/village.csv", "100,zero,示例镇村级月度考评办法（示例）第六条",
+                "100,carry,示例镇村级月度考评办法（示例）第六条")  # fmt: skip
+    town.change("indicators.csv", "grid_visit,grid,rate,,,,ytd,", "grid_visit,grid,rate,,,,month,")
     silent = sorted(town.intakes[FEBRUARY].filings.query("ledger == 'grid_visit'")["unit"])[0]
     town.intakes[FEBRUARY] = without(town.intakes[FEBRUARY], "grid_visit", silent)
     january, found = (tables.scores for tables in town.assess())

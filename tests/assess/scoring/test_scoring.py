@@ -21,7 +21,7 @@ from zhen_analysis.assess import (
     zero_items,
 )
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.catalogue import Bonus, Deduction, Scheme, Veto
+from zhen_analysis.catalogue import Band, Bonus, Deduction, Scheme, Veto
 
 FEW = settings(max_examples=10, deadline=None)
 
@@ -364,7 +364,7 @@ SCHEME = Scheme(
     code="village",
     title="考评",
     level="village",
-    bands=(("优秀", 90), ("良好", 75), ("及格", 60), ("不及格", 0)),
+    bands=(Band("优秀", 90), Band("良好", 75), Band("及格", 60), Band("不及格", 0)),
     bonuses=(Bonus("toilet", "month", per=0.5, cap=2, reason="改厕"),),
 )
 

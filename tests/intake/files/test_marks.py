@@ -40,22 +40,16 @@ def folder(tmp_path):
     return tmp_path / "catalogue"
 
 
-def declare(folder, ledger="", column="", rows=()):
+def declare(folder, ledger="", column="", target=""):
     text = LEDGER.format(ledger=ledger, column=column)
     (folder / "ledgers/daily.toml").write_text(text, encoding="utf-8")
     with (folder / "town.toml").open("a", encoding="utf-8") as town:
         town.write(SCHEME)
-    path = folder / "indicators.csv"
-    lines = path.read_text(encoding="utf-8-sig").rstrip("\n").splitlines()
-    names = lines[0].split(",")
-    lines += [",".join(row.get(name, "") for name in names) for row in rows]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def scored(target):
-    line = {"indicator": "cleanliness", "name": "保洁", "ledger": "daily", "measure": "mean_mark"}
-    line |= {"item": "cleanliness", "span": "month", "rule": "mark", "target": target}
-    return line | {"scheme": "daily", "weight": "100", "missing": "exclude"}
+    with (folder / "indicators.csv").open("a", encoding="utf-8") as indicators:
+        indicators.write("cleanliness,保洁,,daily,,mean_mark,,,,month\n")
+    if target:
+        table = f"indicator,weight,rule,target,missing\ncleanliness,100,mark,{target},exclude\n"
+        (folder / "schemes/daily.csv").write_text(table, encoding="utf-8")
 
 
 def most(folder):
@@ -63,12 +57,12 @@ def most(folder):
 
 
 def test_full_marks_are_those_that_the_scheme_scores_by(folder):
-    declare(folder, rows=[scored("10")])
+    declare(folder, target="10")
     assert most(folder) == 10
 
 
 def test_the_ledgers_own_maximum_goes_before_the_schemes(folder):
-    declare(folder, column="maximum = 20", rows=[scored("10")])
+    declare(folder, column="maximum = 20", target="10")
     assert most(folder) == 20
 
 

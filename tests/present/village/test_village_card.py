@@ -15,7 +15,7 @@ from zhen_analysis.assess import gain_a_place
 from zhen_analysis.assess.trials.one_unit import UnitTrial
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.workspace import Workspace
-from zhen_analysis.catalogue.schemes import Bonus, Deduction, Veto
+from zhen_analysis.catalogue.declared.scheme import Bonus, Deduction, Veto
 from zhen_analysis.present import charts, tables
 from zhen_analysis.present.village import words as told
 from zhen_analysis.publish.run import publish

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.assess.cases.lights import RED, YELLOW
-from zhen_analysis.catalogue.goals import (
+from zhen_analysis.catalogue.declared.goal import (
     CASE_KINDS,
     COMPLETED,
     COUNT,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.base.rounding import SUM_DECIMALS
-from zhen_analysis.catalogue.supervision import Lights, Notice
+from zhen_analysis.catalogue.declared.supervision import Lights, Notice
 from zhen_analysis.catalogue.workdays import days_until
 
 RED, YELLOW, BLUE, GREEN = "红灯", "黄灯", "蓝灯", "绿灯"

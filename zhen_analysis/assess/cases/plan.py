@@ -19,8 +19,9 @@ from zhen_analysis.assess.cases.projects import (
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.rounding import SUM_DECIMALS
 from zhen_analysis.catalogue import TownPeriod
-from zhen_analysis.catalogue.goals import KEPT, THEME, THRESHOLDS
-from zhen_analysis.catalogue.supervision import Lights
+from zhen_analysis.catalogue.declared.goal import KEPT, THEME
+from zhen_analysis.catalogue.declared.supervision import Lights
+from zhen_analysis.catalogue.goals import THRESHOLDS
 from zhen_analysis.catalogue.workdays import NATURAL
 
 MET, HELD, EXCEEDED, WITHIN = "已达成", "已达标", "已超出", "未超出"

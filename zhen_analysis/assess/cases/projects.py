@@ -11,7 +11,7 @@ from zhen_analysis.assess.cases.case_states import NO_OVERRIDES, told_beside
 from zhen_analysis.assess.cases.lights import CLOSED, CLOSED_LATE, choose_lights
 from zhen_analysis.base.rounding import SUM_DECIMALS
 from zhen_analysis.catalogue import Ledger
-from zhen_analysis.catalogue.goals import PLANNED, PROGRESS
+from zhen_analysis.catalogue.declared.ledger import PLANNED, PROGRESS
 from zhen_analysis.catalogue.workdays import days_until
 
 TEXTS = ["category", "place", "stage", "remark"]

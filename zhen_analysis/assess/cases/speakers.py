@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.base.rounding import round_half_up
-from zhen_analysis.catalogue.supervision import Speaking
+from zhen_analysis.catalogue.declared.supervision import Speaking
 
 DECIMALS = 2  # of a mean as printed; what is printed is ranked
 ONE_SIDED_90 = 1.2816  # standard errors: the better of two means is the better in 9 of 10 cases

@@ -59,18 +59,14 @@ def area_figures(
 
 
 def declared(catalogue: Catalogue) -> pd.DataFrame:
-    """Return the measured indicators with target and direction; a target is one of the figure.
-
-    Of a scheme's line only a share's: what a quantity needs for full marks is per size or a mark.
-    """
+    """Return the measured indicators with target and direction, those per size left out."""
     measured = catalogue.measured_indicators
     lines = measured[~measured["measure"].isin(PER_SIZE)]
     levels = {code: ledger.level for code, ledger in catalogue.ledgers.items()}
     place = {code: number for number, code in enumerate(dict.fromkeys(lines["ledger"]))}
     lines = lines.sort_values("ledger", key=lambda code: code.map(place), kind="stable")
     lines = lines.assign(level=lines["ledger"].map(levels)).reset_index(drop=True)
-    is_own = lines["scheme"].isna() | lines["measure"].isin(SHARES)
-    return lines[[*FIGURES, "direction"]].assign(target=lines["target"].where(is_own))
+    return lines[[*FIGURES, "direction", "target"]]
 
 
 def by_span(own: pd.DataFrame) -> pd.DataFrame:

@@ -156,9 +156,9 @@ def look_up(units: pd.Series, value: pd.Series, indicator: str, span: str) -> pd
 def grades(totals: pd.DataFrame, scheme: Scheme) -> pd.Series:
     """Return the band of each printed total; lower bounds, in % of full marks, are inclusive."""
     grade = pd.Series(pd.NA, index=totals.index, dtype="str")
-    for name, lower in sorted(scheme.bands, key=lambda band: band[1]):
-        bound = np.round(lower * totals["full_marks"] / 100, 9)
-        grade = grade.mask(totals["total"] >= bound, name)
+    for band in sorted(scheme.bands, key=lambda band: band.lower):
+        bound = np.round(band.lower * totals["full_marks"] / 100, 9)
+        grade = grade.mask(totals["total"] >= bound, band.grade)
     return grade
 
 
@@ -167,7 +167,7 @@ def set_vetoed_grades(totals: pd.DataFrame, value: pd.Series, scheme: Scheme) ->
 
     A veto never lifts a unit above the grade that it has.
     """
-    bounds = dict(scheme.bands)
+    bounds = {band.grade: band.lower for band in scheme.bands}
     grade = totals["grade"]
     for rule in scheme.vetoes:
         if rule.consequence == "sets_grade" and bounds:

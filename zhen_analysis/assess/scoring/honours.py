@@ -36,9 +36,8 @@ def name_honours(
     measures : of the same units, for the targets; needed only where the scheme has some.
     """
     is_dated = "period" in ranking and len(ranking) > 0
-    limits = dict(scheme.honours)
-    if is_dated:
-        limits = scheme.honours_in(parse_period(ranking["period"].iloc[0]))
+    period = parse_period(ranking["period"].iloc[0]) if is_dated else None
+    limits = scheme.honours_in(period)
     top, bottom = limits.get("top", 0), limits.get("bottom", 0)
     keys = [ranking[column] for column in within] or [pd.Series(0, index=ranking.index)]
     from_below = ranking["total"].groupby(keys, dropna=False).rank(method="min", ascending=True)

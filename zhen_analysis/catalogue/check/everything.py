@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-from zhen_analysis.catalogue.check.forms import is_date, plain
 from zhen_analysis.catalogue.check.goals import goal_breaches
 from zhen_analysis.catalogue.check.indicators import indicator_breaches
 from zhen_analysis.catalogue.check.ledgers import ledger_breaches
+from zhen_analysis.catalogue.check.schemes import scheme_breaches
 from zhen_analysis.catalogue.check.town import town_breaches
 from zhen_analysis.catalogue.check.units import alias_breaches, unit_breaches
-from zhen_analysis.catalogue.toml_types import LEDGER_FORM, TOWN_FORM, settle_types
-from zhen_analysis.catalogue.written import Breach, Line, Written, read_written
+from zhen_analysis.catalogue.headings import plain
+from zhen_analysis.catalogue.stated import Stated, read_stated
+from zhen_analysis.catalogue.written import Breach, Written, read_written
 
 
 def check_catalogue(folder: Path) -> list[Breach]:
@@ -23,82 +23,57 @@ def check_catalogue(folder: Path) -> list[Breach]:
 
 
 def find_breaches(written: Written) -> list[Breach]:
-    """Return every breach, in reading order of the files."""
-    wrong: list[Breach] = []
-    written = replace(
-        written,
-        town=settle_types(written.town, TOWN_FORM, "town.toml", "", wrong),
-        ledgers={
-            name: settle_types(entry, LEDGER_FORM, name, "", wrong)
-            for name, entry in written.ledgers.items()
-        },
-    )
-    return [
-        *written.breaches,
-        *wrong,
-        *town_breaches(written),
-        *(
-            breach
-            for name, entry in written.ledgers.items()
-            for breach in ledger_breaches(name, entry, written)
-        ),
-        *unit_breaches(written),
-        *alias_breaches(written),
-        *indicator_breaches(written),
-        *goal_breaches(written),
-        *calendar_breaches(written.tables["calendar.csv"]),
-        *correction_breaches(written),
-    ]
+    """Return every breach: files that cannot be read, their lines and tables, what they name."""
+    stated, breaches = read_stated(written)
+    return [*written.breaches, *breaches, *new_places(cross_breaches(stated), breaches)]
 
 
-def calendar_breaches(lines: list[Line]) -> Iterator[Breach]:
-    """Check the overrides of working days."""
-    counts = Counter(line["date"] for line in lines)
-    for line in lines:
-        if not is_date(line["date"]):
-            yield line.breach("date", "must be a date such as 2022-03-01.")
-        if line["kind"] not in {"workday", "holiday"}:
-            yield line.breach("kind", "must be workday or holiday.")
-        if counts[line["date"]] > 1:
-            yield line.breach("date", "stands more than once.")
+def cross_breaches(stated: Stated) -> Iterator[Breach]:
+    """Check what no line or table of a file can tell by itself."""
+    yield from town_breaches(stated)
+    yield from ledger_breaches(stated)
+    yield from unit_breaches(stated)
+    yield from alias_breaches(stated)
+    yield from indicator_breaches(stated)
+    yield from scheme_breaches(stated)
+    yield from goal_breaches(stated)
+    yield from calendar_breaches(stated)
+    yield from correction_breaches(stated)
 
 
-def correction_breaches(written: Written) -> Iterator[Breach]:
-    """Check corrections.csv: known ledger and unit, a field, a readable date, a known kind."""
-    ledgers = {str(entry.get("code")) for entry in written.ledgers.values()}
-    units = {
-        line[column]
-        for table, columns in {
-            "villages.csv": ("code", "name"),
-            "departments.csv": ("code", "name"),
-            "aliases.csv": ("alias",),
-        }.items()
-        for line in written.tables[table]
-        for column in columns
-    }
+def new_places(found: Iterator[Breach], told: list[Breach]) -> Iterator[Breach]:
+    """Leave out what is said of a place of which is told already that it cannot be read."""
+    places = {(breach.file, breach.row, breach.column) for breach in told}
+    return (each for each in found if (each.file, each.row, each.column) not in places)
+
+
+def calendar_breaches(stated: Stated) -> Iterator[Breach]:
+    """Check that a day of the calendar is overridden once."""
+    counts = Counter(row.says.date for row in stated.calendar)
+    for row in stated.calendar:
+        if counts[row.says.date] > 1:
+            yield row.breach("date", "stands more than once.")
+
+
+def correction_breaches(stated: Stated) -> Iterator[Breach]:
+    """Check corrections.csv: known ledger and unit, and a field that is nobody's own affair."""
+    units = {name for row in stated.units
+             for name in (row.says.code, row.says.name)}  # fmt: skip
+    units |= {row.says.alias for row in stated.aliases}
     personal = {
-        str(entry.get("code")): {
-            plain(str(name))
-            for column in entry.get("columns", [])
-            if column.get("personal")
-            for name in (column.get("field"), column.get("name"), *column.get("spellings", []))
+        code: {
+            plain(name)
+            for column in ledger.columns
+            if column.personal
+            for name in (column.field, column.name, *column.spellings)
+            if name
         }
-        for entry in written.ledgers.values()
+        for code, ledger in stated.ledgers_by_code.items()
     }
-    for line in written.tables["corrections.csv"]:
-        if line["ledger"] not in ledgers:
-            yield line.breach("ledger", "is not the code of a ledger.")
-        if line["unit"] not in units:
-            yield line.breach("unit", "is not a village or department by code, name or alias.")
-        if not line["field"]:
-            yield line.breach("field", "name the item, field or heading to correct.")
-        if plain(line["field"]) in personal.get(line["ledger"], set()):
-            yield line.breach("field", "a personal column is never read, so never corrected.")
-        if line["date"] and not is_date(line["date"]):
-            yield line.breach("date", "must be a date such as 2022-03-01.")
-        if line["kind"] not in {"", "error", "appeal"}:
-            yield line.breach("kind", "must be error or appeal.")
-        if not line["written"] and not line["cell"]:
-            yield line.breach(
-                "written", "say what the cell reads; for an empty cell name the cell."
-            )
+    for row in stated.corrections:
+        if row.says.ledger not in stated.ledgers_by_code:
+            yield row.breach("ledger", "is not the code of a ledger.")
+        if row.says.unit not in units:
+            yield row.breach("unit", "is not a village or department by code, name or alias.")
+        if row.says.field and plain(row.says.field) in personal.get(row.says.ledger, set()):
+            yield row.breach("field", "a personal column is never read, so never corrected.")

@@ -1,217 +1,104 @@
-"""One scheme of town.toml → its breaches: full marks, bands, honours, bonuses, vetoes, roll-ups."""
+"""How schemes count, as stated → their breaches across lines and files: trees and weights."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields
-from typing import Any
 
-from zhen_analysis.base.period import is_month
-from zhen_analysis.catalogue.check.forms import missing_keys, unknown_keys
-from zhen_analysis.catalogue.schemes import (
-    Bonus,
-    Condition,
-    Deduction,
-    Exemption,
-    Outcome,
-    RollUp,
-    Scheme,
-    Veto,
-)
-from zhen_analysis.catalogue.vocabulary.parameters import PARAMETERS
-from zhen_analysis.catalogue.written import Breach, Written
+from zhen_analysis.catalogue.declared.indicator import Indicator
+from zhen_analysis.catalogue.declared.scheme_line import Counted
+from zhen_analysis.catalogue.stated import Row, Stated
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES
+from zhen_analysis.catalogue.vocabulary.rules import OFFICIAL_RULES, RULES
+from zhen_analysis.catalogue.written import Breach, table_of
 
-TIES = {"min", "max", "dense", "first"}
-LEVELS = {"village", "department", "town"}
-SPANS = {"month", "ytd"}
-CONSEQUENCES = {"bars_honours", "sets_grade", "zeroes_total", "zeroes_item"}
-HONOURS = {"top", "bottom", "top_at_least", "bottom_below"}
-RULES: dict[str, Any] = {
-    "bonuses": Bonus,
-    "deductions": Deduction,
-    "vetoes": Veto,
-    "conditions": Condition,
-    "exemptions": Exemption,
-    "outcomes": Outcome,
-}
-WORDS = {  # of a rule's key
-    "span": SPANS,
-    "consequence": CONSEQUENCES,
-    "honour": {"top", "bottom"},
-    "on": {"top", "bottom", "gained"},
-}
+Rows = list[Row[Counted]]
 
 
-def scheme_breaches(code: str, entry: dict, written: Written) -> Iterator[Breach]:
-    """Check one scheme's keys, limits and rules."""
-    place = f"schemes.{code}"
-    known = {field.name for field in fields(Scheme)} - {"code", "title", "group_marks"} | {"name"}
-    yield from unknown_keys("town.toml", place, entry, known)
-    if entry.get("level") not in LEVELS:
-        yield breach(f"{place}.level", entry.get("level"), "must be village, department or town.")
-    yield from limit_breaches(place, entry)
-    yield from full_mark_breaches(place, entry)
-    yield from band_breaches(place, entry)
-    yield from month_breaches(place, entry)
-    for kind in RULES:
-        for number, rule in enumerate(entry.get(kind, []), start=1):
-            yield from rule_breaches(kind, f"{place}.{kind}[{number}]", rule, code, entry, written)
-    if entry.get("bonuses") and "bonus_cap" not in entry:
-        for number, rule in enumerate(entry["bonuses"], start=1):
-            if "cap" not in rule:
-                where = f"{place}.bonuses[{number}].cap"
-                yield breach(where, "", "there is no limit to this bonus.", severity="warning")
-    for kind, rule in entry.get("roll_up", {}).items():
-        yield from roll_up_breaches(f"{place}.roll_up.{kind}", kind, rule, written)
+def scheme_breaches(stated: Stated) -> Iterator[Breach]:
+    """Return every breach of the tables in schemes/."""
+    for code, rows in stated.schemes.items():
+        if code not in stated.town.schemes:
+            sentence = "is the table of a scheme that town.toml does not have."
+            yield Breach(table_of(code), None, "", code, sentence)
+        for row in rows:
+            indicator = stated.measured.get(row.says.indicator)
+            yield from leaf_breaches(row, indicator) if indicator else node_breaches(row)
+        yield from tree_breaches(code, rows, stated)
+    for code in stated.town.schemes.keys() - stated.schemes.keys():
+        sentence = "the file is missing: nothing says what the scheme counts."
+        yield Breach(table_of(code), None, "", "", sentence, "warning")
 
 
-def breach(column: str, found: object, message: str, severity: str = "error") -> Breach:
-    """Return a breach of town.toml."""
-    return Breach("town.toml", None, column, str(found), message, severity)
-
-
-def limit_breaches(place: str, entry: dict) -> Iterator[Breach]:
-    """Check the numbers and words of one scheme against what can be worked with."""
-    honours = entry.get("honours", {})
-    yield from unknown_keys("town.toml", f"{place}.honours", honours, HONOURS)
-    for key, value, holds, wanted in (
-        ("decimals", entry.get("decimals", 2), lambda n: 0 <= n <= 6, "from 0 to 6"),
-        ("evidence", entry.get("evidence", 0.9), lambda n: 0 < n < 1, "between 0 and 1"),
-        ("ties", entry.get("ties", "min"), TIES.__contains__, f"one of {', '.join(sorted(TIES))}"),
-        *((key, entry.get(key, 0), lambda n: n >= 0, "0 or more")
-          for key in ("bonus_cap", "deduction_cap")),
-        *((f"honours.{key}", size, lambda n: n >= 0, "0 or more")
-          for key, size in honours.items() if key in HONOURS),
-    ):  # fmt: skip
-        if not holds(value):
-            yield breach(f"{place}.{key}", value, f"must be {wanted}.")
-
-
-def full_mark_breaches(place: str, entry: dict) -> Iterator[Breach]:
-    """Check the scale of the totals: one number, or one per group."""
-    stated = entry.get("full_marks", 100)
-    for group, marks in stated.items() if isinstance(stated, dict) else [("", stated)]:
-        where = f"{place}.full_marks{f'.{group}' if group else ''}"
-        if marks <= 0:
-            yield breach(where, marks, "must be above 0.")
-        if group and group not in entry.get("groups", []):
-            yield breach(where, group, "is not one of the scheme's groups.")
-    if isinstance(stated, dict):
-        for group in entry.get("groups", []):
-            if group not in stated:
-                yield breach(f"{place}.full_marks.{group}", "", "is missing.")
-
-
-def band_breaches(place: str, entry: dict) -> Iterator[Breach]:
-    """Check the grades' lower bounds, in % of full marks."""
-    for number, band in enumerate(entry.get("bands", []), start=1):
-        where = f"{place}.bands[{number}]"
-        yield from unknown_keys("town.toml", where, band, {"grade", "from"})
-        yield from missing_keys("town.toml", where, band, {"grade", "from"})
-        if band.get("from", 0) > 100 and entry.get("full_marks", 100) != 100:
-            yield breach(f"{where}.from", band["from"], "is in % of full marks, so 100 at most.")
-    bounds = [band["from"] for band in entry.get("bands", []) if "from" in band]
-    if bounds != sorted(bounds, reverse=True) or len(set(bounds)) < len(bounds):
-        yield breach(f"{place}.bands", bounds, "must fall from best to worst.")
-
-
-def month_breaches(place: str, entry: dict) -> Iterator[Breach]:
-    """Check honours that differ by month."""
-    for month, changes in entry.get("months", {}).items():
-        where = f"{place}.months.{month}"
-        if not is_month(month) and month not in map(str, range(1, 13)):
-            yield breach(where, month, "must be a month such as 2022-02, or 2 for every February.")
-        yield from unknown_keys("town.toml", where, changes, HONOURS)
-        for key, size in changes.items():
-            if size < 0:
-                yield breach(f"{where}.{key}", size, "must be 0 or more.")
-            if key in {"top", "bottom"} and size != int(size):
-                yield breach(f"{where}.{key}", size, "must be a whole number.")
-
-
-def rule_breaches(
-    kind: str, where: str, rule: dict, scheme: str, entry: dict, written: Written
-) -> Iterator[Breach]:
-    """Check one bonus, deduction, veto, condition, exemption or outcome."""
-    declared = fields(RULES[kind])
-    keys = {field.name for field in declared}
-    yield from unknown_keys("town.toml", where, rule, keys)
-    yield from missing_keys("town.toml", where, rule, set(filter_required(declared)))
-    for key, allowed in WORDS.items():
-        if key in keys and rule.get(key) not in allowed:
-            yield breach(
-                f"{where}.{key}", rule.get(key), f"must be one of {', '.join(sorted(allowed))}."
-            )
-    lines = written.tables["indicators.csv"]
-    measured = {line["indicator"] for line in lines if line["measure"]}
-    if "indicator" in keys and rule.get("indicator") not in measured:
-        yield breach(
-            f"{where}.indicator",
-            rule.get("indicator"),
-            "is not a measured indicator of indicators.csv.",
-        )
-    for key in ("per", "cap", "places", "times", "streak"):
-        least = 1 if key in {"places", "times", "streak"} else 0
-        if rule.get(key, least) < least:
-            yield breach(f"{where}.{key}", rule[key], f"must be {least} or more.")
-    if kind == "vetoes":
-        own = {line["indicator"] for line in lines if line["scheme"] == scheme}
-        yield from veto_breaches(where, rule, own, entry)
-    if kind == "conditions" and ("at_least" in rule) == ("at_most" in rule):
-        yield breach(f"{where}.at_least", "", "a target is at_least or at_most, one of the two.")
-    if kind == "exemptions":
-        units = {
-            line["code"] for table in ("villages.csv", "departments.csv")
-            for line in written.tables[table]
-        }  # fmt: skip
-        if rule.get("unit") not in units:
-            yield breach(f"{where}.unit", rule.get("unit"), "is not the code of a unit.")
-        if not is_month(str(rule.get("period"))):
-            yield breach(f"{where}.period", rule.get("period"), "must be a month such as 2022-03.")
-
-
-def filter_required(keys: tuple[Field, ...]) -> Iterator[str]:
-    """Return the names of the fields that have no default."""
-    for key in keys:
-        if key.default is MISSING and key.default_factory is MISSING:
-            yield key.name
-
-
-def veto_breaches(where: str, rule: dict, own: set[str], entry: dict) -> Iterator[Breach]:
-    """Check what a veto is to zero or to set."""
-    if (rule.get("consequence") == "zeroes_item") != ("item" in rule):
-        yield breach(
-            f"{where}.item", rule.get("item", ""), "goes with zeroes_item, and only there."
-        )
-    if "item" in rule and rule["item"] not in own:
-        yield breach(f"{where}.item", rule["item"], "is not an indicator of this scheme.")
-    grades = [band.get("grade") for band in entry.get("bands", [])]
-    if "grade" in rule and rule["grade"] not in grades:
-        yield breach(f"{where}.grade", rule["grade"], "is not a grade of this scheme's bands.")
-    if rule.get("consequence") == "sets_grade" and not grades:
-        yield breach(f"{where}.consequence", "sets_grade", "the scheme has no bands.")
-
-
-def roll_up_breaches(where: str, kind: str, rule: dict, written: Written) -> Iterator[Breach]:
-    """Check how the months of a quarter or year become one total."""
-    if kind not in {"quarter", "year"}:
-        yield breach(where, kind, "is not known; known: quarter, year.")
+def leaf_breaches(row: Row[Counted], indicator: Indicator) -> Iterator[Breach]:
+    """Check a line that counts an indicator."""
+    line, rule = row.says, RULES.get(row.says.rule)
+    if line.name:
+        yield row.breach("name", "an indicator has its name in indicators.csv.")
+    if rule is None:
+        yield row.breach("rule", f"must be one of {', '.join(OFFICIAL_RULES)}.")
         return
-    yield from unknown_keys("town.toml", where, rule, {field.name for field in fields(RollUp)})
-    for key, default, allowed in (
-        ("formula", "mean", {"mean", "sum"}),
-        ("bonuses", "included", {"included", "apart"}),
-        ("annual", "", {"", *written.town.get("schemes", {})}),
-    ):
-        if rule.get(key, default) not in allowed:
-            named = ", ".join(sorted(filter(None, allowed)))
-            yield breach(f"{where}.{key}", rule[key], f"must be one of {named}.")
-    if fault := PARAMETERS["unheld"].fault(rule.get("unheld", "exclude")):
-        yield breach(f"{where}.unheld", rule["unheld"], f"{fault}.")
-    share = rule.get("annual_share", 0)
-    if not 0 <= share <= 100 or bool(share) != bool(rule.get("annual")):
-        yield breach(
-            f"{where}.annual_share", share, "goes with annual, and is a share from 0 to 100 (%)."
+    if not (line.span or indicator.span):
+        yield row.breach("span", "say month or ytd, here or in indicators.csv.")
+    measure = MEASURES.get(indicator.measure)
+    can_shrink = measure and measure.can_shrink and indicator.cohort != "flow"
+    if line.parameters["shrink"] == "true" and not can_shrink:
+        yield row.breach("shrink", "only a share of cases that cannot pass 100 % is shrunk.")
+    if rule.rewards_size and measure and measure.is_raw:
+        yield row.breach(
+            "rule",
+            "a raw sum is scored without target or denominator: big villages gain by their size.",
+            severity="warning",
         )
-    if rule.get("bonus_cap", 0) < 0:
-        yield breach(f"{where}.bonus_cap", rule["bonus_cap"], "must be 0 or more.")
+
+
+def node_breaches(row: Row[Counted]) -> Iterator[Breach]:
+    """Check a line that holds others together."""
+    if row.says.rule:
+        yield row.breach("indicator", "is not measured in indicators.csv, so no rule scores it.")
+    elif not row.says.name:
+        yield row.breach("name", "the name is missing.")
+
+
+def tree_breaches(code: str, rows: Rows, stated: Stated) -> Iterator[Breach]:
+    """Check the parents and weights of one scheme."""
+    counts = Counter(row.says.indicator for row in rows)
+    nodes = {row.says.indicator: row.says for row in rows}
+    children: dict[str, Rows] = defaultdict(list)
+    for row in rows:
+        line = row.says
+        children[line.parent].append(row)
+        if counts[line.indicator] > 1:
+            yield row.breach("indicator", "stands more than once in this scheme.")
+        if line.parent and line.parent not in nodes:
+            yield row.breach("parent", "is not an indicator of this scheme.")
+        elif line.parent in stated.measured:
+            yield row.breach("parent", "is itself measured, so it cannot have parts.")
+        elif is_its_own_ancestor(line, nodes):
+            yield row.breach("parent", "leads back to the indicator itself.")
+    for row in rows:
+        if row.says.indicator not in children and row.says.indicator not in stated.measured:
+            yield row.breach("indicator", "is not measured in indicators.csv and has no parts.")
+    for siblings in children.values():
+        yield from weight_breaches(code, siblings)
+
+
+def is_its_own_ancestor(line: Counted, nodes: dict[str, Counted]) -> bool:
+    """Follow parents upwards and tell whether they come back to ``line``."""
+    seen, parent = set(), line.parent
+    while parent in nodes and parent not in seen:
+        seen.add(parent)
+        parent = nodes[parent].parent
+    return line.indicator in seen
+
+
+def weight_breaches(code: str, siblings: Rows) -> Iterator[Breach]:
+    """Check that the weights under one parent add up to 100."""
+    weights = [row.says.weight for row in siblings]
+    if None in weights:
+        return
+    total = sum(weights)
+    if abs(total - 100) > 1e-9:
+        parent = siblings[-1].says.parent or f"the scheme {code}"
+        sentence = f"the weights under {parent} add up to {total:g}, not 100."
+        yield siblings[-1].breach("weight", sentence)

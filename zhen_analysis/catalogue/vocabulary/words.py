@@ -189,4 +189,4 @@ def read_shipped() -> tuple[Word, ...]:
 
 
 SHIPPED = read_shipped()
-WORDS = words_of()
+WORDS = words_of(())

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from zhen_analysis.catalogue import Column, Ledger
-from zhen_analysis.catalogue.check.forms import plain
+from zhen_analysis.catalogue.headings import plain
 from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 from zhen_analysis.intake.cells.quantities import PER_TIME
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue import Correction
-from zhen_analysis.catalogue.check.forms import plain as plain_heading
+from zhen_analysis.catalogue.headings import plain as plain_heading
 from zhen_analysis.catalogue.vocabulary.words import Words
 from zhen_analysis.intake.cells.units_named import NameBook, resolve_units
 from zhen_analysis.intake.cells.values import parse_dates, parse_quantities, plain_text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from zhen_analysis.catalogue.check.forms import plain
+from zhen_analysis.catalogue.headings import plain
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.printing import FULL, MARK, TEXT
 from zhen_analysis.present.look.prose import Prose, paragraphs

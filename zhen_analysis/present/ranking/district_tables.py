@@ -108,7 +108,6 @@ def compared(district: DistrictAssessment, span: str) -> Table | None:
         return None
     printed = wording.figures(rows, rows["decimals"])
     rows = rows.assign(figure=wording.measured(rows), printed=printed)
-    towns = list(district.unit_names)
     wide, words = (
         rows.pivot_table(key, "indicator", "unit", aggfunc="first").reindex(
             columns=district.unit_names

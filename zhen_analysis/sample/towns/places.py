@@ -42,7 +42,7 @@ def write_catalogue(
     for code in ledgers:
         shutil.copyfile(starter / f"ledgers/{code}.toml", folder / f"ledgers/{code}.toml")
     shutil.copyfile(starter / "calendar.csv", folder / "calendar.csv")
-    left_out = write_indicators(starter / "indicators.csv", folder / "indicators.csv", ledgers)
+    left_out = write_indicators(starter, folder, ledgers)
     header = (starter / "corrections.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     (folder / "corrections.csv").write_text(header + "\n", encoding="utf-8", newline="")
     codes = {
@@ -58,14 +58,24 @@ def write_catalogue(
     write_villages(folder, named, seed)
 
 
-def write_indicators(starter: Path, target: Path, ledgers: Collection[str]) -> set[str]:
-    """Copy the indicators that no scheme needs only for known ledgers; return those left out."""
-    with starter.open(encoding="utf-8-sig", newline="") as file:
-        header, *rows = csv.reader(file)
-    lines = [dict(zip(header, row, strict=False)) for row in rows]
-    known = [line["scheme"] != "" or line["ledger"] in ledgers for line in lines]
-    write_rows(target, header, [row for row, keep in zip(rows, known, strict=True) if keep])
+def write_indicators(starter: Path, folder: Path, ledgers: Collection[str]) -> set[str]:
+    """Copy the schemes, and the indicators of known ledgers or schemes; return those left out."""
+    shutil.copytree(starter / "schemes", folder / "schemes")
+    scored = {line["indicator"] for path in (starter / "schemes").glob("*.csv")
+              for line in read_rows(path)[1]}  # fmt: skip
+    header, lines = read_rows(starter / "indicators.csv")
+    known = [line["indicator"] in scored or line["ledger"] in ledgers for line in lines]
+    kept = [list(line.values()) for line, keep in zip(lines, known, strict=True) if keep]
+    write_rows(folder / "indicators.csv", header, kept)
     return {line["indicator"] for line, keep in zip(lines, known, strict=True) if not keep}
+
+
+def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """Return the columns of a table and its lines."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        lines = list(reader)
+    return list(reader.fieldnames or []), lines
 
 
 def name_town(number: int) -> str:

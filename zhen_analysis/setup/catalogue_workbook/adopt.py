@@ -8,14 +8,14 @@ from pathlib import Path
 
 from zhen_analysis.base.errors import CatalogueError
 from zhen_analysis.catalogue.check.everything import find_breaches
-from zhen_analysis.catalogue.written import TABLES, Breach, read_written
+from zhen_analysis.catalogue.written import Breach, read_written
 from zhen_analysis.setup.catalogue_workbook.changes import Change, find_changes
 from zhen_analysis.setup.catalogue_workbook.files import new_texts, swap_in
 from zhen_analysis.setup.catalogue_workbook.read import read_rows
 from zhen_analysis.setup.catalogue_workbook.rows import Built, from_rows, readable_rows
-from zhen_analysis.setup.catalogue_workbook.sheets import SheetForm, sheet_forms
+from zhen_analysis.setup.catalogue_workbook.sheets import SheetForm, sheet_forms, sheet_of
 
-FILE_ROW = re.compile(r"\b(\w+\.csv)(?: row (\d+))?")
+FILE_ROW = re.compile(r"((?:schemes/)?\b\w+\.csv)(?: row (\d+))?")
 COLUMN = re.compile(r"\bcolumns\[\d+\]")
 
 
@@ -68,8 +68,8 @@ def name_place(breach: Breach, built: Built) -> Breach:
     message = FILE_ROW.sub(name_sheet, breach.message)
     message = COLUMN.sub(lambda found: name_column(found[0], breach.file, built), message)
     forms = sheet_forms()
-    if breach.file in TABLES:
-        form = forms[breach.file]
+    if sheet_of(breach.file) in forms:
+        form = forms[sheet_of(breach.file)]
         column = form.headings.get(breach.column, breach.column)
         return replace(breach, file=form.name, column=column, message=message)
     path = breach.column if "." in breach.column else f"{breach.column}.{breach.found}"
@@ -104,7 +104,7 @@ def find_heading(form: SheetForm, path: str) -> str:
 
 def name_sheet(found: re.Match) -> str:
     """Return ``villages.csv row 3`` as the workbook names it; its rows are the sheet's already."""
-    form = sheet_forms().get(found[1])
+    form = sheet_forms().get(sheet_of(found[1]))
     sheet = form.name if form else found[1]
     return f"{sheet} row {found[2]}" if found[2] else sheet
 

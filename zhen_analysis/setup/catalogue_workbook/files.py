@@ -9,7 +9,13 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from zhen_analysis.catalogue.written import TABLES, Line, Written, decode
+from zhen_analysis.catalogue.written import (
+    Line,
+    Written,
+    columns_of,
+    decode,
+    needed_columns,
+)
 from zhen_analysis.setup.catalogue_workbook.rows import from_rows, readable_rows
 from zhen_analysis.setup.catalogue_workbook.toml_text import rewrite
 
@@ -29,10 +35,12 @@ def new_texts(new: Written, old: Written, folder: Path) -> dict[str, bytes | Non
             texts[name] = None
         elif wanted != had or not (folder / name).exists():
             texts[name] = rewrite(text_of(folder / name), wanted).encode()
-    for name in TABLES:
-        same = [line.cells for line in new.tables[name]] == [c.cells for c in before.tables[name]]
-        if not same:
-            texts[name] = csv_text(new.tables[name], folder / name)
+    for name in sorted({*new.tables, *old.tables}):
+        lines, old_lines = (each.tables.get(name, []) for each in (new, before))
+        if name not in new.tables:
+            texts[name] = None
+        elif [line.cells for line in lines] != [line.cells for line in old_lines]:
+            texts[name] = csv_text(name, lines, folder)
     return texts
 
 
@@ -44,18 +52,18 @@ def text_of(path: Path) -> str:
         return ""
 
 
-def csv_text(lines: list[Line], path: Path) -> bytes:
+def csv_text(name: str, lines: list[Line], folder: Path) -> bytes:
     """Return a CSV table, its columns in the old file's order, new ones only where they say much.
 
     A new file, and one that was not UTF-8, begins with a byte order mark: WPS needs it.
     """
-    needed, further = TABLES[path.name]
+    known, needed, path = columns_of(name), needed_columns(name), folder / name
     old = path.read_bytes() if path.exists() else b""
     header = next(csv.reader(io.StringIO(text_of(path))), [])
-    columns = [key for key in map(str.strip, header) if key in needed + further]
+    columns = [key for key in map(str.strip, header) if key in known]
     columns += [
         key
-        for key in needed + further
+        for key in known
         if key not in columns and (key in needed or any(line[key] for line in lines))
     ]
     out = io.StringIO()

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.catalogue.check.forms import plain
+from zhen_analysis.catalogue.headings import plain
 from zhen_analysis.catalogue.written import Breach
 from zhen_analysis.intake.files.sheets import Sheet, read_file
 from zhen_analysis.setup.catalogue_workbook.cells import show, take, take_text

@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from zhen_analysis.catalogue.written import TABLES, Breach, Line, Written
+from zhen_analysis.catalogue.written import TABLES, Breach, Line, Written, scheme_of, table_of
 from zhen_analysis.setup.catalogue_workbook.cells import show, take, take_text
-from zhen_analysis.setup.catalogue_workbook.sheets import NAME, SheetForm, sheet_forms
+from zhen_analysis.setup.catalogue_workbook.sheets import (
+    NAME,
+    SCHEME_SHEET,
+    SheetForm,
+    sheet_forms,
+    sheet_of,
+)
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,7 @@ class Row:
     cells: dict[str, str]
 
 
+NO_SCHEME = "在“考评办法”表中没有这个代码"
 Rows = dict[str, list[Row]]  # by sheet key
 Place = tuple[str, str]  # file and dotted path, as the checks of the catalogue name them
 
@@ -40,7 +47,8 @@ def to_rows(written: Written) -> Rows:
         top, _, inner = key.partition(".")
         if form.is_csv:
             cells = [
-                {f.key: show(line[f.key], f) for f in form.fields} for line in written.tables[key]
+                {f.key: show(line[f.key], f) for f in form.fields}
+                for line in lines_of(written, key)
             ]
         elif not inner:
             cells = [
@@ -56,6 +64,20 @@ def to_rows(written: Written) -> Rows:
             ]  # fmt: skip
         rows[key] = [Row(number, each) for number, each in enumerate(cells, start=2)]
     return rows
+
+
+def lines_of(written: Written, sheet: str) -> list[Line]:
+    """Return the lines of a sheet; those of all schemes with the scheme that they are of."""
+    if sheet != SCHEME_SHEET:
+        return written.tables[sheet]
+    schemes = dict.fromkeys(written.town.get("schemes", {}))
+    order = [name for code in schemes if (name := table_of(code)) in written.tables]
+    order += [name for name in written.tables if sheet_of(name) == sheet and name not in order]
+    return [
+        replace(line, cells={"scheme": scheme_of(name), **line.cells})
+        for name in order
+        for line in written.tables[name]
+    ]
 
 
 def readable_rows(written: Written) -> Rows:
@@ -85,7 +107,9 @@ def from_rows(rows: Rows, file_of: dict[str, str]) -> Built:
     """
     built = Built(Written({}, {}, {name: [] for name in TABLES}))
     for key, form in sheet_forms().items():
-        if form.is_csv:
+        if key == SCHEME_SHEET:
+            add_scheme_lines(built, form, rows[key], {row.cells["code"] for row in rows["schemes"]})
+        elif form.is_csv:
             built.written.tables[key].extend(csv_line(form, row) for row in rows[key])
         elif "." not in key:
             add_tables(built, form, rows[key], file_of)
@@ -93,6 +117,19 @@ def from_rows(rows: Rows, file_of: dict[str, str]) -> Built:
         if "." in key and not form.is_csv:
             add_lists(built, form, rows[key], file_of)
     return built
+
+
+def add_scheme_lines(built: Built, form: SheetForm, rows: list[Row], known: set[str]) -> None:
+    """Add how each scheme counts, a table for each; where no scheme is known, all may be."""
+    for row in rows:
+        scheme = row.cells["scheme"]
+        if known and scheme not in known:
+            built.written.breaches.append(row_breach(form, row, "scheme", NO_SCHEME))
+            continue
+        line = csv_line(form, row)
+        cells = {key: cell for key, cell in line.cells.items() if key != "scheme"}
+        table = built.written.tables.setdefault(table_of(scheme), [])
+        table.append(Line(table_of(scheme), row.number, cells))
 
 
 def csv_line(form: SheetForm, row: Row) -> Line:

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
-from zhen_analysis.catalogue.toml_types import LEDGER_FORM, TOWN_FORM, Each, Either
+from zhen_analysis.catalogue.declared.ledger import Ledger
+from zhen_analysis.catalogue.declared.reading.form import (
+    Declared,
+    fields_of,
+    inner_type,
+    key_of,
+    keys_of,
+    plain_type,
+    types_in,
+)
+from zhen_analysis.catalogue.declared.town import TownFile
 from zhen_analysis.catalogue.vocabulary.measures import COHORTS, MEASURES
 from zhen_analysis.catalogue.vocabulary.parameters import PARAMETERS
 from zhen_analysis.catalogue.vocabulary.rules import OFFICIAL_RULES
 from zhen_analysis.catalogue.vocabulary.shapes import FIELDS, SHAPES
-from zhen_analysis.catalogue.written import TABLES
+from zhen_analysis.catalogue.written import SCHEME_TABLES, TABLES, form_of
 
-COUNTS = {"households", "population", "grids", "decimals", "difficulty"}
-COUNTS |= {"target_high", "behind", "far_behind", "near_days"}
-DATES = {"valid_from", "valid_to", "date", "on"}
-DATES |= {"goals.csv.from", "goals.csv.by"}  # elsewhere these words mean something else
 FIELD = "ledgers.columns.field"
+SCHEME_SHEET = "schemes/*.csv"  # the tables of all schemes
 NAME = "name_of_table"  # a column for the free key of an inner table
-KINDS = {str: "text", bool: "flag", int: "number", float: "number"}
+KINDS = {bool: "flag", int: "number", float: "number", date: "date"}  # all others are text
 
 
 @dataclass(frozen=True)
@@ -82,9 +90,14 @@ def wording() -> dict[str, Any]:
 def sheet_forms() -> dict[str, SheetForm]:
     """Return every sheet by its key, in the order of the workbook."""
     tables = {
-        **toml_tables(TOWN_FORM),
+        **{
+            sheet: columns
+            for key, table in types_in(TownFile).items()
+            for sheet, columns in toml_tables(key, inner_type(table)).items()
+        },
         **{name: csv_kinds(name) for name in TABLES},
-        **toml_tables({"ledgers": Each(LEDGER_FORM)}),
+        SCHEME_SHEET: {"scheme": "text", **csv_kinds(SCHEME_TABLES)},
+        **toml_tables("ledgers", Ledger),
     }
     said = wording()["sheets"]
     order = [key for key in said if key in tables] + [key for key in tables if key not in said]
@@ -108,7 +121,7 @@ def sheet_form(key: str, kinds: dict[str, str], said: dict[str, Any]) -> SheetFo
                 heading=heading,
                 kind=kinds[each],
                 note=note,
-                words=words().get(f"{key}.{each}", words().get(each, {})),
+                words=words_for(key, each),
                 refers="" if is_the_list else refers,
             )
         )
@@ -126,21 +139,20 @@ def flat(columns: dict[str, Any], above: str = "") -> dict[str, list[str]]:
 
 def csv_kinds(name: str) -> dict[str, str]:
     """Return the columns of a CSV table and what their cells hold."""
-    needed, further = TABLES[name]
-    return {key: csv_kind(name, key) for key in needed + further}
+    return {
+        key: "text" if words_for(name, key) else KINDS.get(holds, "text")
+        for key, holds in types_in(form_of(name)).items()
+    }
 
 
-def csv_kind(name: str, key: str) -> str:
-    """Return what the cells of one column hold."""
-    if key in COUNTS or is_number(key):
-        return "number"
-    return "date" if {key, f"{name}.{key}"} & DATES else "text"
+def sheet_of(file: str) -> str:
+    """Return the key of the sheet that holds a CSV file; all schemes are on one."""
+    return SCHEME_SHEET if file.startswith(SCHEME_TABLES) else file
 
 
-def is_number(key: str) -> bool:
-    """Tell whether a column is a parameter of rules that is a number, and is chosen from none."""
-    parameter = PARAMETERS.get(key)
-    return parameter is not None and parameter.kind == "number" and not parameter.words
+def words_for(sheet: str, key: str) -> dict[str, str]:
+    """Return the words that a column shows for codes; none where it holds no codes."""
+    return words().get(f"{sheet}.{key}", words().get(key, {}))
 
 
 @cache
@@ -156,35 +168,38 @@ def words() -> dict[str, dict[str, str]]:
     return {**wording()["words"], **declared, **chinese, "cohort": COHORTS}
 
 
-def toml_tables(form: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Return every table with free keys, and those in it that have rows of their own.
+def toml_tables(key: str, form: type[Declared]) -> dict[str, dict[str, str]]:
+    """Return a table with free keys, and those in it that have rows of their own.
 
     Each with its columns and what they hold; first the column that says which table it is in.
     """
+    columns: dict[str, str] = {}
     tables: dict[str, dict[str, str]] = {}
-    for key, entry in form.items():
-        if not isinstance(entry, Each):
-            raise TypeError(f"{key}: only tables with free keys have a place in the workbook.")
-        columns = {"code": "text"}
-        for name, kind in entry.form.items():
-            if isinstance(kind, Each):
-                tables[f"{key}.{name}"] = {key: "text", NAME: "text", **plain_columns(kind.form)}
-            elif isinstance(kind, list) and isinstance(kind[0], dict):
-                tables[f"{key}.{name}"] = {key: "text", **plain_columns(kind[0])}
-            else:
-                columns |= plain_columns({name: kind})
-        tables = {key: columns, **tables}
-    return tables
+    for name, holds in types_in(form).items():
+        inner = inner_type(holds)
+        if name in marked_by_group(form):
+            columns[name] = "marks"
+        elif types_in(inner):
+            named = {NAME: "text"} if get_origin(holds) is dict else {}
+            tables[f"{key}.{name}"] = {key: "text", **named, **plain_columns(types_in(inner))}
+        else:
+            columns |= plain_columns({name: holds})
+    return {key: columns, **tables}
 
 
-def plain_columns(form: dict[str, Any], above: str = "") -> dict[str, str]:
+def marked_by_group(form: type[Declared]) -> set[str]:
+    """Return the keys that hold a number for all or one for each group."""
+    others = {key_of(name, field): field.annotation for name, field in fields_of(form).items()}
+    return {key for key, each in keys_of(form).items() if plain_type(others[key]) != each.holds}
+
+
+def plain_columns(types: dict[str, Any], above: str = "") -> dict[str, str]:
     """Return the columns of a table's plain values; those of an inner table have dotted keys."""
     columns: dict[str, str] = {}
-    for key, kind in form.items():
-        if isinstance(kind, dict):
-            columns |= plain_columns(kind, f"{above}{key}.")
-        elif isinstance(kind, Either):
-            columns[above + key] = "marks"
+    for key, holds in types.items():
+        if types_in(holds):
+            columns |= plain_columns(types_in(holds), f"{above}{key}.")
         else:
-            columns[above + key] = "list" if isinstance(kind, list) else KINDS[kind]
+            is_list = get_origin(holds) is tuple
+            columns[above + key] = "list" if is_list else KINDS.get(holds, "text")
     return columns

@@ -17,8 +17,8 @@ import nbformat
 from zhen_analysis.base.errors import BadInput, CatalogueError
 from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.catalogue import check_catalogue, load_catalogue
-from zhen_analysis.catalogue.check.forms import CODE
-from zhen_analysis.catalogue.written import TABLES, decode
+from zhen_analysis.catalogue.declared.reading.types import CODE
+from zhen_analysis.catalogue.written import SCHEME_TABLES, columns_of, decode
 from zhen_analysis.setup.catalogue_workbook.toml_text import rewrite
 from zhen_analysis.setup.starter import texts
 from zhen_analysis.setup.starter.codes import make_codes
@@ -139,6 +139,9 @@ def write_catalogue(
         "calendar.csv": read_lines(starter / "calendar.csv"),
         "corrections.csv": [],
     }
+    schemes = [f"{SCHEME_TABLES}{path.name}" for path in (starter / SCHEME_TABLES).glob("*.csv")]
+    tables |= {table: read_lines(starter / table) for table in schemes}
+    (folder / SCHEME_TABLES).mkdir()
     for table, rows in tables.items():
         (folder / table).write_bytes(table_bytes(table, rows))
 
@@ -155,9 +158,8 @@ def town_text(starter: Path, towns: dict[str, dict[str, object]], groups: list[s
 
 def table_bytes(name: str, rows: Lines) -> bytes:
     """Return a table with all its columns, and the mark that WPS needs to read it as UTF-8."""
-    needed, further = TABLES[name]
     out = io.StringIO()
-    writer = csv.DictWriter(out, [*needed, *further], restval="", lineterminator="\n")
+    writer = csv.DictWriter(out, columns_of(name), restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode("utf-8-sig")

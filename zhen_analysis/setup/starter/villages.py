@@ -11,7 +11,8 @@ import pandas as pd
 
 from zhen_analysis.base.addresses import address
 from zhen_analysis.base.errors import BadInput, CatalogueError
-from zhen_analysis.catalogue.check.forms import CODE, plain
+from zhen_analysis.catalogue.declared.reading.types import CODE
+from zhen_analysis.catalogue.headings import plain
 from zhen_analysis.catalogue.written import Breach
 from zhen_analysis.intake.cells.values import parse_quantities
 from zhen_analysis.intake.files.sheets import Sheet, read_file

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field, Strict
+from pydantic.dataclasses import dataclass
+
+from zhen_analysis.catalogue.declared.reading.form import Declared
+from zhen_analysis.catalogue.declared.reading.sentences import Fault
+from zhen_analysis.catalogue.declared.reading.types import DayKind, From1, Name, NotBelow0
 
 
 @dataclass(frozen=True)
-class Lights:
+class Lights(Declared):
     """When an open case shows which light; a threshold that is not declared shows none.
 
     Attributes
@@ -17,15 +25,21 @@ class Lights:
     far_behind : red beyond so many 百分点; an overdue case is always red.
     """
 
-    near_days: int | None = None
-    near_kind: str = "workday"
-    behind: float | None = None
-    far_behind: float | None = None
+    near_days: Annotated[int, Strict(), Field(ge=0)] | None = None
+    near_kind: DayKind = "workday"
+    behind: NotBelow0 | None = None
+    far_behind: NotBelow0 | None = None
     source: str = ""
+
+    def faults(self) -> Iterator[Fault]:
+        """Red cannot begin before yellow."""
+        behind = self.behind or 0
+        if self.far_behind is not None and self.far_behind < behind:
+            yield Fault("far_behind", "is below behind.")
 
 
 @dataclass(frozen=True)
-class Notice:
+class Notice(Declared):
     """A step of the chain 交办单 → 催办单 → 督办通知单; the last one whose condition holds is due.
 
     Attributes
@@ -34,17 +48,17 @@ class Notice:
     reminders : from so many earlier weeks on in which the case was overdue already.
     """
 
-    name: str
-    overdue: int | None = None
-    reminders: int | None = None
+    name: Name
+    overdue: From1 | None = None
+    reminders: From1 | None = None
     source: str = ""
 
 
 @dataclass(frozen=True)
-class Speaking:
+class Speaking(Declared):
     """How many villages of each group speak each week, and how many marks make a mean firm."""
 
-    first: int = 1
-    last: int = 1
-    fewest_marks: int = 3
+    first: From1 = 1
+    last: From1 = 1
+    fewest_marks: From1 = 3
     source: str = ""
