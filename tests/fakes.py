@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -67,25 +68,25 @@ class FakeAssessment:
     units: tuple = ()
     months: tuple = ("2022-01", "2022-02", PERIOD)
 
-    @property
+    @cached_property
     def supervised(self) -> Supervised:
         """What became of items that meetings handed out: the records hold none."""
         fields = pd.DataFrame(columns=FIELD_COLUMNS)
         records = RECORDS.validate(pd.DataFrame(columns=RECORD_COLUMNS))
         return supervise(records, fields, self.catalogue, self.town, self.period, {})
 
-    @property
+    @cached_property
     def figures(self) -> pd.DataFrame:
         """The town's figures; nothing is known of earlier months."""
         past = self.measures.iloc[:0]
         return area_figures(self.measures, past, self.catalogue, self.period)
 
-    @property
+    @cached_property
     def standings(self) -> pd.DataFrame:
         """Who leads and who lags."""
         return standings(self.measures, self.catalogue)
 
-    @property
+    @cached_property
     def plan(self) -> Plan:
         """What became of goals and projects: the records hold no projects."""
         fields = pd.DataFrame(columns=FIELD_COLUMNS)
@@ -98,7 +99,7 @@ class FakeAssessment:
         """Which indicators chance can move."""
         return noisy_indicators(self.catalogue, self.scores)
 
-    @property
+    @cached_property
     def placed(self) -> pd.DataFrame:
         """Ledger, unit, item and harm of each issue; ``units`` in turn, all of one ledger."""
         units = [*self.units, *[None] * len(self.issues)][: len(self.issues)]
@@ -106,7 +107,7 @@ class FakeAssessment:
         told = placed.assign(harm=harms_of(self.issues))
         return told[["ledger", "unit", "item", "harm"]].astype("str")
 
-    @property
+    @cached_property
     def trend(self) -> pd.DataFrame:
         """The same issues and filings in every month."""
         counted = [count_month(month, self.issues, self.filings) for month in self.months]
