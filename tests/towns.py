@@ -1,6 +1,7 @@
 """A generated town → the same town, which is asked for some of its ledgers only."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,8 +12,9 @@ SCORED = ["cleanup", "safety_inspection", "safety_problem", "eco_patrol", "grid_
 def ask_only(root: Path, ledgers: Sequence[str], town: str = "shili") -> Path:
     """Ask a town for some ledgers only, so that no other indicator has to be worked out."""
     path = root / "data/catalogue/town.toml"
-    text, head = path.read_text(encoding="utf-8"), f"[towns.{town}]\n"
-    assert text.count(head) == 1
-    few = f"{head}ledgers = {json.dumps(ledgers)}\n"
-    path.write_text(text.replace(head, few), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    few = f"[towns.{town}]\nledgers = {json.dumps(ledgers)}\n"
+    text, count = re.subn(rf"\[towns\.{town}\]\n(ledgers = .*\n)?", few, text)
+    assert count == 1
+    path.write_text(text, encoding="utf-8")
     return root
