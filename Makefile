@@ -3,6 +3,7 @@
 
 PERIOD ?= 2022-03
 N ?= 2
+SOAK_TIMES ?= 20
 BASE ?= HEAD~1
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,10 +14,10 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	"$$python" -c '$(NEW_ENOUGH)' 2>/dev/null && { echo "$$python"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lint lab bench same picture notebooks lock clean
+.PHONY: help setup report test test-fast soak lint lab bench same picture notebooks lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(READY) ## make .venv with the locked packages (other targets do it when needed)
 
@@ -26,6 +27,12 @@ report: $(READY) ## publish every report of PERIOD (2022-03, the sample month, u
 test: $(READY) ## run the tests, then every notebook against its stored output
 	$(BIN)/python -m pytest tests -n $(N) --dist loadfile
 	$(BIN)/python -m pytest --nbval notebooks -n $(N) --dist loadscope -p no:cacheprovider
+
+test-fast: $(READY) ## run the tests that read no town's workbooks: what to run while typing
+	$(BIN)/python -m pytest tests -n $(N) -m "not slow" -q
+
+soak: $(READY) ## try the properties with SOAK_TIMES (20 unless given) times as many seeds
+	SOAK_TIMES=$(SOAK_TIMES) $(BIN)/python -m pytest tests -n $(N) -m "soak or hypothesis" -q
 
 lint: $(READY) ## check style, format and types
 	$(BIN)/ruff check .

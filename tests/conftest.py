@@ -1,40 +1,86 @@
-"""Two towns that tests may spoil, each test a copy of its own: a small generated one, the sample.
+"""Towns that tests share: each is made once for all workers of a run, and read only.
 
-Both have been assessed once, as an office's have: a copy reads from the store what it did not
-change.
+A test that spoils a town gets a copy of its own. Towns have been assessed once, as an office's
+have: a copy reads from the store what it did not change.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from towns import SCORED, ask_only
 
 from zhen_analysis.base.workspace import Workspace
+from zhen_analysis.publish.notebooks.warm import WarmKernel
 from zhen_analysis.results.month import assess_month
 from zhen_analysis.sample import generate_sample
 
 ROOT = Path(__file__).parent.parent
+TOWNS = {"shared_town", "clean_town", "sample_town", "town", "warm_run"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a town's workbooks: `make test-fast` leaves it out."""
+    for item in items:
+        if TOWNS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")
-def clean_town(tmp_path_factory) -> Path:
-    """Six villages, two months, no mistakes; read only."""
-    root = tmp_path_factory.mktemp("clean-town")
-    generate_sample(root, towns=1, villages=6, months=2, seed=5, mistakes=0)
-    assess_month("2022-02", "shili", workspace=root)
-    return root
+def shared_town(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Return how to get a town's folder by its name; the first worker to ask makes it."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+
+    def folder(name: str, make: Callable[[Path], object]) -> Path:
+        town, made = base / name, base / f"{name}.made"
+        with FileLock(base / f"{name}.lock"):
+            if not made.exists():
+                town.mkdir()
+                make(town)
+                made.touch()
+        return town
+
+    return folder
 
 
 @pytest.fixture(scope="session")
-def sample_town(tmp_path_factory) -> Path:
+def clean_town(shared_town) -> Path:
+    """Six villages, two months, the ledgers that are scored, no mistakes; read only."""
+
+    def make(root: Path) -> None:
+        generate_sample(root, villages=6, months=2, seed=5, mistakes=0, ledgers=SCORED)
+        ask_only(root, SCORED)
+        assess_month("2022-02", "shili", workspace=root)
+
+    return shared_town("clean-town", make)
+
+
+@pytest.fixture(scope="session")
+def sample_town(shared_town) -> Path:
     """The catalogue and the workbooks of the sample month; read only."""
-    root = tmp_path_factory.mktemp("sample-town")
-    for folder in ("data/catalogue", "data/raw"):
-        shutil.copytree(ROOT / folder, root / folder)
-    assess_month("2022-03", "shili", workspace=root)
-    return root
+
+    def make(root: Path) -> None:
+        for folder in ("data/catalogue", "data/raw"):
+            shutil.copytree(ROOT / folder, root / folder)
+        assess_month("2022-03", "shili", workspace=root)
+
+    return shared_town("sample-town", make)
+
+
+@pytest.fixture(scope="session")
+def warm_run():
+    """Run a notebook by a kernel that stays warm; pages are the same, sooner."""
+    kernel = WarmKernel()
+    yield kernel.execute
+    kernel.close()
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.assess import aggregate_scores, rank_units, score_measures
 
-FEW = settings(max_examples=6, deadline=None)
+FEW = few(6)
 RULES = {
     "ratio": {"rule": "ratio", "floor": 0, "target": 60},
     "ratio, less is better": {"rule": "ratio", "floor": 60, "target": 5, "direction": -1},

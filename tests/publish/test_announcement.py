@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -11,12 +10,10 @@ import zhen_analysis as zhen
 from zhen_analysis.present import tables
 from zhen_analysis.publish.papers.announcement import FILE, announcement, write_announcement
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture(scope="module")
-def assessment():
-    return zhen.assess_month("2022-03", "shili", workspace=ROOT)
+def assessment(sample_town):
+    return zhen.assess_month("2022-03", "shili", workspace=sample_town)
 
 
 @pytest.fixture(scope="module")

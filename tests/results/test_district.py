@@ -1,6 +1,5 @@
 """全区各镇排名: the towns' own figures side by side, ranked; small towns with few ledgers."""
 
-import json
 import re
 import shutil
 from dataclasses import replace
@@ -11,6 +10,7 @@ import pandas as pd
 import pytest
 from drawing import table
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from towns import SCORED, ask_only
 from typer.testing import CliRunner
 
 import zhen_analysis as zhen
@@ -35,15 +35,14 @@ ROOT = Path(__file__).parents[2]
 def made(tmp_path_factory) -> Path:
     """Three towns: a usual one, one of three ledgers, one without households."""
     root = tmp_path_factory.mktemp("district") / "made"
-    generate_sample(root, towns=3, villages=4, months=2, seed=11, mistakes=0)
+    generate_sample(root, towns=3, villages=4, months=2, seed=11, mistakes=0, ledgers=SCORED)
     for period in ("2022-01", "2022-02"):
         for path in (root / "data/raw/shili2" / period).iterdir():
             if "联合" in path.name:
                 path.unlink()
+    for town, ledgers in {"shili": SCORED, "shili2": FEW, "shili3": SCORED}.items():
+        ask_only(root, ledgers, town)
     catalogue = root / "data/catalogue"
-    text = (catalogue / "town.toml").read_text(encoding="utf-8")
-    few = f"[towns.shili2]\nledgers = {json.dumps(FEW)}\n"
-    (catalogue / "town.toml").write_text(text.replace("[towns.shili2]\n", few), encoding="utf-8")
     villages = pd.read_csv(catalogue / "villages.csv", dtype="str")
     is_third = villages["town"] == "shili3"
     villages.loc[is_third, ["households", "population"]] = ""

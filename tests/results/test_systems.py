@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from towns import ask_only
 
 import zhen_analysis as zhen
 from zhen_analysis.base.period import Month, parse_month
@@ -162,6 +163,7 @@ def test_a_year_ago_is_compared_where_there_are_data(tmp_path):
     root = generate_sample(
         tmp_path / "x", villages=4, months=13, seed=3, mistakes=0, ledgers=["cleanup"]
     )
+    ask_only(root, ["cleanup"])
     for month in range(2, 12):
         shutil.rmtree(root / f"data/raw/shili/2022-{month:02d}")
     later = zhen.assess_month("2023-01", "shili", workspace=root)
@@ -294,7 +296,7 @@ spellings = ["防火隔离带"]
 """
 
 
-def test_a_seventeenth_ledger_and_a_new_village_are_catalogue_lines_only(town):
+def test_a_seventeenth_ledger_and_a_new_village_are_catalogue_lines_only(town, warm_run):
     folder = town.catalogue_dir
     (folder / "ledgers/forest_fire.toml").write_text(LEDGER, encoding="utf-8")
     append(folder / "indicators.csv", {"indicator": "fire_patrol", "name": "防火巡护",
@@ -321,7 +323,8 @@ def test_a_seventeenth_ledger_and_a_new_village_are_catalogue_lines_only(town):
     assert frame.loc["巡护到村率", "领先"] == "新岭村（100.0）"
     (town.root / "notebooks").mkdir()
     shutil.copy(ROOT / "notebooks/monthly_assessment.ipynb", town.root / "notebooks")
-    publish(town, "2022-02", "shili", only="monthly_assessment", assessment=month)
+    only = "monthly_assessment"
+    publish(town, "2022-02", "shili", only=only, assessment=month, run=warm_run)
     page = (town.reports_dir / "2022-02/shili/monthly_assessment.html").read_text(encoding="utf-8")
     assert "防火巡护" in page and "新岭村（100.0）" in page
     traced = month.trace("xincun", "fire_reach")

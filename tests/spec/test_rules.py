@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from drawing import table
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.assess import score_measures
 from zhen_analysis.base.errors import BadInput
 
-FEW = settings(max_examples=10, deadline=None)
+FEW = few(10)
 WORKED = table("""
     what                                 | rule      | parameters                               | value | score
     half way to the target               | ratio     | floor=0 target=12                        | 6     | 50

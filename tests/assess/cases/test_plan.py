@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.assess.cases.goal_figures import share_of_months
 from zhen_analysis.assess.cases.plan import GOAL_COLUMNS, STATES, judge_goals, no_projects
@@ -290,7 +291,7 @@ days = st.integers(-40, 500).map(lambda step: date(2022, 1, 1) + timedelta(days=
 thresholds = st.tuples(st.floats(0, 30), st.floats(30, 90), st.integers(0, 60))
 
 
-few = settings(deadline=None, max_examples=40)
+few = few(40)
 
 
 def goals_at(values: list[float], day: date, limits: tuple, curve: str = "") -> pd.DataFrame:

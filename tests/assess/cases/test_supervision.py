@@ -5,8 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 from drawing import table
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.assess.cases.case_states import (
     cases_at,
@@ -175,7 +176,7 @@ HISTORIES = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@few(6)
 @given(HISTORIES)
 def test_carry_over_closes_from_week_to_week_and_each_closing_counts_once(history):
     first = pd.Timestamp("2022-01-03")

@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.assess import aggregate_scores, rank_bounds, rank_units
 
@@ -44,7 +45,7 @@ def test_points_beside_the_scores_move_both_ends():
 marks = st.one_of(st.none(), st.integers(0, 100))
 
 
-@settings(max_examples=15, deadline=None)
+@few(8)
 @given(st.lists(st.tuples(st.integers(0, 100), marks), min_size=1, max_size=8))
 def test_the_rank_lies_between_and_is_the_ranking_s_own(rows):
     scores = scores_of({f"u{n}": pair for n, pair in enumerate(rows)})

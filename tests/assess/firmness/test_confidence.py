@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.assess import rank_confidence_sets, shrink_rates
 from zhen_analysis.base.errors import BadInput
@@ -12,7 +13,7 @@ from zhen_analysis.base.errors import BadInput
 SOME = st.lists(st.integers(0, 20), min_size=2, max_size=8)
 
 
-@settings(deadline=None, max_examples=40)
+@few(40)
 @given(SOME)
 def test_without_noise_the_set_is_the_rank_and_ties_share_the_best(numbers):
     found = rank_confidence_sets(numbers, [0.0] * len(numbers))
@@ -20,7 +21,7 @@ def test_without_noise_the_set_is_the_rank_and_ties_share_the_best(numbers):
     assert found["low"].tolist() == found["high"].tolist() == rank.tolist()
 
 
-@settings(deadline=None, max_examples=40)
+@few(40)
 @given(SOME, st.floats(0.1, 5), st.just("simultaneous"))
 def test_a_set_holds_the_estimated_rank_and_a_higher_estimate_never_has_a_worse_set(
     numbers, error, kind
@@ -102,7 +103,7 @@ COUNTS = st.lists(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=40)
+@few(40)
 @given(COUNTS, st.sampled_from(["ml", "moments"]))
 def test_a_shrunk_rate_lies_between_the_raw_one_and_the_mean_of_the_prior(counts, prior):
     done, due = zip(*counts, strict=True)

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.assess import (
     aggregate_scores,
@@ -45,7 +46,7 @@ def changed(indicators: pd.DataFrame, code: str, weight: float) -> pd.DataFrame:
     return indicators.assign(weight=indicators["weight"].mask(here, max(weight, 0.0)))
 
 
-@settings(deadline=None, max_examples=8)
+@few(4)
 @given(st.integers(0, 10_000), st.integers(0, 6))
 def test_at_the_new_weight_the_two_are_level_and_nobody_has_swapped_before(seed, absent):
     indicators = TREE.assign(missing="exclude")
@@ -105,7 +106,7 @@ def top_of(totals: pd.Series, many: int) -> set[str]:
     return set(totals[totals.rank(ascending=False, method="min") <= many].index)
 
 
-@settings(deadline=None, max_examples=4)
+@few(3)
 @given(st.integers(0, 10_000), st.integers(1, 5))
 def test_up_to_the_boundary_weight_the_same_units_lead_and_lag_and_beyond_it_others(seed, many):
     measures = marks(seed, 0)

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.assess import (
     aggregate_scores,
@@ -16,7 +17,7 @@ from zhen_analysis.assess.firmness.priors import plausible_priors
 from zhen_analysis.assess.firmness.uncertainty import ranks_both_ways
 from zhen_analysis.base.errors import BadInput
 
-FEW = settings(max_examples=5, deadline=None)
+FEW = few(5)
 FLAT = pd.DataFrame({"indicator": list("abcd"), "rule": "mark", "weight": [40, 30, 20, 10]})
 NODES = pd.DataFrame({"indicator": ["n", "m"], "weight": [2, 3]})
 TREE = pd.concat([FLAT.assign(parent=["n", "n", "m", "m"]), NODES])
@@ -287,7 +288,7 @@ def test_what_a_veto_or_an_empty_denominator_decided_is_not_drawn():
     assert found.loc["v2", ["low", "high"]].isna().all()
 
 
-@settings(max_examples=5, deadline=None)
+@few(5)
 @given(st.permutations(range(4)))
 def test_the_order_of_units_changes_nothing_where_rates_are_drawn(order):
     scores = rates_of([1, 19, 40, 3], [1, 20, 50, 3])

@@ -3,14 +3,15 @@
 import pandas as pd
 import pytest
 from drawing import table
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.assess import count_honours, judge_firmness, name_honours, name_outcomes
 from zhen_analysis.assess import rank_units as ranked
 from zhen_analysis.catalogue import Condition, Exemption, Outcome, Scheme
 
-FEW = settings(max_examples=25, deadline=None)
+FEW = few(25)
 totals = st.lists(st.integers(0, 100), min_size=1, max_size=9)
 PERIOD = "2022-02"
 

@@ -3,15 +3,16 @@
 import pandas as pd
 import pytest
 from drawing import table
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.assess import compare_ranks, judge_firmness, name_honours, rank_units
 from zhen_analysis.assess.schemes import counted_weight
 from zhen_analysis.assess.scoring.indicators import declare_indicators
 from zhen_analysis.catalogue import Scheme
 
-FEW = settings(max_examples=25, deadline=None)
+FEW = few(25)
 totals = st.lists(
     st.integers(0, 400).map(lambda quarters: quarters / 4) | st.none(), min_size=1, max_size=12
 )

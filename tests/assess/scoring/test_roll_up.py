@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from drawing import table
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 import zhen_analysis as zhen
 from zhen_analysis.assess import roll_up
@@ -18,7 +19,7 @@ from zhen_analysis.base.period import Month
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import RollUp
 
-FEW = settings(max_examples=25, deadline=None)
+FEW = few(25)
 QUARTER = ["2022-01", "2022-02", "2022-03"]
 MEAN, SUM = RollUp(), RollUp(formula="sum")
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from drawing import table
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.assess import (
     adjust_totals,
@@ -23,7 +24,7 @@ from zhen_analysis.assess import (
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.catalogue import Band, Bonus, Deduction, Scheme, Veto
 
-FEW = settings(max_examples=10, deadline=None)
+FEW = few(10)
 
 
 def numbers(drawing: str, *texts: str) -> pd.DataFrame:

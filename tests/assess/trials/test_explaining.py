@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from drawing import table
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.assess import aggregate_scores, explain_total, score_measures
 from zhen_analysis.base.errors import BadInput
@@ -31,7 +32,7 @@ def measured(rows, **beside) -> pd.DataFrame:
     return wide.melt([name for name in wide if name not in LEAVES], var_name="indicator")
 
 
-@settings(deadline=None, max_examples=30)
+@few(12)
 @given(st.lists(st.tuples(*[value] * 4), min_size=1, max_size=5), st.booleans())
 def test_points_add_up_to_the_total_and_with_what_is_lost_to_full_marks(rows, by_group):
     full = [150.0 if n % 2 else 80.0 for n in range(len(rows))]

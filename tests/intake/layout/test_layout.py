@@ -4,8 +4,9 @@
 import numpy as np
 import pytest
 from drawing import sheet
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from seeds import few
 
 from zhen_analysis.base.workspace import bundled
 from zhen_analysis.catalogue import Column, Ledger, load_catalogue
@@ -361,7 +362,7 @@ WORDS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@few(150)
 @given(
     st.integers(1, 6).flatmap(
         lambda n: st.lists(st.lists(WORDS, min_size=n, max_size=n), max_size=8)

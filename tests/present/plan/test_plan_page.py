@@ -9,6 +9,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from towns import ask_only
 
 from zhen_analysis.base.rounding import round_half_up
 from zhen_analysis.base.workspace import Workspace, bundled
@@ -31,6 +32,7 @@ def place(tmp_path_factory) -> Workspace:
     """A town of six villages with the sample's goals, and what of its ledgers they read."""
     root = tmp_path_factory.mktemp("plan") / "town"
     generate_sample(root, villages=6, months=3, ledgers=READ)
+    ask_only(root, READ)
     shutil.copy(bundled("catalogue") / "goals.csv", root / "data/catalogue/goals.csv")
     return Workspace(root)
 
@@ -41,8 +43,8 @@ def month(place):
 
 
 @pytest.fixture(scope="module")
-def published(place, month):
-    (page,) = publish(place, PERIOD, "shili", only="plan_progress", assessment=month)
+def published(place, month, warm_run):
+    (page,) = publish(place, PERIOD, "shili", only="plan_progress", assessment=month, run=warm_run)
     assert page.state == "made", page.reason
     return place.reports_dir / PERIOD / "shili"
 

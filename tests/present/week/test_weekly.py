@@ -13,6 +13,7 @@ import docx
 import openpyxl
 import pandas as pd
 import pytest
+from towns import ask_only
 
 from zhen_analysis.assess import measure_month
 from zhen_analysis.base.errors import BadInput
@@ -57,8 +58,8 @@ def month(workspace):
 
 
 @pytest.fixture(scope="session")
-def pages(workspace, week):
-    return publish(workspace, WEEK, TOWN, assessment=week)
+def pages(workspace, week, warm_run):
+    return publish(workspace, WEEK, TOWN, assessment=week, run=warm_run)
 
 
 @pytest.fixture(scope="session")
@@ -293,7 +294,8 @@ def town_of_weeks(tmp_path) -> Workspace:
     """Return a small generated town that files 督办单 only."""
     root = tmp_path / "town"
     ledgers = ["supervision", "daily_check"]
-    return Workspace(generate_sample(root, villages=6, months=1, seed=7, ledgers=ledgers))
+    generate_sample(root, villages=6, months=1, seed=7, ledgers=ledgers)
+    return Workspace(ask_only(root, ledgers))
 
 
 def test_the_towns_own_template_is_filled(town_of_weeks):

@@ -64,7 +64,7 @@ def place_issues(
         stood_on["unit"]
         .fillna(around.mask(is_on_line))
         .fillna(by_correction["unit"])
-        .fillna(ledger.map(filers))
+        .fillna(ledger.map(filers).astype("str"))
     )
     told = {"ledger": ledger, "unit": unit, "column": stood_on["column"], "item": stood_on["item"]}
     return pd.DataFrame(told, dtype="str")
