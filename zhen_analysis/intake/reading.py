@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from zhen_analysis.base.period import FiledPeriod
+from zhen_analysis.base.signs import MARK
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Catalogue
 from zhen_analysis.intake.cells.units_named import NameBook, name_book
@@ -81,7 +82,7 @@ def read_month(
     paths = list_files(folder) if folder.is_dir() else []
     files = [
         Filed(raw, lay_out_file(raw, catalogue, books))
-        for raw in read_files(paths, workspace.relative, progress)
+        for raw in read_files(paths, workspace.names(paths).__getitem__, progress)
     ]
     blocks = [block for file in files for layout in file.layouts for block in layout.blocks]
     corrections = [  # a week's folder knows nothing of what a monthly ledger's correction meets
@@ -234,6 +235,8 @@ def stack_fields(cleaned: list[Cleaned]) -> pd.DataFrame:
 def file_issues(reading: Reading, month: FiledPeriod) -> Iterator[dict[str, str]]:
     """Report what is wrong with a file or sheet as a whole."""
     raw = reading.raw
+    if MARK in raw.file:
+        yield make_issue("unseen_signs", raw.file, written=MARK, place="文件名")
     if raw.reason:
         yield make_issue("unreadable", raw.file, reason=raw.reason)
         return

@@ -12,7 +12,7 @@ DASHES = re.compile(r"[—–─_\-/\\]+")
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 # Signs that NFKC would turn into digits beside other digits: ①3户 is not 13户, nor 5² 52.
 MARKED_DIGITS = re.compile(r"(?<![mM])[²³]|[¹⁰⁴-⁹₀-₉①-⓿❶-➓⒈-⒛⑴-⒇¼-¾⅐-⅟㈠-㈩㊀-㊉]")
-TRAILING = re.compile(r"(?<=.)[。、;,:.]+$")
+STOPS = "。、;,:."
 
 
 def plain_text(written: str) -> str:
@@ -23,7 +23,8 @@ def plain_text(written: str) -> str:
 
 def without_typing(plain: str) -> str:
     """Return plain text without the apostrophe before it and the full stop behind it."""
-    return TRAILING.sub("", plain.lstrip("'‘’`"))
+    bare = plain.lstrip("'‘’`")
+    return bare[:1] + bare[1:].rstrip(STOPS)
 
 
 def parse_unique(

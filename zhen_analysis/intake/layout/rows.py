@@ -135,7 +135,7 @@ def figure_rows(
 def is_numbering(cells: np.ndarray) -> bool:
     """Tell whether the row below a header numbers its columns: 甲 | 乙 | 1 | 2 | 3."""
     texts = [plain_text(text).strip("()") for text in cells if text]
-    digits = [int(text) for text in texts if text.isdecimal()]
+    digits = [int(text[:4]) for text in texts if text.isdecimal()]  # there are fewer columns
     others = [text for text in texts if not text.isdecimal()]
     rising = [two - one for one, two in zip(digits, digits[1:], strict=False)]
     return (
