@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 import pkgutil
 import re
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import zhen_analysis
-from zhen_analysis.catalogue.vocabulary import units as _  # noqa: F401  the words of patterns
+from zhen_analysis.catalogue.vocabulary.words import WORDS
 
 PACKAGE = Path(zhen_analysis.__file__).parent
 ROOMS = ["zhen_analysis.intake", "zhen_analysis.audit"]
@@ -32,56 +33,72 @@ def modules():
     yield importlib.import_module("zhen_analysis.base.addresses")
 
 
-def compiled(value):
-    """Yield the patterns in a module's constant."""
+def compiled(value, depth=3):
+    """Yield name (if it has one) and pattern of all patterns in a module's constant."""
     if isinstance(value, re.Pattern):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from compiled(each)
-    elif isinstance(value, tuple | list | frozenset | set):
+        yield "", value
+    elif depth and isinstance(value, tuple | list | frozenset | set):
         for each in value:
-            yield from compiled(each)
+            yield from compiled(each, depth - 1)
+    elif depth and isinstance(value, dict):
+        yield from compiled(list(value.values()), depth - 1)
+    elif depth and type(value).__module__.startswith("zhen_analysis.intake"):
+        for name, each in vars(value).items():
+            yield from ((name, pattern) for _, pattern in compiled(each, depth - 1))
 
 
-def calls_of(module):
+def made_of_words(module):
+    """Yield what a module's functions and classes make of the words of a catalogue alone."""
+    for value in vars(module).values():
+        bare = inspect.unwrap(value) if callable(value) else None
+        if not inspect.isfunction(bare) or bare.__module__ != module.__name__:
+            continue
+        parameters = list(inspect.signature(value).parameters.values())
+        if len(parameters) == 1 and parameters[0].annotation in {"Words", type(WORDS)}:
+            yield from compiled(value(WORDS))
+
+
+def uses_of(module):
     """Yield name or written pattern and method of every use of a pattern in a module."""
     tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in METHODS:
-            yield node.value, node.attr
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in {f"re.{m}" for m in METHODS}:
-            yield node.args[0], ast.unparse(node.func).removeprefix("re.")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            subject, method = node.func.value, node.func.attr
+            if method in METHODS and ast.unparse(subject) == "re" and node.args:
+                yield written(node.args[0], module), method
+            elif method in METHODS:
+                yield ast.unparse(subject).rpartition(".")[2], method
+
+
+def written(node, module):
+    """Return a pattern that stands where it is used; blank where it is made of what is at hand."""
+    try:
+        return re.compile(eval(ast.unparse(node), dict(vars(module))))
+    except (NameError, AttributeError):
+        return ""
 
 
 def all_patterns():
     """Return pattern → methods by which it is used; all where that cannot be told."""
-    used = defaultdict(set)
+    methods, named, used = defaultdict(set), [], defaultdict(set)
     for module in modules():
-        named = {name: list(compiled(value)) for name, value in vars(module).items()}
-        methods = defaultdict(set)
-        for subject, method in calls_of(module):
-            if isinstance(subject, ast.Name):
-                methods[subject.id].add(method)
-            elif isinstance(subject, ast.Constant | ast.JoinedStr):
-                try:
-                    text = eval(ast.unparse(subject), dict(vars(module)))
-                except NameError:
-                    continue  # made of what is at hand there: tested where it is made
-                if isinstance(text, str):
-                    used[re.compile(text)].add(method)
-        for name, patterns in named.items():
-            for pattern in patterns:
-                used[pattern] |= methods[name]
-    return {p: tuple(sorted(m or {"search", "fullmatch"})) for p, m in used.items()}
+        for subject, method in uses_of(module):
+            if isinstance(subject, re.Pattern):
+                used[subject].add(method)
+            else:
+                methods[subject].add(method)
+        for name, value in vars(module).items():
+            named += [(inner or name, pattern) for inner, pattern in compiled(value)]
+        named += made_of_words(module)
+    for name, pattern in named:
+        used[pattern] |= methods[name]
+    # What is bytes is the container; it meets the reading child, whose work is bounded.
+    texts = {p: m for p, m in used.items() if isinstance(p.pattern, str)}
+    return {p: tuple(sorted(m or {"search", "fullmatch"})) for p, m in texts.items()}
 
 
 def signs_of(pattern: re.Pattern) -> list[str]:
     """Return signs and words that the pattern speaks of, each a sample of what it may repeat."""
-    text = (
-        pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
-    )
     found: dict[str, None] = dict.fromkeys(["1", " ", "x", "("])
 
     def walk(tokens):
@@ -116,21 +133,20 @@ def signs_of(pattern: re.Pattern) -> list[str]:
                 walk(value[1])
                 walk(value[2] or [])
 
-    walk(re._parser.parse(text, pattern.flags & ~re.UNICODE & ~re.LOCALE if text else 0))
+    walk(re._parser.parse(pattern.pattern, pattern.flags))
     return list(found)
 
 
 def spent(pattern: re.Pattern, method: str, text: str) -> float:
     """Return the CPU seconds that one use of a pattern takes."""
-    subject = text if isinstance(pattern.pattern, str) else text.encode("utf-8")
     call = getattr(pattern, method)
     start = time.process_time()
     if method in {"sub", "subn"}:
-        call(type(subject)(), subject)
+        call("", text)
     elif method == "finditer":
-        list(call(subject))
+        list(call(text))
     else:
-        call(subject)
+        call(text)
     return time.process_time() - start
 
 
@@ -147,6 +163,15 @@ def attacks(signs: list[str]):
 
 
 PATTERNS = all_patterns()
+
+
+def test_the_patterns_are_found():
+    """Those of constants, of what is made of a catalogue's words, and those written in place."""
+    texts = [pattern.pattern for pattern in PATTERNS]
+    assert len(texts) > 150
+    assert any("(?P<numeral>" in text and "余|多|来" in text for text in texts)
+    assert any("合计" in text for text in texts)
+    assert "[x×*]" in texts
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from zhen_analysis.base.addresses import address
+from zhen_analysis.base.signs import BREAKS, UNSEEN
 
 # Columns of each table: the first group must be there, the rest may be.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -46,6 +47,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("kind", "reason", "by", "on", "file", "cell"),
     ),
 }
+UNSEEN_SIGNS = "holds control characters that nobody can see; type it anew."
 OPTIONAL_TABLES = {"departments.csv", "aliases.csv", "calendar.csv", "corrections.csv"}
 OPTIONAL_TABLES |= {"goals.csv"}
 
@@ -114,7 +116,9 @@ def read_written(folder: Path) -> Written:
 def read_toml(path: Path, name: str, breaches: list[Breach]) -> dict:
     """Read one TOML file, tolerating a BOM and GBK as office editors write them."""
     try:
-        return tomllib.loads(read_text(path, name, breaches))
+        content = tomllib.loads(read_text(path, name, breaches))
+        breaches += unseen_in_toml(content, name, "")
+        return content
     except (ValueError, RecursionError) as error:  # also numbers and nesting beyond all bounds
         breaches.append(Breach(name, None, "", "", f"is not valid TOML: {error}."))
     return {}
@@ -148,8 +152,32 @@ def read_table(path: Path, breaches: list[Breach]) -> list[Line]:
             breaches.append(
                 Breach(name, row, "", ",".join(cells), "has more cells than the header.")
             )
-        lines.append(Line(name, row, dict(zip(header, cells, strict=False))))
+        line = Line(name, row, dict(zip(header, cells, strict=False)))
+        breaches += (line.breach(column, UNSEEN_SIGNS) for column in line.cells
+                     if is_unseen(line[column]))  # fmt: skip
+        lines.append(line)
     return lines
+
+
+def is_unseen(text: str) -> bool:
+    """Tell whether a text holds signs that nobody can see and that end a page's or paper's writer.
+
+    A line end is none; a name is held to one line where it is checked.
+    """
+    return UNSEEN.search(text) is not None or BREAKS.search(text) is not None
+
+
+def unseen_in_toml(value: object, name: str, key: str) -> Iterator[Breach]:
+    """Yield a breach for every text of a TOML file that holds unseen signs."""
+    if isinstance(value, dict):
+        for inner, each in value.items():
+            yield from unseen_in_toml(inner, name, key)
+            yield from unseen_in_toml(each, name, f"{key}.{inner}".strip("."))
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from unseen_in_toml(each, name, f"{key}[{place}]")
+    elif isinstance(value, str) and is_unseen(value):
+        yield Breach(name, None, key, value, UNSEEN_SIGNS)
 
 
 def read_rows(path: Path, name: str, breaches: list[Breach]) -> Iterator[tuple[int, list[str]]]:

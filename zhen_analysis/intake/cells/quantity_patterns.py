@@ -52,7 +52,7 @@ def quantity_patterns(words: Words) -> QuantityPatterns:
         ),
         begins=re.compile(rf"(?:{before}){{0,3}}[-.]?\d"),
         half=re.compile(rf"半({unit})?"),
-        one=re.compile(rf"{stated}({unit})"),
+        one=re.compile(rf"(?<![\d.]){stated}({unit})"),
         two=re.compile(rf"(?:{stated}(?:{unit})[,、;/和(]?){{2,}}\)?"),
         range=re.compile(rf"(?:{NUMERAL})(?:{unit})?(?:-|~|—|–|至|到)+(?:{NUMERAL})(?:{unit})?"),
         sum=re.compile(rf"(?:{ARABIC})(?:{unit})?(?:\+(?:{ARABIC})(?:{unit})?)+"),

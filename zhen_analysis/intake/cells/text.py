@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from zhen_analysis.base.time_share import each_in_time
+
 DASHES = re.compile(r"[—–─_\-/\\]+")
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 # Signs that NFKC would turn into digits beside other digits: ①3户 is not 13户, nor 5² 52.
@@ -32,5 +34,5 @@ def parse_unique(
 ) -> pd.DataFrame:
     """Apply ``read`` once to each different text of a column."""
     codes, texts = pd.factorize(written.fillna(""))
-    rows = pd.DataFrame([read(text) for text in texts], columns=columns, dtype=object)
+    rows = pd.DataFrame([read(text) for text in each_in_time(texts)], columns=columns, dtype=object)
     return rows.take(codes).set_axis(written.index)

@@ -17,7 +17,7 @@ from zhen_analysis.intake.layout.line_words import LineWords, line_words
 
 # A name of a group alone on a row heads the lines below it: 一、A类村 · 第一片区
 GROUP = re.compile(
-    r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\))?"
+    r"(?:[一二三四五六七八九十]{1,4}、|\([一二三四五六七八九十\d]{1,4}\))?"
     r"(?:第?[一二三四五六七八九十\dA-Z甲乙丙丁东南西北中]{1,3}|[^\d,;。:]{1,6})(?:类|组|片区|管区|片|工作区|批|办事处)(?:村|社区)?[::]?"
 )
 PAGE = re.compile(
