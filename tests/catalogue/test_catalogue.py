@@ -518,3 +518,25 @@ def test_no_content_makes_the_check_raise_and_what_passes_it_loads(folder, seed)
     errors = [breach for breach in check_catalogue(folder) if breach.severity == "error"]
     if not errors:
         load_catalogue(folder)
+
+
+UNSEEN = [
+    ("villages.csv", "青禾村", "青\x0b禾村"),
+    ("villages.csv", "青禾村", "青禾\x1b村"),
+    ("villages.csv", "qinghe", "qing\x00he"),
+    ("indicators.csv", "问题整改率", "问题\ufffe整改率"),
+    ("indicators.csv", "问题整改率", "问题\u202e整改率"),
+]
+
+
+@pytest.mark.parametrize(("file", "before", "after"), UNSEEN)
+def test_signs_that_nobody_can_see_are_refused(folder, file, before, after):
+    change(folder, file, before, after)
+    assert any(name == file and row and "control characters" in said
+               for name, row, _, said in found(folder))  # fmt: skip
+
+
+def test_signs_that_nobody_can_see_are_refused_in_toml_too(folder):
+    change(folder, "town.toml", 'name = "示例镇"', 'name = "示例\\u001b镇"')
+    assert any(name == "town.toml" and column.endswith("name") and "control characters" in said
+               for name, _, column, said in found(folder))  # fmt: skip

@@ -18,6 +18,7 @@ from zhen_analysis.base.period import (
     parse_week,
     quarter_of,
 )
+from zhen_analysis.base.signs import distinct_names, visible_name
 
 CATALOGUE = Path("data/catalogue")
 VARIABLE = "ZHEN_WORKSPACE"
@@ -107,14 +108,19 @@ class Workspace:
     def relative(self, path: Path) -> str:
         """Return how ``path`` is named in tables: from the root, with forward slashes.
 
-        A name that is no text here was written on a Chinese Windows, and is read as such.
+        A name that is no text here was written on a Chinese Windows, and is read as such; what
+        cannot be seen in it is marked.
         """
         name = path.relative_to(self.root).as_posix()
         try:
             name.encode()
         except UnicodeEncodeError:
-            return os.fsencode(name).decode("gb18030", "replace")
-        return name
+            name = os.fsencode(name).decode("gb18030", "replace")
+        return visible_name(name)
+
+    def names(self, paths: Iterable[Path]) -> dict[Path, str]:
+        """Return path → how it is named in tables, no two alike."""
+        return distinct_names((path, self.relative(path)) for path in paths)
 
 
 def open_workspace(path: Workspace | str | os.PathLike[str] | None = None) -> Workspace:

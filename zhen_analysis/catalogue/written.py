@@ -11,6 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from zhen_analysis.base.addresses import address
+from zhen_analysis.base.signs import BREAKS, UNSEEN
 from zhen_analysis.catalogue.declared.goal import Goal
 from zhen_analysis.catalogue.declared.indicator import Indicator
 from zhen_analysis.catalogue.declared.overrides import Correction, WorkingDay
@@ -29,6 +30,7 @@ TABLES: dict[str, type[Declared]] = {
     "corrections.csv": Correction,
 }
 SCHEME_TABLES = "schemes/"
+UNSEEN_SIGNS = "holds control characters that nobody can see; type it anew."
 OPTIONAL_TABLES = {"departments.csv", "aliases.csv", "calendar.csv", "corrections.csv"}
 OPTIONAL_TABLES |= {"goals.csv"}
 
@@ -98,7 +100,9 @@ def read_written(folder: Path) -> Written:
 def read_toml(path: Path, name: str, breaches: list[Breach]) -> dict:
     """Read one TOML file, tolerating a BOM and GBK as office editors write them."""
     try:
-        return tomllib.loads(read_text(path, name, breaches))
+        content = tomllib.loads(read_text(path, name, breaches))
+        breaches += unseen_in_toml(content, name, "")
+        return content
     except (ValueError, RecursionError) as error:  # also numbers and nesting beyond all bounds
         breaches.append(Breach(name, None, "", "", f"is not valid TOML: {error}."))
     return {}
@@ -130,7 +134,11 @@ def read_table(folder: Path, name: str, breaches: list[Breach]) -> list[Line]:
             breaches.append(
                 Breach(name, row, "", ",".join(cells), "has more cells than the header.")
             )
-        lines.append(Line(name, row, dict(zip_longest(header, cells[: len(header)], fillvalue=""))))
+        line = Line(name, row, dict(zip_longest(header, cells[: len(header)], fillvalue="")))
+        breaches += (
+            line.breach(column, UNSEEN_SIGNS) for column in line.cells if is_unseen(line[column])
+        )
+        lines.append(line)
     return lines
 
 
@@ -157,6 +165,27 @@ def columns_of(table: str) -> list[str]:
 def needed_columns(table: str) -> list[str]:
     """Return the columns that a table must have."""
     return [key for key, each in keys_of(form_of(table)).items() if each.field.is_required()]
+
+
+def is_unseen(text: str) -> bool:
+    """Tell whether a text holds signs that nobody can see and that end a page's or paper's writer.
+
+    A line end is none; a name is held to one line where it is checked.
+    """
+    return UNSEEN.search(text) is not None or BREAKS.search(text) is not None
+
+
+def unseen_in_toml(value: object, name: str, key: str) -> Iterator[Breach]:
+    """Yield a breach for every text of a TOML file that holds unseen signs."""
+    if isinstance(value, dict):
+        for inner, each in value.items():
+            yield from unseen_in_toml(inner, name, key)
+            yield from unseen_in_toml(each, name, f"{key}.{inner}".strip("."))
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from unseen_in_toml(each, name, f"{key}[{place}]")
+    elif isinstance(value, str) and is_unseen(value):
+        yield Breach(name, None, key, value, UNSEEN_SIGNS)
 
 
 def read_rows(path: Path, name: str, breaches: list[Breach]) -> Iterator[tuple[int, list[str]]]:

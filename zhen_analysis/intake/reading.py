@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from zhen_analysis.base.period import FiledPeriod
+from zhen_analysis.base.signs import MARK
+from zhen_analysis.base.time_share import TimeIsUp, share_of_time
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Catalogue, TownPeriod
 from zhen_analysis.intake.cells.units_named import NameBook, name_book
 from zhen_analysis.intake.files.coded.dictionary_columns import Note
+from zhen_analysis.intake.files.coded.limits import MOST_SECONDS
+from zhen_analysis.intake.files.guarded import SLOW
 from zhen_analysis.intake.files.sheets import RawFile, list_files, read_files
 from zhen_analysis.intake.filings.days_and_months import compared_files
 from zhen_analysis.intake.filings.filings import list_filings
@@ -23,7 +28,7 @@ from zhen_analysis.intake.filings.versions import stated_version
 from zhen_analysis.intake.filings.which_counts import decide_versions
 from zhen_analysis.intake.issues.issue_places import place_issues
 from zhen_analysis.intake.layout.blocks import NOTES_SHEET
-from zhen_analysis.intake.layout.find import Layout, find_layout
+from zhen_analysis.intake.layout.find import Block, Layout, find_layout
 from zhen_analysis.intake.layout.layout_doubts import structure_issues
 from zhen_analysis.intake.messages import issue_frame, make_issue
 from zhen_analysis.intake.records.cleaning import Cleaned, clean_block
@@ -31,6 +36,8 @@ from zhen_analysis.intake.records.column_sums import total_issues
 from zhen_analysis.intake.records.corrections import Plan, plan_corrections
 from zhen_analysis.intake.schemas import BLOCKS, RECORD_COLUMNS, RECORDS, SHEETS, checked
 
+logger = logging.getLogger(__name__)
+BROKEN = "程序没能看懂该文件（{error}），请把它发给维护人员，或改用规定表样报送"
 ENTRY_KINDS = ["recorded", "rejected", "subtotal", "blank", "duplicate"]
 TITLE_MONTH = re.compile(r"(20\d{2})年\s*(\d{1,2})月(?!\s*\d)")
 ISSUE_KEY = ["check", "file", "sheet", "cell", "field"]
@@ -79,8 +86,8 @@ def read_folder(
     }
     paths = list_files(folder) if folder.is_dir() else []
     files = [
-        Filed(raw, lay_out_file(raw, catalogue, books))
-        for raw in read_files(paths, workspace.relative, progress)
+        lay_out_within_time(raw, catalogue, books)
+        for raw in read_files(paths, workspace.names(paths).__getitem__, progress)
     ]
     blocks = [block for file in files for layout in file.layouts for block in layout.blocks]
     corrections = [  # a week's folder knows nothing of what a monthly ledger's correction meets
@@ -90,16 +97,11 @@ def read_folder(
     ]
     plan = plan_corrections(corrections, blocks, books, period)
     readings = [
-        Reading(
-            file.raw,
-            file.layouts,
-            [
-                clean_block(
-                    block, books[block.ledger.level], period, plan.of(block), catalogue.overrides
-                )
-                for layout in file.layouts
-                for block in layout.blocks
-            ],
+        clean_within_time(
+            file,
+            lambda block: clean_block(
+                block, books[block.ledger.level], period, plan.of(block), catalogue.overrides
+            ),
         )
         for file in files
     ]
@@ -119,6 +121,41 @@ class Reading(Filed):
     """One file as understood: what its blocks hold."""
 
     cleaned: list[Cleaned]
+
+
+def lay_out_within_time(raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook]) -> Filed:
+    """Find the tables of one file; what goes wrong stands as its reason and touches no other."""
+    layouts: list[Layout] = []
+    reason = reason_against(lambda: layouts.extend(lay_out_file(raw, catalogue, books)), raw.file)
+    return Filed(refused(raw, reason), []) if reason else Filed(raw, layouts)
+
+
+def clean_within_time(file: Filed, clean: Callable[[Block], Cleaned]) -> Reading:
+    """Read the tables of one file; what goes wrong stands as its reason and touches no other."""
+    blocks = [block for layout in file.layouts for block in layout.blocks]
+    cleaned: list[Cleaned] = []
+    reason = reason_against(lambda: cleaned.extend(map(clean, blocks)), file.raw.file)
+    if reason:
+        return Reading(refused(file.raw, reason), [], [])
+    return Reading(file.raw, file.layouts, cleaned)
+
+
+def reason_against(work: Callable[[], object], file: str) -> str:
+    """Do some work on a file within its share of time; return why it could not be done."""
+    try:
+        with share_of_time(MOST_SECONDS):
+            work()
+    except TimeIsUp:
+        return SLOW.format(seconds=MOST_SECONDS)
+    except Exception as error:
+        logger.exception("%s could not be understood", file)
+        return BROKEN.format(error=type(error).__name__)
+    return ""
+
+
+def refused(raw: RawFile, reason: str) -> RawFile:
+    """Return a file as one that was not read."""
+    return replace(raw, sheets=(), notes=(), reason=reason)
 
 
 def lay_out_file(raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook]) -> list[Layout]:
@@ -231,6 +268,8 @@ def stack_fields(cleaned: list[Cleaned]) -> pd.DataFrame:
 def file_issues(reading: Reading, period: FiledPeriod) -> Iterator[dict[str, str]]:
     """Report what is wrong with a file or sheet as a whole."""
     raw = reading.raw
+    if MARK in raw.file:
+        yield make_issue("unseen_signs", raw.file, written=MARK, place="文件名")
     if raw.reason:
         yield make_issue("unreadable", raw.file, reason=raw.reason)
         return

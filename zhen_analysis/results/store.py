@@ -82,7 +82,7 @@ def keep_tables(folder: Path, tables: dict[str, pd.DataFrame], stamp: str) -> No
 def hashes_of(workspace: Workspace, folder: Path) -> dict[str, str]:
     """Return file → hash of all that lies in a folder; empty where it cannot be opened."""
     paths = list_files(folder) if folder.is_dir() else []
-    return {workspace.relative(path): hash_if_readable(path) for path in paths}
+    return {name: hash_if_readable(path) for path, name in workspace.names(paths).items()}
 
 
 def hashes_read(intake: Intake) -> dict[str, str]:

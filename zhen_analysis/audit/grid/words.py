@@ -99,7 +99,7 @@ CONVERTED = re.compile(r"(?:折算|折合|换算|加权|折后|×\d|\*\d)")
 COEFFICIENT = re.compile(r"(?:系数|^权重|^权数|coefficient|factor)", re.IGNORECASE)
 PART = re.compile(r"^(?:其中|其中[::].*|其中.+)$")
 STATED_WEIGHT = re.compile(
-    r"(?P<number>\d+(?:\.\d+)?)%|权重:?(?P<percent>[1-9]\d?)(?![\d.])"
+    r"(?<![\d.])(?P<number>\d{1,9}(?:\.\d{1,9})?)%|权重:?(?P<percent>[1-9]\d?)(?![\d.])"
     r"|(?:权重|系数|×|\*|\():?(?P<plain>0?\.\d+)"
 )
 YEAR_BEFORE = re.compile(r"(?:去年同期|上年同期|同期|上年|去年)")

@@ -28,6 +28,7 @@ SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 SERIALS = range(36_526, 73_051)  # 2000-01-01 to 2099-12-31
 YEARS = range(1900, 2101)  # any other is a slip of the pen
 LATE_MONTHS = 9  # October to December in a filing of January are last year's beyond doubt
+LONGEST_TEXT = 200  # characters; more is a report, not a day
 YEARS_APART = 10  # a day farther from the filing than this is doubted
 CHINESE_DIGITS = "零一二三四五六七八九"
 WEEKDAYS = "一二三四五六日"
@@ -108,6 +109,8 @@ def read_day(
     text: str, period: FiledPeriod, is_deadline: bool = False, words: Words = WORDS
 ) -> tuple:
     """Read one day; returns date, problem, and what else it may be."""
+    if len(text) > LONGEST_TEXT:
+        return None, "unreadable_date", None
     plain, weekday, is_hedged = set_aside(text, is_deadline)
     if not plain or plain in words.of("nothing") or DASHES.fullmatch(plain):
         return None, None, None

@@ -8,10 +8,11 @@ from decimal import Decimal
 MULTIPLES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 MULTIPLE = f"[{''.join(MULTIPLES)}]"  # behind an Arabic numeral: 3千, 1.2万, 5百万
 DIGITS = "零一二三四五六七八九"
-ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-MIXED = r"\d+[百千万亿](?:\d{1,4}[百千万])*\d{0,4}"  # 1万2千, 3千5
-CHINESE = r"[零一二两俩三仨四五六七八九十百千万亿点廿卅壹贰叁肆伍陆柒捌玖拾佰仟]+"
-NUMERAL = rf"(?:{MIXED}|(?:{ARABIC}){MULTIPLE}*|{CHINESE})"
+# Bounded throughout: what is longer is no numeral, and is told so at once.
+ARABIC = r"\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,20})?|\d{1,20}(?:\.\d{1,20})?|\.\d{1,20}"
+MIXED = r"\d{1,12}[百千万亿](?:\d{1,4}[百千万]){0,4}\d{0,4}"  # 1万2千, 3千5
+CHINESE = r"[零一二两俩三仨四五六七八九十百千万亿点廿卅壹贰叁肆伍陆柒捌玖拾佰仟]{1,30}"
+NUMERAL = rf"(?:{MIXED}|(?:{ARABIC}){MULTIPLE}{{0,4}}|{CHINESE})"
 SIMPLER = str.maketrans({"廿": "二十", "卅": "三十", "俩": "二", "仨": "三", "两": "二"})
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 LARGEST = Decimal(10) ** 12  # beyond it stands a telephone or account number, no quantity

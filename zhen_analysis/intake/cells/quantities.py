@@ -36,7 +36,7 @@ COLUMNS = ["value", "qualifier", "problem"]
 PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]+)?")
 SHARE = re.compile(rf"(?P<per>百|千)分之(?P<numeral>{ARABIC}|{CHINESE})|"
                    rf"(?P<tenths>[{DIGITS}\d])成(?P<hundredths>[{DIGITS}\d半])?")  # fmt: skip
-GROUPED = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")  # 1 000
+GROUPED = re.compile(r"(?<!\d)\d{1,3}(?: \d{3}){1,6}(?!\d)")  # 1 000
 TWO_NUMBERS = re.compile(r"\d\s+\.?\d")  # 12 27, or on two lines of a cell: never 1227
 LAST_YEAR = re.compile(r"(\d+(?:\.\d+)?%?)\((\d+(?:\.\d+)?%?)\)")
 REMARK = re.compile(r"(?P<quantity>.+?)(?:\((?P<bracketed>[^()]+)\)|"
@@ -44,6 +44,7 @@ REMARK = re.compile(r"(?P<quantity>.+?)(?:\((?P<bracketed>[^()]+)\)|"
 PER_TIME = re.compile(r"([\u4e00-\u9fff])\(次\)")  # 人(次), 车(次)
 BRACKETS = str.maketrans("[]【】〔〕{}《》", "()()()()()")
 LONGEST_TEXT = 60  # characters; more is a report, not a quantity
+LONGEST_FILED = 400  # the same with blanks between them
 SMALL = 100  # a half is said of few things only
 TELEPHONE = re.compile(r"1[3-9]\d{9}|\d{15}|\d{17}[\dx]")
 
@@ -86,6 +87,8 @@ def read_quantity(
     words: Words = WORDS,
 ) -> tuple:
     """Read one quantity; returns value, qualifier, problem."""
+    if len(text) > LONGEST_FILED:
+        return UNREADABLE
     is_share = words.uoms.base(uom) == SHARES
     if PLAIN.fullmatch(text) and not is_share and heading_uom in ("", uom):
         return (float(text), None, None) if not TELEPHONE.fullmatch(text) else UNREADABLE

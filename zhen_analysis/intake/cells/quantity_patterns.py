@@ -50,9 +50,9 @@ def quantity_patterns(words: Words) -> QuantityPatterns:
             rf"(?P<more>余|多|来)?(?P<later>万|亿)?(?P<uom>{unit})?(?P<half>半)?"
             rf"(?P<after>{after})?"
         ),
-        begins=re.compile(rf"(?:{before})*[-.]?\d"),
+        begins=re.compile(rf"(?:{before}){{0,3}}[-.]?\d"),
         half=re.compile(rf"半({unit})?"),
-        one=re.compile(rf"{stated}({unit})"),
+        one=re.compile(rf"(?<![\d.]){stated}({unit})"),
         two=re.compile(rf"(?:{stated}(?:{unit})[,、;/和(]?){{2,}}\)?"),
         range=re.compile(rf"(?:{NUMERAL})(?:{unit})?(?:-|~|—|–|至|到)+(?:{NUMERAL})(?:{unit})?"),
         sum=re.compile(rf"(?:{ARABIC})(?:{unit})?(?:\+(?:{ARABIC})(?:{unit})?)+"),

@@ -8,11 +8,13 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from zhen_analysis.base.time_share import each_in_time
+
 DASHES = re.compile(r"[—–─_\-/\\]+")
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 # Signs that NFKC would turn into digits beside other digits: ①3户 is not 13户, nor 5² 52.
 MARKED_DIGITS = re.compile(r"(?<![mM])[²³]|[¹⁰⁴-⁹₀-₉①-⓿❶-➓⒈-⒛⑴-⒇¼-¾⅐-⅟㈠-㈩㊀-㊉]")
-TRAILING = re.compile(r"(?<=.)[。、;,:.]+$")
+STOPS = "。、;,:."
 
 
 def plain_text(written: str) -> str:
@@ -23,7 +25,8 @@ def plain_text(written: str) -> str:
 
 def without_typing(plain: str) -> str:
     """Return plain text without the apostrophe before it and the full stop behind it."""
-    return TRAILING.sub("", plain.lstrip("'‘’`"))
+    bare = plain.lstrip("'‘’`")
+    return bare[:1] + bare[1:].rstrip(STOPS)
 
 
 def parse_unique(
@@ -31,5 +34,5 @@ def parse_unique(
 ) -> pd.DataFrame:
     """Apply ``read`` once to each different text of a column."""
     codes, texts = pd.factorize(written.fillna(""))
-    rows = pd.DataFrame([read(text) for text in texts], columns=columns, dtype=object)
+    rows = pd.DataFrame([read(text) for text in each_in_time(texts)], columns=columns, dtype=object)
     return rows.take(codes).set_axis(written.index)

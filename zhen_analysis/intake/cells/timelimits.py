@@ -9,13 +9,12 @@ from datetime import date
 import pandas as pd
 
 from zhen_analysis.catalogue.workdays import DAY_KINDS, NATURAL, WORKDAY, day_after
-from zhen_analysis.intake.cells.dates import chinese_digits
+from zhen_analysis.intake.cells.dates import LONGEST_TEXT, chinese_digits
 from zhen_analysis.intake.cells.text import plain_text, without_typing
 
-LONGEST = 1000  # days; more is no time limit
 WITHIN = r"(?:之?内|以内|前)?(?:完成|办结|办理|整改到位)?"
-LIMIT = re.compile(
-    rf"(?:自?(?:交办|下达|收到)(?:之日)?起)?(?:限期?|于)?(?P<count>\d+)个?"
+LIMIT = re.compile(  # four digits of days are no time limit
+    rf"(?:自?(?:交办|下达|收到)(?:之日)?起)?(?:限期?|于)?(?P<count>\d{{1,3}})个?"
     rf"(?P<unit>工作日|自然日|日历日|天|日)?{WITHIN}"
 )
 UNITS = {"工作日": WORKDAY, "自然日": NATURAL, "日历日": NATURAL}
@@ -67,14 +66,14 @@ def read_limit(written: str, has_kind: bool = False) -> tuple[int, str] | None:
     A bare number (5) is one only beside a column that says what it counts; else it is the 5th.
     "15日" and "15日前" are days of a month, "15日内" is a limit.
     """
-    plain = without_typing(plain_text(written))
+    plain = without_typing(plain_text(written[:LONGEST_TEXT]))
     if SAME_DAY.fullmatch(plain):
         return 0, NATURAL
     if WEEKS.fullmatch(plain):
         return 7, NATURAL
     digits = re.sub(r"[一二两三四五六七八九十廿卅]+", chinese_digits, plain)
     found = LIMIT.fullmatch(digits)
-    if not found or int(found["count"][:5]) > LONGEST:
+    if not found:
         return None
     unit, count = found["unit"] or "", int(found["count"])
     is_day_of_month = unit == "日" and not re.search(r"内|限", digits)

@@ -20,9 +20,10 @@ SUFFIXES = re.compile(
 )
 STAMPS = re.compile(r"\((?:盖章|公章|章|签章|签字|签名|印)\)?$|(?:盖章|公章)$")
 NUMBERED = re.compile(r"^(?:\(\d{1,3}\)|\d{1,3}[.、,:)-])(?=\D)")  # 1.青禾村, (2)柳湾村
-EDGES = re.compile(r"^[\"'“”‘’《〈【\[·.、:;,*]+|[\"'“”‘’》〉】\]·.、:;,*]+$")
-A_PART = r"第?[\d一二三四五六七八九十东西南北中]+号?(?:村民小组|小组|网格|组|社|队|片)"
-PART = re.compile(rf"\(?(?P<part>{A_PART}(?:[、,]{A_PART})*)\)?$")
+BEFORE_NAMES, BEHIND_NAMES = "\"'“”‘’《〈【[·.、:;,*", "\"'“”‘’》〉】]·.、:;,*"
+A_PART = r"第?[\d一二三四五六七八九十东西南北中]{1,8}号?(?:村民小组|小组|网格|组|社|队|片)"
+PART = re.compile(rf"\(?(?P<part>{A_PART}(?:[、,]{A_PART}){{0,11}})\)?$")
+LONGEST_NAME = 100  # characters; what is longer names nothing
 ONCE = re.compile(r"\(原[^()]+\)$")  # 青禾村(原柳湾村)
 SEVERAL = re.compile(r"[、,;/+和与及()]")
 # Two names that differ in one of these only are two villages, never a slip of the pen.
@@ -57,7 +58,7 @@ class NameBook:
     def find(self, written: str) -> str | None:
         """Return the code that ``written`` names beyond doubt, else None."""
         plain = plain_text(MARKED_DIGITS.sub("", written))
-        if not plain or plain in self.exact:
+        if not plain or plain in self.exact or len(plain) > LONGEST_NAME:
             return self.exact.get(plain)
         if plain.startswith(self.other_towns):
             return None
@@ -85,6 +86,8 @@ class NameBook:
         town_line or not_a_unit.
         """
         plain = plain_text(written)
+        if len(plain) > LONGEST_NAME:
+            return "unknown_unit", ""
         if self.is_stranger(written):
             return "not_a_unit", ""
         if bare_name(plain) in (self.town_name, "全镇", "镇本级", "本级"):
@@ -116,8 +119,9 @@ class NameBook:
 
 def bare_name(plain: str) -> str:
     """Return a plain name without stamps, list numbers and quotation marks around it."""
-    for pattern in (STAMPS, EDGES, NUMBERED, EDGES):
+    for pattern in (STAMPS, NUMBERED):
         plain = pattern.sub("", plain) or plain
+        plain = plain.lstrip(BEFORE_NAMES).rstrip(BEHIND_NAMES) or plain
     return plain
 
 
@@ -131,7 +135,7 @@ def part_of_unit(written: str) -> str:
 
     It tells apart two lines of one village and day; a village's own figure is the sum of both.
     """
-    found = PART.search(STAMPS.sub("", plain_text(written)))
+    found = PART.search(STAMPS.sub("", plain_text(written))[-LONGEST_NAME:])
     return found["part"] if found else ""
 
 

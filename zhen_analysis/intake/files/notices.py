@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from zhen_analysis.base.addresses import address, column_letters
+from zhen_analysis.base.signs import unseen_signs, visible_name, visible_text
 from zhen_analysis.intake.files.books.xlsx_sheet import Look
-from zhen_analysis.intake.files.coded.dictionary_columns import CodedSheet, Note
+from zhen_analysis.intake.files.coded.dictionary_columns import CodedFile, CodedSheet, Note
+from zhen_analysis.intake.files.coded.limits import Unreadable
 
 MOST_NAMED = 10  # runs of rows or columns in one sentence
 
@@ -36,6 +38,41 @@ def tell_look(look: Look, sheet: CodedSheet) -> Iterator[Note]:
         yield "pivot_table", "", "", {}
     if not look.is_placed:
         yield "unseen", "", "", {}
+
+
+def tell_unseen(cells: Iterable[tuple[int, int, str]]) -> Iterator[Note]:
+    """Yield one note of the cells (row and column from 0, text) that hold unseen signs."""
+    found = list(cells)
+    if found:
+        row, column, _ = found[0]
+        first = address(row + 1, column)
+        place = first if len(found) == 1 else f"{first}等{len(found)}个单元格"
+        signs = unseen_signs("".join(text for _, _, text in found))
+        yield "unseen_signs", first, signs, {"place": place}
+
+
+def with_visible_names(file: CodedFile) -> CodedFile:
+    """Return a file whose sheets and notes hold no sign that nobody can see.
+
+    Raises Unreadable where two sheets have one name: no program allows it, or tells which.
+    """
+    for sheet in file.sheets:
+        if signs := unseen_signs(sheet.name):
+            sheet.notes.append(("unseen_signs", "", signs, {"place": "工作表名"}))
+        sheet.name = visible_name(sheet.name)
+        sheet.notes = [visible_note(note) for note in sheet.notes]
+    file.notes = [visible_note(note) for note in file.notes]
+    names = [sheet.name for sheet in file.sheets]
+    if twice := next((name for name in names if names.count(name) > 1), ""):
+        raise Unreadable(f"有两张同名的工作表“{twice}”，请改名后重新报送")
+    return file
+
+
+def visible_note(note: Note) -> Note:
+    """Return a note without signs that nobody can see."""
+    check, cell, written, details = note
+    shown = {key: visible_name(x) if isinstance(x, str) else x for key, x in details.items()}
+    return check, cell, visible_text(written), shown
 
 
 def holds_row(sheet: CodedSheet, row: int) -> bool:

@@ -37,7 +37,7 @@ from zhen_analysis.intake.files.coded.limits import (
     check_corner,
     check_size,
 )
-from zhen_analysis.intake.files.notices import tell_look
+from zhen_analysis.intake.files.notices import tell_look, tell_unseen, with_visible_names
 
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"}
 TEXTS = {".csv", ".tsv", ".txt"}
@@ -65,6 +65,11 @@ def read_content(path: Path) -> bytes:
 
 def open_content(content: bytes, name: str) -> CodedFile:
     """Read what a file of this name holds; raises Unreadable with a reason for the clerk."""
+    return with_visible_names(read_content_of(content, name))
+
+
+def read_content_of(content: bytes, name: str) -> CodedFile:
+    """Read what a file of this name holds, by its first bytes."""
     suffix = Path(name).suffix.lower()
     if suffix not in WORKBOOKS | TEXTS:
         raise Unreadable(f"不是表格文件（{suffix or '没有扩展名'}），请另存为xlsx后报送")
@@ -142,7 +147,6 @@ def read_book(content: bytes, looks: Mapping[str, Look], size: int) -> list[Code
     """Read a workbook's sheets with calamine, each with what was seen in it; ``size`` unpacked."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            check_names(book.sheet_names)
             return [
                 read_sheet(book, meta, looks.get(meta.name), size)
                 for meta in book.sheets_metadata
@@ -157,12 +161,6 @@ def read_book(content: bytes, looks: Mapping[str, Look], size: int) -> list[Code
         if type(error).__name__ != "PanicException":
             raise
         raise Unreadable(DAMAGED) from error
-
-
-def check_names(names: list[str]) -> None:
-    """Raise Unreadable where two sheets have one name: no program allows it, or tells which."""
-    if twice := {name for name in names if names.count(name) > 1}:
-        raise Unreadable(f"有两张同名的工作表“{twice.pop()}”，请改名后重新报送")
 
 
 def read_sheet(
@@ -185,7 +183,7 @@ def read_sheet(
         merges=list(sheet.merged_cell_ranges or look.merges),
         visible=meta.visible == SheetVisibleEnum.Visible,
     )
-    coded.notes = list(tell_look(look, coded))
+    coded.notes = [*tell_look(look, coded), *tell_unseen(coder.unseen())]
     return coded
 
 
@@ -201,7 +199,8 @@ def read_text(content: bytes, name: str) -> CodedSheet:
     columns = coder.finish()
     height = coder.height if columns else 0
     check_corner(height, len(columns), size=len(text))
-    return CodedSheet(Path(name).stem, height, columns, has_numbers=False)
+    notes = list(tell_unseen(coder.unseen()))
+    return CodedSheet(Path(name).stem, height, columns, has_numbers=False, notes=notes)
 
 
 def without_trailing(rows: Iterable[list[str]]) -> Iterator[list[str]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.base.time_share import each_in_time
 from zhen_analysis.intake.files.coded.dictionary_columns import CodedSheet, Note
 from zhen_analysis.intake.files.guarded import GuardedReader, borrowed_reader
 
@@ -66,7 +67,7 @@ class Sheet:
 def claim_each(texts: np.ndarray, claim: Callable[[str], bool]) -> np.ndarray:
     """Return where a claim holds, in the texts' shape; it is put once to each different text."""
     codes, different = pd.factorize(texts.ravel())
-    holds = np.fromiter(map(claim, different), dtype=bool, count=len(different))
+    holds = np.fromiter(map(claim, each_in_time(different)), dtype=bool, count=len(different))
     return holds[codes].reshape(texts.shape)
 
 

@@ -14,7 +14,7 @@ from zhen_analysis.intake.layout.find import Layout
 
 FILED_ON = re.compile(
     r"(?:填报|上报|报送|制表|填表|报表)?(?:日期|时间)[::：]?\s*"
-    r"([^\s　,，;；、|]*\d[^\s　,，;；、|]*)"
+    r"([^\s　,，;；、|]{0,20}\d[^\s　,，;；、|]{0,20})"
 )
 # Either all parts have their full digits or every part is set off: 2022年12月 is a month, no day.
 NAME_DATE = re.compile(

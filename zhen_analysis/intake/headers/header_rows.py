@@ -13,7 +13,7 @@ from zhen_analysis.intake.headers.headings import heading_parts, key, says_headi
 
 DEEPEST_HEADER = 4
 FEWEST_HEADINGS = 2  # a row that matches fewer is no header
-NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
+NUMBER = re.compile(r"[-+]?(?:[\d,]*+(?<=\d)|[\d,]*+\.\d++)%?")
 STATEMENT = re.compile(r"[^\s:：]{2,6}[:：]\s*[^\s:：]")  # 填报人：丁某
 YEAR = re.compile(r"(?:19|20)\d{2}")
 

@@ -23,7 +23,7 @@ TURNING = frozenset("未不非无应待拟上去率比均前每负总净")  # su
 
 BRACKETS = str.maketrans("【】〔〕[]{}「」『』〈〉", "()()()()()()()")
 NUMBERING = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,3}[.、)]\s*|\d{1,2}(?=[^\d.]))")
-LAST_BRACKET = re.compile(r"(.+?)\s*\(((?:[^()]|\([^()]*\))*)\)\s*", re.DOTALL)
+SET_OFF = "/\\-—–_,:;、·|"  # between a heading and its unit, as blanks are
 # In brackets behind a heading these say how to fill it in, not what it counts.
 HARMLESS = re.compile(
     r"(?:必填|选填|填写|盖章|签字|手写|公章|年\s*月\s*日|下拉|数字|整数|保留|没有填|格式|例如|如[::]?)"
@@ -41,6 +41,8 @@ GENERIC = frozenset({
 })  # fmt: skip
 
 LONGEST_HEADING = 40  # characters
+LONGEST_LABEL = 400  # the same with all that may stand beside it; a row of a header is no longer
+BLANKS = re.compile(r"(\s)\s+")
 NUMBERED = 10  # characters, within which a numbered and spaced-out heading has begun
 LITERAL, PLAIN, ASIDE = range(3)  # how a heading was understood, from surest on
 
@@ -66,9 +68,37 @@ class Spoken:
 
 
 def fold(label: str) -> str:
-    """Return a heading in one width, with one kind of brackets; blanks and line breaks are kept."""
-    folded = unicodedata.normalize("NFKC", label).translate(BRACKETS).strip().strip("*:")
+    """Return a heading in one width, with one kind of brackets and one blank where there are many.
+
+    A text that is too long for a heading is cut off; it means nothing anyhow.
+    """
+    short = BLANKS.sub(r"\1", label)[:LONGEST_LABEL]
+    folded = unicodedata.normalize("NFKC", short).translate(BRACKETS).strip().strip("*:")
     return PER_TIME.sub(r"\1次", folded).strip()
+
+
+def last_bracket(words: str) -> tuple[str, str] | None:
+    """Return what stands before the bracket at the end of a heading, and in it; it may hold one."""
+    if not words.endswith(")"):
+        return None
+    depth = 0
+    for place in range(len(words) - 1, 0, -1):
+        depth += {")": 1, "(": -1}.get(words[place], 0)
+        if depth > 2:
+            return None
+        if depth == 0:
+            before = words[:place].rstrip()
+            return (before, words[place + 1 : -1].strip()) if before else None
+    return None
+
+
+def unit_behind(words: str, behind: re.Pattern[str]) -> tuple[str, str] | None:
+    """Return a heading and the unit that is set off behind it: 清垃圾 立方米, 清垃圾/单位:方."""
+    found = behind.search(words)
+    if not found:
+        return None
+    before = words[: found.start()].rstrip().rstrip(SET_OFF).rstrip()
+    return (before, found[1]) if before and not before.endswith("单位") else None
 
 
 @lru_cache(maxsize=8192)
@@ -81,9 +111,9 @@ def key(words: str) -> str:
 def unit_patterns(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what a unit of measure looks like behind a heading, and by itself."""
     unit = "|".join(sorted(map(re.escape, words.uoms.known), key=len, reverse=True))
-    behind = rf"(.+?)[\s/\\\-—–_,:;、·|]+(?:计量)?(?:单位)?[:为]?\s*以?({unit})(?:计|为单位)?"
+    behind = rf"[\s/\\\-—–_,:;、·|](?:计量)?(?:单位)?[:为]?\s?以?({unit})(?:计|为单位)?\Z"
     alone = rf"(?:(?:计量)?单位[:为]?|以)?({unit})(?:计|为单位)?"
-    return re.compile(behind, re.DOTALL), re.compile(alone)
+    return re.compile(behind), re.compile(alone)
 
 
 def words_of_all(ledgers: Iterable[Ledger]) -> Words:
@@ -106,9 +136,9 @@ def stated_unit(text: str, words: Words = WORDS) -> str:
 def bracketed_unit(label: str, words: Words) -> str:
     """Return the unit of measure that stands in brackets behind a heading."""
     said = fold(label)
-    while found := LAST_BRACKET.fullmatch(said):
-        said = found[1]
-        if unit := stated_unit(found[2].strip(), words):
+    while found := last_bracket(said):
+        said, inside = found
+        if unit := stated_unit(inside, words):
             return unit
     return ""
 
@@ -121,8 +151,8 @@ def spoken(label: str, known: Words) -> tuple[Spoken, ...]:
         return ()
     behind, _ = unit_patterns(known)
     words, uom, asides = folded, "", []
-    while found := LAST_BRACKET.fullmatch(words):
-        words, inside = found[1], found[2].strip()
+    while found := last_bracket(words):
+        words, inside = found
         unit = stated_unit(inside, known)
         uom = uom or unit
         if not unit and not HARMLESS.search(inside):
@@ -132,8 +162,8 @@ def spoken(label: str, known: Words) -> tuple[Spoken, ...]:
     if asides:  # 拆违建（面积） is a path
         ways.append(Spoken(words + "".join(asides), uom))
     ways.append(Spoken(words, uom, aside))
-    if not uom and (found := behind.fullmatch(words)) and not found[1].endswith("单位"):
-        ways.append(Spoken(found[1].rstrip(",:;、 "), found[2], aside))
+    if not uom and (found := unit_behind(words, behind)):
+        ways.append(Spoken(found[0], found[1], aside))
     ways += glued("".join(words.split()), uom, aside, known)
     ways += [
         replace(way, words=NUMBERING.sub("", way.words, count=1))
@@ -228,7 +258,7 @@ def understand_last(
 ) -> Meaning | None:
     """Match a path whose cells state units, numbers or remarks beside their words."""
     ways = [spoken(row, ledger.words) for row in path]
-    upper = [each[min(1, len(each) - 1)].words for each in ways[:-1]]
+    upper = [each[min(1, len(each) - 1)].words if each else "" for each in ways[:-1]]
     for way in ways[-1][1:] if path else ():
         for start in range(len(path)):
             column = known.get(key("".join(upper[start:]) + way.words))

@@ -17,7 +17,7 @@ from zhen_analysis.intake.layout.line_words import LineWords, line_words
 
 # A name of a group alone on a row heads the lines below it: 一、A类村 · 第一片区
 GROUP = re.compile(
-    r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\))?"
+    r"(?:[一二三四五六七八九十]{1,4}、|\([一二三四五六七八九十\d]{1,4}\))?"
     r"(?:第?[一二三四五六七八九十\dA-Z甲乙丙丁东南西北中]{1,3}|[^\d,;。:]{1,6})(?:类|组|片区|管区|片|工作区|批|办事处)(?:村|社区)?[::]?"
 )
 PAGE = re.compile(
@@ -135,7 +135,7 @@ def figure_rows(
 def is_numbering(cells: np.ndarray) -> bool:
     """Tell whether the row below a header numbers its columns: 甲 | 乙 | 1 | 2 | 3."""
     texts = [plain_text(text).strip("()") for text in cells if text]
-    digits = [int(text) for text in texts if text.isdecimal()]
+    digits = [int(text[:4]) for text in texts if text.isdecimal()]  # there are fewer columns
     others = [text for text in texts if not text.isdecimal()]
     rising = [two - one for one, two in zip(digits, digits[1:], strict=False)]
     return (

@@ -16,7 +16,7 @@ from zhen_analysis.intake.layout.blocks import spread_column
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.layout.line_words import LineWords, line_words
 
-PARTIAL = re.compile(r"小计|[类组片区管]|第.+合计")  # a sum of some lines
+PARTIAL = re.compile(r"小计|[类组片区管]|第.{1,10}合计")  # a sum of some lines
 WHOLE = re.compile(r"全[镇乡村区县]|(?:全镇|本月|以上|各村|全部|累计)?(?:合计|总计|共计|总和|汇总)")
 LAST_MONTH = re.compile(r"上月|上期")
 CUMULATIVE = "累计"  # may well be the year's so far: only too little of it is a slip

@@ -29,7 +29,7 @@ ATTRIBUTE = re.compile(rb'[\w-]+:([\w-]+)="([^"]*)"')
 ANNOTATION = re.compile(rb"<office:annotation\b.*?(?:</office:annotation>|/>)", re.DOTALL)
 PARAGRAPH = re.compile(rb"<text:p\b[^>]*>(.*?)</text:p>", re.DOTALL)
 TAG = re.compile(rb"<[^>]*>")
-SHOWN = re.compile(r"(?P<before>[^\d.]*?)-?(?P<digits>\d[\d, ]*(?:\.\d+)?|\.\d+)(?P<after>\D*)")
+SHOWN = re.compile(r"(?P<before>[^\d.]*?)-?(?P<digits>\d[\d, ]*+(?:\.\d++)?|\.\d++)(?P<after>\D*)")
 HIDDEN = {"collapse", "filter"}
 NUMBERS = {"float", "percentage", "currency"}
 MOST_REPEATED = 2**11  # cells of one text that are still told apart

@@ -8,7 +8,7 @@ some milliseconds.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice, zip_longest
@@ -16,6 +16,7 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
+from zhen_analysis.base.signs import UNSEEN, visible_text
 from zhen_analysis.intake.files.coded.limits import MOST_CELLS, MOST_COLUMNS, Unreadable, too_wide
 from zhen_analysis.intake.files.coded.number_formats import Format, write_number
 
@@ -143,8 +144,16 @@ class Coder:
             if place < len(columns):
                 show_numbers(columns[place], list(self.values[place]), rows, styles, formats)
         for (row, place), text in texts.items():
-            columns[place].codes[row] = columns[place].add(text)
+            columns[place].codes[row] = columns[place].add(visible_text(text))
         return without_blanks(columns)
+
+    def unseen(self) -> Iterator[tuple[int, int, str]]:
+        """Yield row, column (from 0) and text of every cell that holds signs nobody can see."""
+        for place, (values, codes) in enumerate(zip(self.values, self.codes, strict=True)):
+            marked = {code: value for value, code in values.items()
+                      if type(value) is str and UNSEEN.search(value)}  # fmt: skip
+            if marked:
+                yield from ((row, place, marked[c]) for row, c in enumerate(codes) if c in marked)
 
 
 def code_column(values: Values, codes: array) -> Column:
@@ -190,7 +199,7 @@ def write_bool(cell: bool) -> str:
 
 NUMBERS = (float, int)
 WRITERS: dict[type, Callable[[Any], str]] = {
-    str: str.strip,
+    str: visible_text,
     float: write_number,
     int: str,
     date: date.isoformat,

@@ -25,7 +25,7 @@ TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?'
     r"|[\\!](?P<escaped>.)"
     r"|[_*].|_$"  # a blank as wide as a sign; a sign that fills the cell
-    r"|\[(?P<bracket>[^\]]*)\]"
+    r"|\[(?P<bracket>[^\[\]]*)\]"
     r"|(?P<general>General|G/通用格式)"
     r"|(?P<place>[0#?])"
     r"|(?P<point>\.)"
