@@ -68,7 +68,8 @@ class Ledger:
     """A table that the town files every month or week; its shape brings its measures.
 
     ``due_day``: of the month after, or (``every = week``) the weekday, 1 for Monday. ``day_kind``:
-    how the days of a time limit are counted where nobody says it (15日内).
+    how the days of a time limit are counted where nobody says it (15日内). ``unnumbered_key``: the
+    fields that identify a case in a table that has no column of numbers.
     """
 
     code: str
@@ -85,6 +86,7 @@ class Ledger:
     filing: str = "increment"
     case_key: tuple[str, ...] = ()
     entry_key: tuple[str, ...] = ()
+    unnumbered_key: tuple[str, ...] = ("unit", "opened", "text")
     source: str = ""
     every: str = "month"
     day_kind: str = NATURAL

@@ -65,7 +65,7 @@ TOWN_FORM = {
 LEDGER_FORM = {
     **dict.fromkeys(["code", "name", "shape", "area", "level", "filed_by", "zero_report"], str),
     **dict.fromkeys(["filing", "dash", "source", "every", "day_kind"], str),
-    **dict.fromkeys(["files", "case_key", "entry_key"], [str]),
+    **dict.fromkeys(["files", "case_key", "entry_key", "unnumbered_key"], [str]),
     "due_day": int,
     "lights": {
         "near_days": int,

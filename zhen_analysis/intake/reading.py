@@ -21,7 +21,9 @@ from zhen_analysis.intake.filings.days_and_months import compared_files
 from zhen_analysis.intake.filings.filings import list_filings
 from zhen_analysis.intake.filings.versions import stated_version
 from zhen_analysis.intake.filings.which_counts import decide_versions
-from zhen_analysis.intake.issues.issue_places import place_issues
+from zhen_analysis.intake.issues.issue_places import find_lines, place_issues
+from zhen_analysis.intake.issues.one_truth import is_true
+from zhen_analysis.intake.issues.unread_cells import blank_formulas, unread_cells
 from zhen_analysis.intake.layout.blocks import NOTES_SHEET
 from zhen_analysis.intake.layout.find import Layout, find_layout
 from zhen_analysis.intake.layout.layout_doubts import structure_issues
@@ -96,7 +98,12 @@ def read_month(
             file.layouts,
             [
                 clean_block(
-                    block, books[block.ledger.level], month, plan.of(block), catalogue.overrides
+                    block,
+                    books[block.ledger.level],
+                    month,
+                    plan.of(block),
+                    catalogue.overrides,
+                    [*layout.outside_cells()],
                 )
                 for layout in file.layouts
                 for block in layout.blocks
@@ -153,13 +160,14 @@ def assemble(
         *decisions,
         *plan.issues,
     ]
-    calmed = calm_replaced(issue_frame(issues, words.sentences), replaced).drop_duplicates(
-        ISSUE_KEY
-    )
+    told = calm_replaced(issue_frame(issues, words.sentences), replaced).drop_duplicates(ISSUE_KEY)
+    stood_on = find_lines(told, list(blocks.values()), lines)
+    sheets = [layout.sheet for reading in readings for layout in reading.layouts]
+    told = told[is_true(told, stood_on["kind"], unread_cells(sheets))]
     return Intake(
         records=stack_records(cleaned, lines, town, month),
-        issues=calmed,
-        places=place_issues(calmed, list(blocks.values()), lines, catalogue, town, month),
+        issues=told,
+        places=place_issues(told, stood_on.loc[told.index], lines, catalogue, town, month),
         filings=list_filings(catalogue, town, month, lines, filed_on),
         files=list_accounts(
             readings,
@@ -248,7 +256,7 @@ def file_issues(reading: Reading, month: FiledPeriod) -> Iterator[dict[str, str]
             yield make_issue("unrecognised_sheet", raw.file, sheet.name, count=filled)
         if not sheet.visible and filled:
             yield make_issue("hidden_sheet", raw.file, sheet.name)
-        yield from noted(sheet.notes, raw.file, sheet.name)
+        yield from noted(blank_formulas(sheet, sheet.notes), raw.file, sheet.name)
         yield from structure_issues(layout)
         yield from title_issues(layout, month)
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import pandas as pd
 
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.period import FiledPeriod, Month, Period
 from zhen_analysis.base.workspace import Workspace, open_workspace
-from zhen_analysis.catalogue import Catalogue, load_catalogue
+from zhen_analysis.catalogue import Catalogue, Ledger, load_catalogue
 from zhen_analysis.intake import (
     Intake,
     compare_cases,
@@ -20,6 +20,7 @@ from zhen_analysis.intake import (
     make_issue,
     place_by_records,
     read_month,
+    tell_cases_apart,
 )
 from zhen_analysis.results.store import stored_intake
 
@@ -84,7 +85,8 @@ class TownFolders:
     def read_year(self, month: Month) -> dict[Month, Intake]:
         """Return every month from January to ``month`` that has a raw folder."""
         there = set(self.workspace.months(self.town))
-        return {each: self.read_month(each) for each in month.year_to_date if each in there}
+        months = [each for each in month.year_to_date if each in there]
+        return with_known_cases({each: self.read_month(each) for each in months}, self.catalogue)
 
     def read_before(self, month: Month, intakes: dict[Month, Intake]) -> dict[Month, Intake]:
         """Return what last month's ranking rests on; nothing where it has no raw folder."""
@@ -127,6 +129,45 @@ def join_intakes(intakes: list[Intake]) -> Intake:
         return intakes[0]
     names = [field.name for field in fields(Intake)]
     return Intake(**{name: stack_tables([getattr(i, name) for i in intakes]) for name in names})
+
+
+Filed = TypeVar("Filed", bound=FiledPeriod)
+
+
+def with_known_cases(intakes: dict[Filed, Intake], catalogue: Catalogue) -> dict[Filed, Intake]:
+    """Return intakes in order of time, their cases named so that each is one over all of them.
+
+    Numbers that begin anew are told in one issue per ledger and period.
+    """
+    ledgers = [ledger for ledger in catalogue.ledgers.values() if ledger.shape == "case"]
+    known: dict[Filed, Intake] = {}
+    for period in sorted(intakes):
+        own = intakes[period]
+        before = [intake.records for intake in known.values()]
+        for ledger in ledgers if before else ():
+            own = with_cases_of(own, stack_tables(before), ledger, period)
+        known[period] = own
+    return known
+
+
+def with_cases_of(own: Intake, before: pd.DataFrame, ledger: Ledger, period: Period) -> Intake:
+    """Return an intake with the cases of one ledger named as they were before."""
+    is_own = own.records["ledger"] == ledger.code
+    mine, issue = tell_cases_apart(
+        before[before["ledger"] == ledger.code], own.records[is_own], ledger, period
+    )
+    records = own.records.assign(case=mine["case"].reindex(own.records.index).where(
+        is_own, own.records["case"]))  # fmt: skip
+    if issue is None:
+        return replace(own, records=records)
+    told = issue_frame([issue])
+    places = place_by_records(told, records)
+    return replace(
+        own,
+        records=records,
+        issues=pd.concat([own.issues, told], ignore_index=True),
+        places=pd.concat([own.places, places], ignore_index=True),
+    )
 
 
 def stack_tables(tables: list[pd.DataFrame]) -> pd.DataFrame:

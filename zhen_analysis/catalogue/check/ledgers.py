@@ -121,7 +121,7 @@ def column_breaches(name: str, entry: dict) -> Iterator[Breach]:
                 str(column[1]),
                 "is already filled by another column.",
             )
-    for key in ("case_key", "entry_key"):
+    for key in ("case_key", "entry_key", "unnumbered_key"):
         for part in entry.get(key, []):
             if part not in {field for field, _ in declared}:
                 yield Breach(name, None, key, part, "is not the field of a column.")

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from zhen_analysis.intake.cells.traditional import simplified
+
 DASHES = re.compile(r"[—–─_\-/\\]+")
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 # Signs that NFKC would turn into digits beside other digits: ①3户 is not 13户, nor 5² 52.
@@ -16,8 +18,8 @@ TRAILING = re.compile(r"(?<=.)[。、;,:.]+$")
 
 
 def plain_text(written: str) -> str:
-    """Return text as it is parsed: one width, no blanks; ㎡ becomes m2, ％ becomes %."""
-    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", written))
+    """Return text as it is parsed: one width, simplified, no blanks; ㎡ becomes m2, ％ is %."""
+    folded = simplified(unicodedata.normalize("NFKC", INVISIBLE.sub("", written)))
     return re.sub(r"\s+", "", folded.replace("−", "-").replace("〇", "零"))
 
 
