@@ -110,7 +110,6 @@ def names_used(block: Block, entries: pd.DataFrame) -> Iterator[dict[str, str]]:
             ledger=block.ledger.name,
             lacks=labels.get("case", "编号"),
             key="、".join(labels.get(f, f) for f in block.ledger.unnumbered_key),
-            count=counting,
         )
     for column in block.ledger.columns:
         if column.required and column.options and column.field in block.given:
