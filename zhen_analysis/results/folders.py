@@ -70,10 +70,6 @@ class TownFolders:
         code = catalogue.find_town(town)
         return cls(place, catalogue.of_town(code), code, fresh, progress)
 
-    def read_month(self, month: Month) -> Intake:
-        """Return one month: its own folder, and those of the weeks that end in it."""
-        return join_intakes([self.read_folder(each) for each in filed_for(self.catalogue, month)])
-
     def read_folder(self, period: FiledPeriod) -> Intake:
         """Return what lies in one folder, a month's or a week's."""
 
@@ -85,8 +81,13 @@ class TownFolders:
     def read_year(self, month: Month) -> dict[Month, Intake]:
         """Return every month from January to ``month`` that has a raw folder."""
         there = set(self.workspace.months(self.town))
-        months = [each for each in month.year_to_date if each in there]
-        return with_known_cases({each: self.read_month(each) for each in months}, self.catalogue)
+        folders = {each: filed_for(self.catalogue, each) for each in month.year_to_date
+                   if each in there}  # fmt: skip
+        intakes = {part: self.read_folder(part) for parts in folders.values() for part in parts}
+        known = with_known_cases(intakes, self.catalogue)
+        return {
+            each: join_intakes([known[part] for part in parts]) for each, parts in folders.items()
+        }
 
     def read_before(self, month: Month, intakes: dict[Month, Intake]) -> dict[Month, Intake]:
         """Return what last month's ranking rests on; nothing where it has no raw folder."""
@@ -135,17 +136,21 @@ Filed = TypeVar("Filed", bound=FiledPeriod)
 
 
 def with_known_cases(intakes: dict[Filed, Intake], catalogue: Catalogue) -> dict[Filed, Intake]:
-    """Return intakes in order of time, their cases named so that each is one over all of them.
+    """Return intakes with their cases named so that each is one over all of them.
 
-    Numbers that begin anew are told in one issue per ledger and period.
+    ``intakes`` stand in order of time. Numbers that begin anew are told in one issue per ledger
+    and period.
     """
-    ledgers = [ledger for ledger in catalogue.ledgers.values() if ledger.shape == "case"]
+    ledgers = {code for code, ledger in catalogue.ledgers.items() if ledger.shape == "case"}
     known: dict[Filed, Intake] = {}
-    for period in sorted(intakes):
-        own = intakes[period]
-        before = [intake.records for intake in known.values()]
-        for ledger in ledgers if before else ():
-            own = with_cases_of(own, stack_tables(before), ledger, period)
+    cases: list[pd.DataFrame] = []
+    for period, own in intakes.items():
+        filed = [code for code in own.records["ledger"].unique() if code in ledgers]
+        before = stack_tables(cases) if cases else own.records.iloc[:0]
+        for code in filed:
+            own = with_cases_of(own, before, catalogue.ledgers[code], period)
+        if filed:
+            cases.append(own.records[own.records["ledger"].isin(filed)])
         known[period] = own
     return known
 
