@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from zhen_analysis.intake.filings.case_history import compare_cases
+    from zhen_analysis.intake.filings.case_numbers import tell_cases_apart
     from zhen_analysis.intake.issues.issue_places import place_by_records
     from zhen_analysis.intake.issues.trend import count_month
     from zhen_analysis.intake.issues.urgency import order_issues
@@ -33,6 +34,7 @@ _HOMES = {
     "order_issues": "issues.urgency",
     "place_by_records": "issues.issue_places",
     "read_folder": "reading",
+    "tell_cases_apart": "filings.case_numbers",
 }
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "order_issues",
     "place_by_records",
     "read_folder",
+    "tell_cases_apart",
 ]
 
 

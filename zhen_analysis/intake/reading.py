@@ -26,7 +26,9 @@ from zhen_analysis.intake.filings.days_and_months import compared_files
 from zhen_analysis.intake.filings.filings import list_filings
 from zhen_analysis.intake.filings.versions import stated_version
 from zhen_analysis.intake.filings.which_counts import decide_versions
-from zhen_analysis.intake.issues.issue_places import place_issues
+from zhen_analysis.intake.issues.issue_places import find_lines, place_issues
+from zhen_analysis.intake.issues.one_truth import is_true
+from zhen_analysis.intake.issues.unread_cells import blank_formulas, unread_cells
 from zhen_analysis.intake.layout.blocks import NOTES_SHEET
 from zhen_analysis.intake.layout.find import Block, Layout, find_layout
 from zhen_analysis.intake.layout.layout_doubts import structure_issues
@@ -34,6 +36,7 @@ from zhen_analysis.intake.messages import issue_frame, make_issue
 from zhen_analysis.intake.records.cleaning import Cleaned, clean_block
 from zhen_analysis.intake.records.column_sums import total_issues
 from zhen_analysis.intake.records.corrections import Plan, plan_corrections
+from zhen_analysis.intake.records.taken_back import Outside
 from zhen_analysis.intake.schemas import BLOCKS, RECORD_COLUMNS, RECORDS, SHEETS, checked
 
 logger = logging.getLogger(__name__)
@@ -99,8 +102,13 @@ def read_folder(
     readings = [
         clean_within_time(
             file,
-            lambda block: clean_block(
-                block, books[block.ledger.level], period, plan.of(block), catalogue.overrides
+            lambda block, outside: clean_block(
+                block,
+                books[block.ledger.level],
+                period,
+                plan.of(block),
+                catalogue.overrides,
+                outside,
             ),
         )
         for file in files
@@ -130,11 +138,16 @@ def lay_out_within_time(raw: RawFile, catalogue: Catalogue, books: dict[str, Nam
     return Filed(refused(raw, reason), []) if reason else Filed(raw, layouts)
 
 
-def clean_within_time(file: Filed, clean: Callable[[Block], Cleaned]) -> Reading:
+def clean_within_time(file: Filed, clean: Callable[[Block, Outside], Cleaned]) -> Reading:
     """Read the tables of one file; what goes wrong stands as its reason and touches no other."""
-    blocks = [block for layout in file.layouts for block in layout.blocks]
     cleaned: list[Cleaned] = []
-    reason = reason_against(lambda: cleaned.extend(map(clean, blocks)), file.raw.file)
+
+    def clean_all() -> None:
+        for layout in file.layouts:
+            outside = [*layout.outside_cells()]
+            cleaned.extend(clean(block, outside) for block in layout.blocks)
+
+    reason = reason_against(clean_all, file.raw.file)
     if reason:
         return Reading(refused(file.raw, reason), [], [])
     return Reading(file.raw, file.layouts, cleaned)
@@ -188,13 +201,14 @@ def assemble(readings: list[Reading], plan: Plan, here: TownPeriod[FiledPeriod])
         *decisions,
         *plan.issues,
     ]
-    calmed = calm_replaced(issue_frame(issues, words.sentences), replaced).drop_duplicates(
-        ISSUE_KEY
-    )
+    told = calm_replaced(issue_frame(issues, words.sentences), replaced).drop_duplicates(ISSUE_KEY)
+    stood_on = find_lines(told, list(blocks.values()), lines)
+    sheets = [layout.sheet for reading in readings for layout in reading.layouts]
+    told = told[is_true(told, stood_on["kind"], unread_cells(sheets))]
     return Intake(
         records=stack_records(cleaned, lines, here),
-        issues=calmed,
-        places=place_issues(calmed, list(blocks.values()), lines, here),
+        issues=told,
+        places=place_issues(told, stood_on.loc[told.index], lines, here),
         filings=list_filings(here, lines, filed_on),
         files=list_accounts(
             readings,
@@ -284,7 +298,7 @@ def file_issues(reading: Reading, period: FiledPeriod) -> Iterator[dict[str, str
             yield make_issue("unrecognised_sheet", raw.file, sheet.name, count=filled)
         if not sheet.visible and filled:
             yield make_issue("hidden_sheet", raw.file, sheet.name)
-        yield from noted(sheet.notes, raw.file, sheet.name)
+        yield from noted(blank_formulas(sheet, sheet.notes), raw.file, sheet.name)
         yield from structure_issues(layout)
         yield from title_issues(layout, period)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -12,7 +12,7 @@ import pandas as pd
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.period import FiledPeriod, Month, Period
 from zhen_analysis.base.workspace import Workspace, open_workspace
-from zhen_analysis.catalogue import Catalogue, TownPeriod, load_catalogue
+from zhen_analysis.catalogue import Catalogue, Ledger, TownPeriod, load_catalogue
 from zhen_analysis.intake import (
     Intake,
     compare_cases,
@@ -20,6 +20,7 @@ from zhen_analysis.intake import (
     make_issue,
     place_by_records,
     read_folder,
+    tell_cases_apart,
 )
 from zhen_analysis.results.store import stored_intake
 
@@ -70,10 +71,6 @@ class TownFolders:
         code = catalogue.find_town(town)
         return cls(place, catalogue.of_town(code), code, fresh, progress)
 
-    def read_month(self, month: Month) -> Intake:
-        """Return one month: its own folder, and those of the weeks that end in it."""
-        return join_intakes([self.read_folder(each) for each in filed_for(self.catalogue, month)])
-
     def read_folder(self, period: FiledPeriod) -> Intake:
         """Return what lies in one folder, a month's or a week's."""
 
@@ -85,7 +82,13 @@ class TownFolders:
     def read_year(self, month: Month) -> dict[Month, Intake]:
         """Return every month from January to ``month`` that has a raw folder."""
         there = set(self.workspace.months(self.town))
-        return {each: self.read_month(each) for each in month.year_to_date if each in there}
+        folders = {each: filed_for(self.catalogue, each) for each in month.year_to_date
+                   if each in there}  # fmt: skip
+        intakes = {part: self.read_folder(part) for parts in folders.values() for part in parts}
+        known = with_known_cases(intakes, self.catalogue)
+        return {
+            each: join_intakes([known[part] for part in parts]) for each, parts in folders.items()
+        }
 
     def read_before(self, month: Month, intakes: dict[Month, Intake]) -> dict[Month, Intake]:
         """Return what last month's ranking rests on; nothing where it has no raw folder."""
@@ -132,6 +135,49 @@ def join_intakes(intakes: list[Intake]) -> Intake:
         return intakes[0]
     names = [field.name for field in fields(Intake)]
     return Intake(**{name: stack_tables([getattr(i, name) for i in intakes]) for name in names})
+
+
+Filed = TypeVar("Filed", bound=FiledPeriod)
+
+
+def with_known_cases(intakes: dict[Filed, Intake], catalogue: Catalogue) -> dict[Filed, Intake]:
+    """Return intakes with their cases named so that each is one over all of them.
+
+    ``intakes`` stand in order of time. Numbers that begin anew are told in one issue per ledger
+    and period.
+    """
+    ledgers = {code for code, ledger in catalogue.ledgers.items() if ledger.shape == "case"}
+    known: dict[Filed, Intake] = {}
+    cases: list[pd.DataFrame] = []
+    for period, own in intakes.items():
+        filed = [code for code in own.records["ledger"].unique() if code in ledgers]
+        before = stack_tables(cases) if cases else own.records.iloc[:0]
+        for code in filed:
+            own = with_cases_of(own, before, catalogue.ledgers[code], period)
+        if filed:
+            cases.append(own.records[own.records["ledger"].isin(filed)])
+        known[period] = own
+    return known
+
+
+def with_cases_of(own: Intake, before: pd.DataFrame, ledger: Ledger, period: Period) -> Intake:
+    """Return an intake with the cases of one ledger named as they were before."""
+    is_own = own.records["ledger"] == ledger.code
+    mine, issue = tell_cases_apart(
+        before[before["ledger"] == ledger.code], own.records[is_own], ledger, period
+    )
+    records = own.records.assign(case=mine["case"].reindex(own.records.index).where(
+        is_own, own.records["case"]))  # fmt: skip
+    if issue is None:
+        return replace(own, records=records)
+    told = issue_frame([issue])
+    places = place_by_records(told, records)
+    return replace(
+        own,
+        records=records,
+        issues=pd.concat([own.issues, told], ignore_index=True),
+        places=pd.concat([own.places, places], ignore_index=True),
+    )
 
 
 def stack_tables(tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from zhen_analysis.results.folders import (
     placed_issues,
     require_folder,
     stack_tables,
+    with_known_cases,
 )
 
 
@@ -78,7 +79,7 @@ def assess_week(
     place, catalogue, code = folders.workspace, folders.catalogue, folders.town
     require_folder(place, catalogue, code, week)
     weeks = weeks_until(place, code, week)
-    intakes = {each: folders.read_folder(each) for each in weeks}
+    intakes = with_known_cases({each: folders.read_folder(each) for each in weeks}, catalogue)
     marking = next((each for each in catalogue.ledgers.values() if each.speaking), None)
     daily = [marks_in(folders, month, marking) for month in months_of(place, code, week)]
     return compose_week(folders, intakes, daily, week, marking)

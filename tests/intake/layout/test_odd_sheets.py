@@ -388,8 +388,8 @@ ODD = {
         """,
         "青禾村 garbage 12 B3",
         """
-        unknown_column C2
-        unknown_column D2
+        compared_column C2
+        compared_column D2
         unknown_column E2
         unknown_column F2
         """,

@@ -30,6 +30,7 @@ from zhen_analysis.catalogue.headings import plain
 from zhen_analysis.catalogue.vocabulary.shapes import FIELDS, QUANTITIES, SHAPES
 from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 
+UNNUMBERED = ("unit", "opened", "text")  # what tells cases apart that have no numbers
 LAST_DUE_DAY = {"month": 28, "week": 7}
 SUPERVISED = {
     "lights": "case",
@@ -111,6 +112,7 @@ class Ledger(Declared):
     filing: Annotated[str, OneOf("snapshot", "increment")] = "increment"
     case_key: tuple[str, ...] = ()
     entry_key: tuple[str, ...] = ()
+    unnumbered_key: tuple[str, ...] = UNNUMBERED
     source: str = ""
     every: Annotated[str, OneOf("month", "week")] = "month"
     day_kind: DayKind = "natural"
@@ -166,7 +168,9 @@ class Ledger(Declared):
                 yield Fault(f"{where}.item", "is already filled by another column.")
             filled.add((column.field, column.item))
         fields = {field for field, _ in filled}
-        for key in ("case_key", "entry_key"):
+        keys = ["case_key", "entry_key"]
+        keys += ["unnumbered_key"] if self.unnumbered_key != UNNUMBERED else []
+        for key in keys:
             for part in getattr(self, key):
                 if part not in fields:
                     yield Fault(key, "is not the field of a column.", part)

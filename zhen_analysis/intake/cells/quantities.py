@@ -43,6 +43,7 @@ REMARK = re.compile(r"(?P<quantity>.+?)(?:\((?P<bracketed>[^()]+)\)|"
                     r"[,;。、]?(?P<remark>(?:含|其中|不含|另|包括).+))")  # fmt: skip
 PER_TIME = re.compile(r"([\u4e00-\u9fff])\(次\)")  # 人(次), 车(次)
 BRACKETS = str.maketrans("[]【】〔〕{}《》", "()()()()()")
+UNCLEAR = "?"  # the heading's unit where it states two, so that a bare number has none
 LONGEST_TEXT = 60  # characters; more is a report, not a quantity
 LONGEST_FILED = 400  # the same with blanks between them
 SMALL = 100  # a half is said of few things only
@@ -174,6 +175,8 @@ def in_unit(
 ) -> tuple:
     """Convert a number from the unit of its cell, else of its heading; NA across dimensions."""
     given = stated or heading_uom
+    if given == UNCLEAR:
+        return (None, qualifier, "unit_conflict") if number else (0.0, qualifier, problem)
     factor = words.uoms.conversion(given, uom)
     if factor is None:
         factor, problem = words.uoms.slip(given, uom), "unit_doubtful"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from zhen_analysis.base.time_share import each_in_time
+from zhen_analysis.intake.cells.traditional import simplified
 
 DASHES = re.compile(r"[—–─_\-/\\]+")
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -18,8 +19,8 @@ STOPS = "。、;,:."
 
 
 def plain_text(written: str) -> str:
-    """Return text as it is parsed: one width, no blanks; ㎡ becomes m2, ％ becomes %."""
-    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", written))
+    """Return text as it is parsed: one width, simplified, no blanks; ㎡ becomes m2, ％ is %."""
+    folded = simplified(unicodedata.normalize("NFKC", INVISIBLE.sub("", written)))
     return re.sub(r"\s+", "", folded.replace("−", "-").replace("〇", "零"))
 
 

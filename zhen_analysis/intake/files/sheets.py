@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -36,6 +36,8 @@ class Sheet:
     numbers : boolean (rows × columns) as filed: cells that hold a number, not text; None where
         that is not known, as in text files.
     day_zero : from which day its serial numbers count, where not from the usual one.
+    shared : where a number stands as filed that is merged over several items → their names; of
+        upright tables only.
     notes : what is to be told of the sheet: check, cell, written text, details.
     """
 
@@ -48,6 +50,7 @@ class Sheet:
     first: str = ""
     numbers: np.ndarray | None = None
     day_zero: date | None = None
+    shared: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,16 +14,24 @@ from zhen_analysis.intake.headers.headings import (
     ASIDE,
     FOREIGN,
     GENERIC,
+    Meaning,
+    counted_otherwise,
     fold,
     guess,
     key,
+    states_two_units,
     understand,
 )
 from zhen_analysis.intake.headers.titles import Stated, unit_for
+from zhen_analysis.intake.headers.uom_columns import find_uom_columns, measured_by
+from zhen_analysis.intake.headers.wholes import Parts, find_wholes
 
 UNDECLARED = Column(field="", spellings=("",))
 # What a heading was understood with: nothing to ask, or what the clerk is asked.
 SURE, GUESSED, REPEATED, REMARKED, SPAN = "", "guessed", "repeated", "remarked", "span"
+# Columns that do not count for a reason of their own.
+PART, COMPARED, UOM, OTHER_MEASURE = "part", "compared", "uom", "other_measure"
+TWO_UNITS = "two_units"  # a column that counts where its cells state their unit
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,8 @@ class Heading:
         (something beside the heading is not understood), span (not a heading at all: 本月, 累计
         beside the lines of a table that was turned).
     meant : the declared column that a doubtful heading is or seems to be.
+    detail : what the doubt is of: the whole that a part is of, the counter, the two units.
+    uom_index : the column that holds its units of measure, line by line; -1 where none does.
     banner_uom : the unit of measure named above the table: the column's own where it has none.
     """
 
@@ -48,6 +58,8 @@ class Heading:
     meant: Column | None = None
     likeness: int = 100
     banner_uom: str = ""
+    detail: str = ""
+    uom_index: int = -1
 
 
 def path_labels(sheet: Sheet, start: int, depth: int) -> list[tuple[str, ...]]:
@@ -80,20 +92,25 @@ def carry_over_blanks(rows: np.ndarray) -> None:
 
 
 def match_headings(
-    labels: list[tuple[str, ...]], ledger: Ledger, columns: range, sheet: Sheet
+    labels: list[tuple[str, ...]], ledger: Ledger, columns: range, sheet: Sheet, below: int
 ) -> tuple[Heading, ...]:
     """Match every column of a range to a declared one; the surest reading of each column counts.
 
     A second column of the same heading is reported, not overwritten. The first column of a table
-    that was turned holds the units, whatever its corner says.
+    that was turned holds the units, whatever its corner says. ``below``: the first row under the
+    header.
     """
-    meanings = {
-        index: understand(labels[index], ledger)
+    uoms = find_uom_columns(labels, sheet, below, columns, ledger.words)
+    read = {
+        index: labels[index]
         for index in columns
-        if labels[index] and not (sheet.first and index == 0)
+        if labels[index] and index not in uoms and not (sheet.first and index == columns.start == 0)
     }
+    meanings = {index: understand(path, ledger) for index, path in read.items()}
+    wholes, parts = find_wholes(read, meanings, ledger)
+    meanings |= wholes
     surest: dict[tuple[str, str], int] = {}
-    for index in sorted(meanings, key=lambda i: (strength(meanings[i]), i)):
+    for index in sorted(meanings, key=lambda i: (strength(meanings[i], ledger.words), i)):
         meaning = meanings[index]
         if meaning:
             surest.setdefault((meaning.column.field, meaning.column.item), index)
@@ -103,19 +120,48 @@ def match_headings(
         if sheet.first and index == 0:
             own = next((c for c in ledger.columns if c.field == sheet.first), UNDECLARED)
             headings.append(Heading(index, label, "", own))
+        elif index in uoms:
+            headings.append(Heading(index, label, "", UNDECLARED, UOM))
         elif meaning is None:
-            doubt = SPAN if sheet.first and says_spans(sheet, index, ledger.words) else SURE
-            headings.append(Heading(index, label, "", UNDECLARED, doubt))
+            headings.append(undeclared(index, label, parts, sheet, ledger.words))
         elif surest[meaning.column.field, meaning.column.item] != index:
+            doubt = OTHER_MEASURE if counts_otherwise(meaning, ledger.words) else REPEATED
             headings.append(
-                Heading(index, label, meaning.uom, UNDECLARED, REPEATED, meaning.column)
-            )
+                Heading(index, label, meaning.uom, UNDECLARED, doubt, meaning.column,
+                        detail=meaning.uom)
+            )  # fmt: skip
         else:
-            doubt = REMARKED if meaning.strength == ASIDE and meaning.column.uom else SURE
-            headings.append(
-                Heading(index, label, meaning.uom, meaning.column, doubt, meaning.column)
-            )
-    return tuple(headings)
+            headings.append(declared(index, label, meaning, ledger.words))
+    return with_uom_columns(headings, uoms, labels)
+
+
+def undeclared(index: int, label: str, parts: Parts, sheet: Sheet, words: Words) -> Heading:
+    """Return the heading of a column that is no declared one, with the reason if it is known."""
+    part = parts.get(index)
+    if part and (part.whole or not part.is_compared):
+        doubt = COMPARED if part.is_compared else PART
+        return Heading(index, label, "", UNDECLARED, doubt, part.column, detail=part.whole)
+    doubt = SPAN if sheet.first and says_spans(sheet, index, words) else SURE
+    return Heading(index, label, "", UNDECLARED, doubt)
+
+
+def declared(index: int, label: str, meaning: Meaning, words: Words) -> Heading:
+    """Return the heading of a declared column, with what is doubtful in how it is written."""
+    doubt = SURE
+    if meaning.strength == ASIDE and meaning.column.uom:
+        doubt = TWO_UNITS if states_two_units(meaning.aside, words) else REMARKED
+    return Heading(
+        index, label, meaning.uom, meaning.column, doubt, meaning.column, detail=meaning.aside
+    )
+
+
+def with_uom_columns(
+    headings: Sequence[Heading], uoms: Iterable[int], labels: Sequence[tuple[str, ...]]
+) -> tuple[Heading, ...]:
+    """Give each quantity the column that holds its units of measure."""
+    quantities = {h.index: labels[h.index] for h in headings if h.column.uom}
+    beside = measured_by(sorted(uoms), quantities, labels)
+    return tuple(replace(h, uom_index=beside.get(h.index, -1)) for h in headings)
 
 
 def says_spans(sheet: Sheet, index: int, words: Words) -> bool:
@@ -126,13 +172,27 @@ def says_spans(sheet: Sheet, index: int, words: Words) -> bool:
     )
 
 
-def strength(meaning: object) -> int:
-    """Return how surely a heading was understood: the lower, the surer."""
-    return getattr(meaning, "strength", ASIDE + 1)
+def strength(meaning: Meaning | None, words: Words) -> int:
+    """Return how surely a heading was understood: the lower, the surer.
+
+    One whose unit of measure is not the column's (拆违建 > 户) comes after one whose is.
+    """
+    if meaning is None:
+        return 2 * ASIDE + 2
+    return meaning.strength + (ASIDE + 1 if counts_otherwise(meaning, words) else 0)
+
+
+def counts_otherwise(meaning: Meaning, words: Words) -> bool:
+    """Tell whether a heading states a unit of measure that is not its column's."""
+    return bool(meaning.uom) and words.uoms.conversion(meaning.uom, meaning.column.uom) is None
 
 
 def guess_headings(headings: Sequence[Heading], ledger: Ledger) -> list[Heading]:
-    """Read undeclared headings that are beyond doubt slips for a column that is still free."""
+    """Read undeclared headings that are beyond doubt slips for a column that is still free.
+
+    One that names another counter (清垃圾次数) is no slip: it says what it counts instead.
+    """
+    headings = [counting_otherwise(heading, ledger) for heading in headings]
     taken = {(h.column.field, h.column.item) for h in headings}
     free = [c for c in ledger.columns if (c.field, c.item) not in taken]
     guesses = {
@@ -152,11 +212,21 @@ def guess_headings(headings: Sequence[Heading], ledger: Ledger) -> list[Heading]
     return read
 
 
+def counting_otherwise(heading: Heading, ledger: Ledger) -> Heading:
+    """Mark a column without a meaning that counts another thing than the declared one."""
+    is_open = heading.column is UNDECLARED and heading.doubt in (SURE, PART)
+    path = tuple(heading.label.split("/"))
+    found = counted_otherwise(path, ledger) if is_open and heading.label else None
+    if not found:
+        return heading
+    return replace(heading, doubt=OTHER_MEASURE, meant=found[0], detail=found[1])
+
+
 def with_banner_uom(heading: Heading, stated: Stated, words: Words) -> Heading:
     """Give a column without a unit of its own the one that the title names, where it fits."""
     wanted = heading.column.uom
     unit = unit_for(wanted, stated.uoms, words) if wanted else ""
-    if not unit:
+    if not unit or heading.doubt == TWO_UNITS:
         return heading
     if heading.uom and words.uoms.conversion(heading.uom, unit) == 1:
         return heading

@@ -23,7 +23,7 @@ from zhen_analysis.intake.headers.header_rows import (
     possible_depths,
     unit_headings,
 )
-from zhen_analysis.intake.headers.headings import key, spoken, words_of_all
+from zhen_analysis.intake.headers.headings import fold, key, spoken, words_of_all
 from zhen_analysis.intake.headers.titles import (
     KnowsUnit,
     Stated,
@@ -32,20 +32,27 @@ from zhen_analysis.intake.headers.titles import (
     title_rows,
     title_texts,
 )
+from zhen_analysis.intake.headers.uom_columns import find_uom_columns
 
 OWN_TEXTS = {"text"}  # fields whose columns with an item are no field of a record
+FEWEST_NAMED = 3  # columns of a ledger that its name speaks for, although one lacks
 MEASURED = {"value", "done", "due", "case"}  # a table without any of these is of no use
 
 
 @dataclass(frozen=True)
 class Header:
-    """A header that was recognised: its rows, its ledger, its columns, what its title states."""
+    """A header that was recognised: its rows, its ledger, its columns, what its title states.
+
+    ``lacks``: required columns that are not there: the table's name says which ledger it is all
+    the same, and its lines do not count.
+    """
 
     start: int
     stop: int
     ledger: Ledger
     headings: tuple[Heading, ...]
     stated: Stated = field(default_factory=Stated)
+    lacks: tuple[Column, ...] = ()
 
     @property
     def matched(self) -> int:
@@ -59,8 +66,10 @@ class Header:
 
     @property
     def is_measured(self) -> bool:
-        """Whether some column holds what the ledger counts."""
-        return any(heading.column.field in MEASURED for heading in self.headings)
+        """Whether some column holds what the ledger counts, or its lines are cases without one."""
+        fields = {heading.column.field for heading in self.headings}
+        is_case = self.ledger.shape == "case"
+        return bool(fields & MEASURED) or (is_case and fields >= set(self.ledger.unnumbered_key))
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -112,7 +121,7 @@ def find_headers(
             continue
         if best:
             best = with_groups_above(best, sheet, below, columns)
-            headers.append([complete(header, stated) for header in best])
+            headers.append([complete(header, stated, sheet) for header in best])
             below = best[0].stop
     headers = [
         found for found in headers if all(h.is_measured or h.find("unit") for h in found)
@@ -134,7 +143,8 @@ def best_header(
     best, best_key = None, (FEWEST_HEADINGS - 1, False, 0, -DEEPEST_HEADER - 1)
     for depth in possible_depths(sheet, start, ledgers, columns):
         labels = path_labels(sheet, start, depth)
-        for parts in side_by_side_parts(labels, ledgers, columns):
+        uoms = find_uom_columns(labels, sheet, start + depth, columns, words_of_all(ledgers))
+        for parts in side_by_side_parts(labels, ledgers, columns, uoms):
             found = [best_ledger(sheet, start, depth, labels, part, ledgers, stated)
                      for part in parts]  # fmt: skip
             headers = [header for header in found if header]
@@ -194,6 +204,7 @@ def with_groups_above(best: list[Header], sheet: Sheet, below: int, columns: ran
                 header.ledger,
                 range(header.headings[0].index, header.headings[-1].index + 1),
                 sheet,
+                header.stop,
             ),
         )
         for header in best
@@ -211,32 +222,109 @@ def best_ledger(
 ) -> Header | None:
     """Return the header of the ledger that explains most of some columns; None where none does."""
     found = [
-        Header(start, start + depth, ledger, match_headings(labels, ledger, columns, sheet))
+        Header(
+            start,
+            start + depth,
+            ledger,
+            match_headings(labels, ledger, columns, sheet, start + depth),
+        )
         for ledger in ledgers
     ]
-    able = [header for header in found if has_required(header, stated)]
-    return max(able, key=lambda h: (h.matched, fits_file(sheet, h.ledger), h.units), default=None)
+    able = [header for header in found if not lacking(header, sheet, stated)]
+    best = max(able, key=lambda h: (h.matched, fits_file(sheet, h.ledger), h.units), default=None)
+    named = best_named(found, sheet, stated)
+    if named is None or (best is not None and not is_better_named(named, best, sheet, stated)):
+        return best
+    return replace(named, lacks=tuple(lacking(named, sheet, stated)))
 
 
-def has_required(header: Header, stated: Stated) -> bool:
-    """Tell whether every required column is there, or what it would say is stated otherwise."""
+def best_named(found: list[Header], sheet: Sheet, stated: Stated) -> Header | None:
+    """Return the header of the ledger that the file's and the table's names speak of.
+
+    Although a required column lacks; never the unit's: without it nothing is known of a line.
+    """
+    lame = [
+        header
+        for header in found
+        if lacking(header, sheet, stated)
+        and all(column.field != "unit" for column in lacking(header, sheet, stated))
+        and header.matched >= FEWEST_NAMED
+        and header.is_measured
+        and votes(header, sheet, stated)
+    ]
+    return max(lame, key=lambda h: (votes(h, sheet, stated), h.matched), default=None)
+
+
+def is_better_named(named: Header, best: Header, sheet: Sheet, stated: Stated) -> bool:
+    """Tell whether names speak for a ledger that lacks a column, and headings not against it."""
+    return named.matched >= best.matched and votes(named, sheet, stated) > votes(
+        best, sheet, stated
+    )
+
+
+def votes(header: Header, sheet: Sheet, stated: Stated) -> int:
+    """Return how many of the file's name and the table's titles name a header's ledger."""
+    ledger = header.ledger
+    said = [*stated.titles, sheet.name]
+    return fits_file(sheet, ledger) + any(names_ledger(text, ledger) for text in said)
+
+
+def names_ledger(text: str, ledger: Ledger) -> bool:
+    """Tell whether a title names a ledger: by its name, or as its files are named."""
+    plain = key(fold(text))
+    core = key(ledger.name).removesuffix("台账").removesuffix("表").removesuffix("单")
+    return (len(core) > 1 and core in plain) or any(
+        fits_pattern(plain, pattern) for pattern in ledger.files
+    )
+
+
+def lacking(header: Header, sheet: Sheet, stated: Stated) -> list[Column]:
+    """Return the required columns that are not there, unless what they would say is stated.
+
+    A case that has no number is told by its unit, its day and its text.
+    """
     fields = stated.for_level(header.ledger.level).fields
     has = {heading.column.field for heading in header.headings} | set(fields)
-    return all(column.field in has for column in header.ledger.columns if column.required)
+    has |= set(named_options(header, sheet, stated))
+    if header.ledger.shape == "case" and has.issuperset(header.ledger.unnumbered_key):
+        has.add("case")
+    return [c for c in header.ledger.columns if c.required and c.field not in has]
+
+
+def named_options(header: Header, sheet: Sheet, stated: Stated) -> dict[str, str]:
+    """Return field → the one of its declared options that the names say, where no column does.
+
+    A sheet named 明查 is of that way of checking.
+    """
+    has = {heading.column.field for heading in header.headings}
+    said = [key(fold(text)) for text in (*stated.titles, sheet.name, sheet.file.rsplit("/", 1)[-1])]
+    named = {}
+    for column in header.ledger.columns:
+        if column.required and column.options and column.field not in has:
+            found = [option for option in column.options if any(key(option) in t for t in said)]
+            if len(found) == 1:
+                named[column.field] = found[0]
+    return named
 
 
 def side_by_side_parts(
-    labels: list[tuple[str, ...]], ledgers: list[Ledger], columns: range
+    labels: list[tuple[str, ...]], ledgers: list[Ledger], columns: range, uoms: frozenset[int]
 ) -> Iterator[list[range]]:
     """Yield the ways to part columns into tables side by side: not at all, then at each new unit.
+
+    ``uoms``: columns headed 单位 that hold units of measure, and no village.
 
     A second table begins with the heading that the first one begins with, or with its unit where
     that stands first; and each part has a unit column of its own.
     """
     yield [columns]
     units, known = unit_headings(ledgers), words_of_all(ledgers)
-    words = {i: {key(way.words) for way in spoken(labels[i][0], known)} if labels[i] else set()
-             for i in columns}  # fmt: skip
+    words = {
+        i: {key(way.words) for way in spoken(labels[i][0], known)}
+        if labels[i] and i not in uoms
+        else set()
+        for i in columns
+    }
     first = next((words[i] for i in columns if words[i]), set())
     for begins in (first, units):
         starts = [i for i in columns if words[i] & begins][1:]
@@ -249,16 +337,20 @@ def side_by_side_parts(
 def fits_file(sheet: Sheet, ledger: Ledger) -> bool:
     """Tell whether a file's own name fits a declared pattern such as ``*人居环境*``."""
     name = sheet.file.rsplit("/", 1)[-1]
-    return any(
-        re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), name)
-        for pattern in ledger.files
-    )
+    return any(fits_pattern(name, pattern) for pattern in ledger.files)
 
 
-def complete(header: Header, stated: Stated) -> Header:
+def fits_pattern(name: str, pattern: str) -> bool:
+    """Tell whether a name fits a declared pattern such as ``*人居环境*``."""
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), name) is not None
+
+
+def complete(header: Header, stated: Stated, sheet: Sheet) -> Header:
     """Return a header with what needs the whole of it: slips of the pen, units from the title."""
     headings = tuple(
         with_banner_uom(h, stated, header.ledger.words)
         for h in guess_headings(header.headings, header.ledger)
     )
-    return replace(header, headings=headings, stated=stated.for_level(header.ledger.level))
+    own = stated.for_level(header.ledger.level)
+    options = named_options(header, sheet, stated)
+    return replace(header, headings=headings, stated=replace(own, fields={**own.fields, **options}))

@@ -15,6 +15,7 @@ from zhen_analysis.catalogue import Column, Ledger
 from zhen_analysis.catalogue.headings import plain
 from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
 from zhen_analysis.intake.cells.quantities import PER_TIME
+from zhen_analysis.intake.cells.traditional import simplified
 
 # Of 100. A heading of four to eight characters with one of them added or left out scores 88 and
 # more; one with a character changed, which may turn its meaning (已排查 → 未排查), at most 84.
@@ -39,6 +40,23 @@ GENERIC = frozenset({
     *("数量", "数", "工作量", "完成数", "完成量", "完成数量", "完成情况", "完成", "总量", "数值"),
     *("本月", "本月数", "当月", "当月数", "本月完成", "本月完成数", "本月数量", "实际完成", "实绩"),
 })  # fmt: skip
+
+WHOLE = frozenset({
+    *("合计", "小计", "总计", "共计", "合计数", "小计数"),
+    *("总数", "总量", "总和", "总数量", "总人次", "总车次"),
+})  # fmt: skip
+# Behind an item's name these count something else of it, by the unit that they are measured in.
+MEASURES = {
+    **dict.fromkeys(("面积",), "平方米"),
+    **dict.fromkeys(("长度", "里程"), "米"),
+    **dict.fromkeys(("重量", "吨位", "吨数"), "吨"),
+    **dict.fromkeys(("体积", "容积", "方量", "方数"), "立方米"),
+    **dict.fromkeys(("金额", "资金", "经费", "费用", "投资", "投入资金", "款项"), "元"),
+    **dict.fromkeys(("频次", "批次", "班次", "遍数"), "次"),
+    **dict.fromkeys(("时长", "用时", "工时"), "小时"),
+}
+UNDECLARED_COUNTERS = frozenset("村点班批")  # things that nothing is measured in
+COUNTED = re.compile(r"[^\d数]{1,3}数")  # 村数, 点位数: a number of something
 
 LONGEST_HEADING = 40  # characters
 LONGEST_LABEL = 400  # the same with all that may stand beside it; a row of a header is no longer
@@ -73,7 +91,8 @@ def fold(label: str) -> str:
     A text that is too long for a heading is cut off; it means nothing anyhow.
     """
     short = BLANKS.sub(r"\1", label)[:LONGEST_LABEL]
-    folded = unicodedata.normalize("NFKC", short).translate(BRACKETS).strip().strip("*:")
+    folded = simplified(unicodedata.normalize("NFKC", short))
+    folded = folded.translate(BRACKETS).strip().strip("*:")
     return PER_TIME.sub(r"\1次", folded).strip()
 
 
@@ -104,7 +123,7 @@ def unit_behind(words: str, behind: re.Pattern[str]) -> tuple[str, str] | None:
 @lru_cache(maxsize=8192)
 def key(words: str) -> str:
     """Return words as headings are compared: no blanks, no marks."""
-    return re.sub(r"[-—–_:;·|*\\]", "", plain(words))
+    return re.sub(r"[-—–_:;·|*\\]", "", simplified(plain(words)))
 
 
 @lru_cache(maxsize=16)
@@ -130,6 +149,14 @@ def stated_unit(text: str, words: Words = WORDS) -> str:
     parts = [part for part in re.split(r"[/、或,\s]", text) if part]
     same = len(parts) > 1 and all(words.uoms.conversion(part, parts[0]) == 1 for part in parts)
     return parts[0] if same else ""
+
+
+@lru_cache(maxsize=8192)
+def states_two_units(text: str, words: Words) -> bool:
+    """Tell whether a text is nothing but several units of measure that are not one: 米/公里."""
+    said = text.removeprefix("单位").strip(":：")
+    parts = [part for part in re.split(r"[/、或,，\s]+", said) if part]
+    return len(parts) > 1 and all(map(words.uoms.is_uom, parts))
 
 
 @lru_cache(maxsize=8192)
@@ -180,7 +207,7 @@ def glued(words: str, uom: str, aside: str, known: Words) -> Iterator[Spoken]:
         unit = tail if known.uoms.is_uom(tail) else tail.removesuffix("数")
         if known.uoms.is_uom(unit) and not uom:
             yield Spoken(head, unit, aside, is_glued=True)
-        elif tail in GENERIC:
+        elif tail in GENERIC or tail in WHOLE:
             yield Spoken(head, uom, aside)
 
 
@@ -216,7 +243,7 @@ def says_heading(label: str, known: frozenset[str], words: Words = WORDS) -> boo
     # two characters.
     if label[-1].isdecimal() and not SQUARE.search(label) and key(label) not in known:
         return False
-    if not beginnings(known).search(label, 0, NUMBERED):
+    if not beginnings(known).search(simplified(label), 0, NUMBERED):
         return False
     return any(key(way.words) in known for way in spoken(label, words))
 
@@ -237,12 +264,18 @@ def understand(path: Sequence[str], ledger: Ledger) -> Meaning | None:
             return Meaning(column, uom, PLAIN if start else LITERAL)
     if len(rows) > 1 and key(rows[-1]) in UNIT_ROW:
         return understand(path[:-1], ledger)  # the label of a row of measures
-    if len(rows) > 1 and stated_unit(rows[-1].strip("()"), ledger.words):
+    if len(rows) > 1 and (unit := row_unit(path[-1], ledger.words)):
         # 单位 over 方 is a column of measures, not the unit; only quantities are measured.
         above = understand(path[:-1], ledger)
-        unit = stated_unit(rows[-1].strip("()"), ledger.words)
-        return Meaning(above.column, unit, above.strength) if above and above.column.uom else None
-    return understand_last(path, known, uom, ledger) or understand_generic(path, uom, ledger)
+        said = "".join(rows[-1].split()).strip("()")
+        if not above or not above.column.uom or names_counter(said, above.column, ledger.words):
+            return None
+        return Meaning(above.column, unit, above.strength)
+    return (
+        understand_last(path, known, uom, ledger)
+        or understand_generic(path, uom, ledger)
+        or understand_dimension(path, uom, ledger)
+    )
 
 
 def understand_measured(path: Sequence[str], ledger: Ledger) -> Meaning | None:
@@ -262,6 +295,8 @@ def understand_last(
     for way in ways[-1][1:] if path else ():
         for start in range(len(path)):
             column = known.get(key("".join(upper[start:]) + way.words))
+            if column and column.uom and names_counter(way.aside, column, ledger.words):
+                continue  # 清垃圾（次数） counts times
             if (
                 way.is_glued
                 and column
@@ -283,6 +318,86 @@ def understand_generic(path: Sequence[str], uom: str, ledger: Ledger) -> Meaning
     return above and Meaning(
         above.column, uom or above.uom, max(PLAIN, above.strength), above.aside
     )
+
+
+def understand_dimension(path: Sequence[str], uom: str, ledger: Ledger) -> Meaning | None:
+    """Match a declared column and a word for what it is measured in: 清河道长度, 清垃圾 > 方量."""
+    ways = spoken(path[-1], ledger.words) if path else ()
+    words = ways[-1].words if ways else ""
+    if len(path) > 1 and key(words) in MEASURES:
+        above, measure = understand(path[:-1], ledger), key(words)
+    else:
+        tail = next((tail for tail in MEASURES if key(words).endswith(tail)), "")
+        column = lexicon(ledger).get(key(words).removesuffix(tail)) if tail else None
+        above, measure = (Meaning(column, "", PLAIN) if column else None), tail
+    if not above or MEASURES.get(measure) != ledger.words.uoms.base(above.column.uom):
+        return None
+    return (
+        Meaning(above.column, uom or above.uom, PLAIN) if is_harmless(path[:-1], ledger) else None
+    )
+
+
+def row_unit(row: str, words: Words) -> str:
+    """Return the unit of measure that the last row of a header is: 方, （米）, 处数."""
+    said = fold(row).strip("()")
+    return stated_unit(said, words) or stated_unit(said.removesuffix("数"), words)
+
+
+def counted_otherwise(path: Sequence[str], ledger: Ledger) -> tuple[Column, str] | None:
+    """Return the declared column that a heading names with another counter, and that counter.
+
+    清垃圾次数, 拆违建（户数） and 清垃圾 > 人数 count times, households and people: figures of
+    their own, and never the volume or the places that the column is declared for.
+    """
+    if not path:
+        return None
+    known = lexicon(ledger)
+    above = understand(path[:-1], ledger) if len(path) > 1 else None
+    words = "".join(fold(path[-1]).split())
+    words = words[1:-1] if words.startswith("(") and words.endswith(")") else words
+    if above and names_counter(words, above.column, ledger.words):
+        return above.column, words
+    bare, aside = words, ""
+    while found := last_bracket(bare):
+        bare, aside = found[0], found[1].strip()
+        column = known.get(key(bare))
+        if column and names_counter(aside, column, ledger.words):
+            return column, aside
+    for cut in range(len(bare) - 1, 1, -1):
+        column = known.get(key(bare[:cut]))
+        if column and names_counter(bare[cut:], column, ledger.words, is_glued=True):
+            return column, bare[cut:]
+    return None
+
+
+def counter_behind(label: str, words: Words) -> str:
+    """Return the counter at the end of a heading: 次数 of 垃圾清理次数, 户数 of 拆违（户数）."""
+    bare = "".join(fold(label.split("/")[-1]).split())
+    if found := last_bracket(bare):
+        bare = found[0] + found[1].strip()
+    ends = (bare[-size:] for size in (4, 3, 2) if size < len(bare))
+    return next(
+        (end for end in ends if end in MEASURES or words.uoms.is_uom(end.removesuffix("数"))), ""
+    )
+
+
+def names_counter(said: str, column: Column, words: Words, *, is_glued: bool = False) -> bool:
+    """Tell whether words name another thing to count than the one a column is declared in.
+
+    A bare counter in brackets or a row of its own (改厕（座）) may be a slip for the declared one:
+    no number is changed by it, and it is told.
+    """
+    if not said or not column.uom or said in GENERIC or said in WHOLE:
+        return False
+    if said in MEASURES:
+        return MEASURES[said] != words.uoms.base(column.uom)
+    unit = said if words.uoms.is_uom(said) else said.removesuffix("数")
+    if not words.uoms.is_uom(unit):
+        return bool(COUNTED.fullmatch(said))
+    if words.uoms.conversion(unit, column.uom) is not None or column.uom.endswith(unit):
+        return False
+    may_slip = unit == said and not is_glued
+    return not (may_slip and words.uoms.slip(unit, column.uom) is not None)
 
 
 def is_harmless(unread: Iterable[str], ledger: Ledger) -> bool:
@@ -309,16 +424,24 @@ def guess(
         for spelling in map(key, column.spellings):
             score = max(round(fuzz.ratio(word, spelling)) for word in ways)
             word = max(ways, key=lambda word: fuzz.ratio(word, spelling))
-            if score >= CONFIDENCE and not turns(word, spelling):
+            if score >= CONFIDENCE and not turns(word, spelling, column.uom, words):
                 best = close.get(column.label)
                 close[column.label] = max(best or (column, 0), (column, score), key=lambda x: x[1])
     return close.popitem()[1] if len(close) == 1 else None
 
 
-def turns(word: str, spelling: str) -> bool:
-    """Tell whether the characters in which two headings differ may turn the meaning."""
+def turns(word: str, spelling: str, uom: str = "", words: Words = WORDS) -> bool:
+    """Tell whether the characters in which two headings differ may turn the meaning.
+
+    Another counter does (拆旱厕户, where 个 are counted): it counts something else.
+    """
     edits = Levenshtein.editops(word, spelling)
     changed = {
         word[edit.src_pos] if edit.tag == "delete" else spelling[edit.dest_pos] for edit in edits
     }
-    return any(edit.tag == "replace" for edit in edits) or bool(TURNING & changed)
+    if any(edit.tag == "replace" for edit in edits) or TURNING & changed:
+        return True
+    counters = {s for s in changed if words.uoms.is_uom(s) or s in UNDECLARED_COUNTERS}
+    return bool(uom) and any(
+        words.uoms.conversion(sign, uom) is None and not uom.endswith(sign) for sign in counters
+    )

@@ -48,6 +48,7 @@ class Stated:
     rival : another unit that the sheet names too; it does not count, and is told.
     source : where the unit stands: 标题, 工作表名, 文件名.
     levels : the levels that the unit is of; empty where that is not known.
+    titles : the texts themselves that stand above the table.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -55,6 +56,7 @@ class Stated:
     rival: str = ""
     source: str = ""
     levels: frozenset[str] = frozenset()
+    titles: tuple[str, ...] = ()
 
     def for_level(self, level: str) -> Stated:
         """Return what is said for a ledger of units of this level.
@@ -95,7 +97,8 @@ def read_stated(sheet: Sheet, titles: Sequence[str], knows_unit: KnowsUnit, word
         fields["date"] = day
     known = knows_unit(found[source]) if source else False
     levels = known if isinstance(known, frozenset) else frozenset()
-    return Stated(fields, stated_uoms(titles, words), rival, source, levels)
+    uoms = stated_uoms(titles, words)
+    return Stated(fields, uoms, rival, source, levels, tuple(titles))
 
 
 def first_unit(texts: Iterable[str], knows_unit: KnowsUnit, whole: bool) -> str:

@@ -20,7 +20,7 @@ TOLD = ["ledger", "column", "item"]
 
 def place_issues(
     issues: pd.DataFrame,
-    blocks: Sequence[Block],
+    stood_on: pd.DataFrame,
     lines: pd.DataFrame,
     here: TownPeriod,
 ) -> pd.DataFrame:
@@ -30,6 +30,7 @@ def place_issues(
 
     Parameters
     ----------
+    stood_on : what each issue stands on, as ``find_lines`` tells.
     lines : one row per line of every block: file, sheet, block, row, ledger, kind, unit.
 
     Notes
@@ -42,7 +43,6 @@ def place_issues(
     if issues.empty:
         return pd.DataFrame(columns=PLACES, dtype="str")
     catalogue, units = here.catalogue, here.units()
-    stood_on = find_lines(issues, blocks, lines)
     is_on_line = stood_on["kind"].notna() & ~stood_on["kind"].isin(["subtotal", "blank"])
     by_correction = places_of_corrections(issues, here)
     ledger = (
@@ -84,6 +84,8 @@ def find_lines(issues: pd.DataFrame, blocks: Sequence[Block], lines: pd.DataFram
 
     NA where it stands in no block; kind and unit also where it stands on no line of one.
     """
+    if issues.empty:
+        return pd.DataFrame(columns=[*TOLD, "kind", "unit"], dtype="str", index=issues.index)
     at = [read_address(cell) or (0, -1) for cell in issues["cell"].fillna("")]
     stands = issues[["file", "sheet", "cell"]].assign(
         issue=range(len(issues)),

@@ -6,11 +6,15 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.catalogue.vocabulary.shapes import QUANTITIES
+from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
+from zhen_analysis.intake.cells.quantities import UNCLEAR
+from zhen_analysis.intake.cells.values import parse_quantities
 from zhen_analysis.intake.files.sheets import Sheet
-from zhen_analysis.intake.headers.columns import Heading
+from zhen_analysis.intake.headers.columns import TWO_UNITS, Heading
 from zhen_analysis.intake.layout.find import Block
 
 NOTES_SHEET = "填表说明"  # of the forms that we hand out: nothing in it is taken for work
+BARE_NUMBER = r"[\d一二两三四五六七八九十百千万半余多]$"
 KEY_FIELDS = ("unit", "date", "case", "opened")
 
 
@@ -22,6 +26,7 @@ def entry_text(block: Block) -> pd.DataFrame:
     """
     grid = block.sheet.grid
     spread = {h.index for h in block.headings if h.column.field in KEY_FIELDS}
+    spread |= {h.uom_index for h in block.headings if h.uom_index >= 0}
     if any(start[1] in spread for start, _ in block.sheet.merges):
         grid = grid.copy()
         for column in spread:
@@ -54,6 +59,38 @@ def field_text(text: pd.DataFrame, block: Block, field: str) -> pd.Series:
     if heading is not None:
         return text[heading.index]
     return pd.Series(block.given.get(field, ""), index=text.index, dtype="str")
+
+
+def read_column(
+    texts: pd.Series,
+    heading: Heading,
+    uoms: pd.Series | None,
+    *,
+    dash_is_zero: bool = True,
+    words: Words = WORDS,
+) -> pd.DataFrame:
+    """Read the cells of one column of quantities, as ``parse_quantities`` does.
+
+    Parameters
+    ----------
+    uoms : what the column of its units of measure says beside each cell; None where none is.
+    """
+    heading_uom = UNCLEAR if heading.doubt == TWO_UNITS else heading.uom
+    return parse_quantities(
+        with_uoms(texts, uoms),
+        heading.column.uom,
+        heading_uom,
+        dash_is_zero=dash_is_zero,
+        words=words,
+    )
+
+
+def with_uoms(texts: pd.Series, uoms: pd.Series | None) -> pd.Series:
+    """Return numbers with the units of measure beside them; a quantity that has one keeps it."""
+    if uoms is None:
+        return texts
+    is_bare = texts.str.contains(BARE_NUMBER) & uoms.ne("")
+    return texts.where(~is_bare, texts + uoms.str.strip("()（）"))
 
 
 def measured(block: Block) -> list[Heading]:

@@ -146,9 +146,10 @@ def find_layout(sheet: Sheet, ledgers: Iterable[Ledger], knows_unit: KnowsUnit =
     ]
     found = [header for _, headers in bands for beside in headers for header in beside]
     tables: list[Upright] = []
-    if len(found) == 1 and found[0].is_measured:
+    able = [header for header in found if not header.lacks]
+    if len(able) == 1 and able[0].is_measured and len(found) == 1:
         tables = grouped_table(sheet, found[0], candidates, knows_unit)
-    elif not any(header.is_measured for header in found):
+    elif not any(header.is_measured for header in able):
         tables = upright_tables(sheet, candidates, knows_unit)
     if tables:
         blocks = [b for table in tables for b in lay_out_upright(table, cells, knows_unit)]

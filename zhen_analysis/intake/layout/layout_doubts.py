@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zhen_analysis.intake.headers.columns import GUESSED, REMARKED, REPEATED, Heading
+from zhen_analysis.catalogue import Column
+from zhen_analysis.catalogue.vocabulary.words import Words
+from zhen_analysis.intake.headers.columns import (
+    COMPARED,
+    GUESSED,
+    OTHER_MEASURE,
+    PART,
+    REMARKED,
+    REPEATED,
+    TWO_UNITS,
+    Heading,
+)
 from zhen_analysis.intake.headers.headings import key, understand
 from zhen_analysis.intake.layout.blocks import measured, spread_column
 from zhen_analysis.intake.layout.find import Block, Layout
 from zhen_analysis.intake.layout.line_words import line_words
+from zhen_analysis.intake.layout.merged_quantities import shared_quantities
 from zhen_analysis.intake.messages import make_issue
+
+# What a column that does not count is told as.
+UNCOUNTED = {OTHER_MEASURE: "other_measure", PART: "part_column", COMPARED: "compared_column"}
 
 
 def structure_issues(layout: Layout) -> Iterator[dict[str, str]]:
@@ -17,6 +32,7 @@ def structure_issues(layout: Layout) -> Iterator[dict[str, str]]:
     for block in layout.blocks:
         yield from heading_doubts(block)
         yield from banner_doubts(block)
+        yield from uom_doubts(block)
         yield from unit_doubts(block)
         yield from derived_lines(block)
         yield from merged_quantities(block)
@@ -30,6 +46,17 @@ def heading_doubts(block: Block) -> Iterator[dict[str, str]]:
             yield tell(block, "heading_guessed", heading, meant=meant)
         elif heading.doubt == REMARKED:
             yield tell(block, "heading_remarked", heading, meant=meant)
+        elif heading.doubt in UNCOUNTED and heading.meant:
+            yield tell_uncounted(block, heading, heading.meant)
+        elif is_counter_doubtful(heading, block.ledger.words):
+            yield tell(
+                block,
+                "counter_doubtful",
+                heading,
+                meant=heading.column.label,
+                written=heading.uom,
+                read_as=heading.column.uom,
+            )
         elif heading.doubt == REPEATED and heading.meant:
             first = block.header.find_column(heading.meant)
             count = int((block.sheet.grid[block.rows["entry"], heading.index] != "").sum())
@@ -43,6 +70,45 @@ def heading_doubts(block: Block) -> Iterator[dict[str, str]]:
                 other=first.label if first else meant,
                 count=count,
             )
+
+
+def tell_uncounted(block: Block, heading: Heading, meant: Column) -> dict[str, str]:
+    """Return the issue of a column that speaks of a declared one and does not count for it."""
+    check = UNCOUNTED[heading.doubt]
+    whole = block.header.find_column(meant)
+    if check == "part_column" and whole is None:
+        check = "no_whole"
+    return tell(
+        block,
+        check,
+        heading,
+        meant=meant.label,
+        uom=meant.uom,
+        counter=heading.detail,
+        whole=whole.label if whole else heading.detail,
+        count=int((block.sheet.grid[block.rows["entry"], heading.index] != "").sum()),
+    )
+
+
+def is_counter_doubtful(heading: Heading, words: Words) -> bool:
+    """Tell whether a heading counts in 座 what is declared in 户: no number is changed by it."""
+    uom = heading.column.uom
+    unlike = bool(uom and heading.uom) and words.uoms.conversion(heading.uom, uom) is None
+    return unlike and words.uoms.slip(heading.uom, uom) is not None
+
+
+def uom_doubts(block: Block) -> Iterator[dict[str, str]]:
+    """Report columns of units of measure that contradict the heading of their quantities."""
+    for heading in block.headings:
+        if heading.uom_index < 0 or not heading.uom or heading.doubt == TWO_UNITS:
+            continue
+        texts = block.sheet.grid[block.rows["entry"], heading.uom_index]
+        stated = {text.strip("()（）"): None for text in texts.tolist() if text}
+        other = next(
+            (uom for uom in stated if block.ledger.words.uoms.conversion(uom, heading.uom) != 1), ""
+        )
+        if other:
+            yield tell(block, "uom_column_conflict", heading, written=heading.uom, other=other)
 
 
 def banner_doubts(block: Block) -> Iterator[dict[str, str]]:
@@ -119,10 +185,12 @@ def merged_quantities(block: Block) -> Iterator[dict[str, str]]:
     units = spread_column(block.sheet, unit.index, block.header.stop)
     entries = set(block.rows["entry"].tolist())
     columns = {heading.index: heading for heading in measured(block)}
+    shared = shared_quantities(block)
     for (top, left), (bottom, _) in block.sheet.merges:
         rows = [row for row in range(top, bottom + 1) if row in entries]
         named = list(dict.fromkeys(units[row] for row in rows if units[row]))
-        if left in columns and top in entries and len(named) > 1:
+        is_shared = (top + 1, left) in shared
+        if left in columns and top in entries and len(named) > 1 and not is_shared:
             yield make_issue(
                 "merged_quantity",
                 block.sheet.file,

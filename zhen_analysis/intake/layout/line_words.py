@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from zhen_analysis.catalogue.vocabulary.words import Words
 from zhen_analysis.intake.cells.text import plain_text
+from zhen_analysis.intake.cells.traditional import simplified
 
 # Figures that are nobody's work, as far as they are no single words: comparisons, targets.
 COMPARISONS = (
@@ -46,12 +47,14 @@ class LineWords:
 
     def is_bare_total(self, text: str) -> bool:
         """Tell whether a text is 合计 or the like and nothing else."""
+        text = simplified(text)
         if len(text) > LONGEST_BARE or self.sum_signs.isdisjoint(text):
             return False
         return bool(self.total.fullmatch(plain_text(text)))
 
     def states_sum(self, text: str) -> bool:
         """Tell whether a text names a sum: 合计, 第一片区小计, 合计（26个村）."""
+        text = simplified(text)
         if len(text) > LONGEST or self.sum_signs.isdisjoint(text):
             return False
         plain = plain_text(text)
@@ -61,13 +64,14 @@ class LineWords:
 
     def states_derived(self, text: str) -> bool:
         """Tell whether a text names a mean, a target or a comparison: 全镇平均, 去年同期."""
+        text = simplified(text)
         if len(text) > LONGEST_DERIVED or not self.derived_sign.search(text):
             return False
         return bool(self.derived.fullmatch(plain_text(text)))
 
     def begins_note(self, text: str) -> bool:
         """Tell whether a text begins as a remark below a table does: 注：, 填表人."""
-        return text[:1] in self.note_signs and bool(self.note.match(plain_text(text)))
+        return simplified(text[:1]) in self.note_signs and bool(self.note.match(plain_text(text)))
 
 
 def signs_of(words: tuple[str, ...]) -> frozenset[str]:

@@ -165,7 +165,14 @@ def unfold_items(
     grid = np.array([[line.texts.get(c, "") for c in columns] for line in rows], dtype=object)
     places = np.array([[line.places.get(c, NOWHERE) for c in columns] for line in rows], np.int32)
     yield (
-        replace(sheet, grid=grid, merges=[], places=places, first="unit" if has_unit else ""),
+        replace(
+            sheet,
+            grid=grid,
+            merges=[],
+            places=places,
+            first="unit" if has_unit else "",
+            shared=merged_over_items(sheet, table),
+        ),
         range(table.header, end),
     )
 
@@ -321,6 +328,17 @@ def read_item_lines(
             if column not in (table.item, table.quantity, table.unit):
                 line.put(column, grid[row, column], home[row, column])
     return lines, items, end
+
+
+def merged_over_items(sheet: Sheet, table: ItemTable) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return where a quantity stands that is merged over the lines of several items."""
+    shared = {}
+    for (top, left), (bottom, right) in sheet.merges:
+        if left <= table.quantity <= right and top > table.header:
+            items = tuple(dict.fromkeys(filter(None, sheet.grid[top : bottom + 1, table.item])))
+            if len(items) > 1:
+                shared[top, table.quantity] = items
+    return shared
 
 
 def own_uom(cells: np.ndarray, table: ItemTable, uoms: dict[str, str], item: str) -> str:

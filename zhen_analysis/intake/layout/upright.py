@@ -15,6 +15,7 @@ from zhen_analysis.intake.files.sheets import Sheet, claim_each
 from zhen_analysis.intake.headers.headers import Header, find_headers
 from zhen_analysis.intake.headers.headings import words_of_all
 from zhen_analysis.intake.headers.titles import KnowsUnit
+from zhen_analysis.intake.layout.keys_across import unfold_keys
 from zhen_analysis.intake.layout.unusual_tables import (
     MOST_LOOKED,
     bare_name,
@@ -49,11 +50,13 @@ class Upright:
 def upright_tables(sheet: Sheet, ledgers: list[Ledger], knows_unit: KnowsUnit) -> list[Upright]:
     """Return the tables of the first way to read a sheet that gives a header with quantities.
 
-    Tried in turn: units across; items down the page; units alone on a row above their lines; a
-    unit column whose heading nobody declared; days across on a sheet of one unit.
+    Tried in turn: days or ways of checking across; units across; items down the page; units alone
+    on a row above their lines; a unit column whose heading nobody declared; days across on a sheet
+    of one unit.
     """
     is_unit = find_units(sheet, knows_unit)
     ways: tuple[Callable[[], Iterator[tuple[Sheet, range]]], ...] = (
+        lambda: unfold_keys(sheet, ledgers, is_unit),
         lambda: turn_each(sheet, is_unit, FEWEST_UNITS, "unit"),
         lambda: unfold_items(sheet, ledgers, is_unit),
         lambda: carry_lone_rows(sheet, is_unit, "unit", words_of_all(ledgers)),

@@ -18,7 +18,14 @@ from zhen_analysis.intake.layout.blocks import measured
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.records.corrections import Match
 from zhen_analysis.intake.records.doubts import find_doubts
-from zhen_analysis.intake.records.lines import NO_OVERRIDES, Lines, is_stated, read_lines
+from zhen_analysis.intake.records.lines import (
+    NO_OVERRIDES,
+    TAKEN_BACK,
+    Lines,
+    is_stated,
+    read_lines,
+)
+from zhen_analysis.intake.records.taken_back import Outside
 from zhen_analysis.intake.schemas import RECORD_COLUMNS
 
 CASE_STATE = ("unit", "opened", "deadline", "closed", "status")
@@ -54,13 +61,14 @@ def clean_block(
     period: FiledPeriod,
     corrections: Sequence[Match] = (),
     overrides: Mapping[date, str] = NO_OVERRIDES,
+    outside: Outside = (),
 ) -> Cleaned:
     """Read a block's entries into typed records.
 
     Every entry survives: a cell that cannot be read is NA in records and a row in issues; a line
     whose unit is unknown is an entry of kind rejected.
     """
-    lines = read_lines(block, book, period, corrections, overrides)
+    lines = read_lines(block, book, period, corrections, overrides, outside)
     entries = classify_entries(lines)
     recorded = entries.index[entries["kind"] == "recorded"]
     records = build_records(lines).loc[lambda records: records["row"].isin(recorded)]
@@ -70,15 +78,25 @@ def clean_block(
 
 def classify_entries(lines: Lines) -> pd.DataFrame:
     """Return kind, unit, key and content of every entry."""
+    keyed = entry_keys(lines).assign(unit=lines.units, content=entry_content(lines))
+    if lines.block.header.lacks:
+        is_blank = (lines.text == "").all(axis=1)
+        return keyed.assign(kind=np.where(is_blank, "blank", "rejected"))
     case = lines.said("case")
     is_case = lines.block.ledger.shape == "case"
     said = case.ne("") if is_case else says_anything(lines)
+    withdrawn = lines.text.index.isin(withdrawn_cases(lines)) if is_case else ~said & False
     kind = np.select(
-        [lines.units.isna() & (said | lines.said("unit").ne("")), ~said],
-        ["rejected", "rejected" if is_case else "blank"],
+        [lines.units.isna() & (said | lines.said("unit").ne("")), withdrawn, ~said],
+        ["rejected", "rejected", "rejected" if is_case else "blank"],
         default="recorded",
     )
-    return entry_keys(lines).assign(kind=kind, unit=lines.units, content=entry_content(lines))
+    return keyed.assign(kind=kind)
+
+
+def withdrawn_cases(lines: Lines) -> list[int]:
+    """Return the lines of cases that a remark takes back: a case has no cell that counts alone."""
+    return [row for said in lines.remarks if said.check == TAKEN_BACK for row in said.lines]
 
 
 def says_anything(lines: Lines) -> pd.Series:
@@ -253,8 +271,8 @@ def list_fields(lines: Lines) -> pd.DataFrame:
             continue
         was, is_now = lines.filed[heading.index], lines.text[heading.index]
         rows = lines.text.index[(was != "") | (is_now != "")]
-        if lines.block.ledger.shape == "case" and case:
-            home = case.index
+        if lines.block.ledger.shape == "case":
+            home = case.index if case else 0
         else:
             home = done.get(column.item, heading.index) if column.item else heading.index
         value = lines.quantities[heading.index]["value"] if column.uom else None

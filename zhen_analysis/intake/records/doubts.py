@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
-from rapidfuzz import fuzz, process
 
 from zhen_analysis.base.period import FiledPeriod
+from zhen_analysis.catalogue import Column
+from zhen_analysis.catalogue.vocabulary.words import Words
 from zhen_analysis.intake.cells.states import read_states
 from zhen_analysis.intake.cells.units_named import NameBook, parts_of_units
-from zhen_analysis.intake.cells.values import heading_unit
-from zhen_analysis.intake.headers.columns import UNDECLARED
-from zhen_analysis.intake.layout.blocks import field_text, measured
+from zhen_analysis.intake.headers.columns import TWO_UNITS, UNDECLARED, Heading
+from zhen_analysis.intake.headers.headings import fold, key
+from zhen_analysis.intake.headers.suggestions import nearest_columns
+from zhen_analysis.intake.layout.blocks import BARE_NUMBER, field_text, measured, with_uoms
 from zhen_analysis.intake.layout.find import Block
+from zhen_analysis.intake.layout.layout_doubts import is_counter_doubtful
+from zhen_analysis.intake.layout.merged_quantities import shared_quantities
 from zhen_analysis.intake.messages import make_issue
-from zhen_analysis.intake.records.lines import Lines
+from zhen_analysis.intake.records.lines import SHARED, TAKEN_BACK, Lines, own_uoms
+from zhen_analysis.intake.records.taken_back import remark_issues
 
 PEOPLES_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{15})(?!\d)")
-LIKE = 60  # of 100; below it a suggestion would mislead
+SERIAL_WORDS = frozenset(("序号", "序", "NO", "No", "no"))
 
 
 def find_doubts(
@@ -27,48 +32,96 @@ def find_doubts(
 ) -> list[dict[str, str]]:
     """Return the rows of `issues` for one block, in the order heading, line, cell, state."""
     block, text = lines.block, lines.text
+    if block.header.lacks:
+        return [*heading_issues(block, text), lacking_issue(block, entries)]
     return [
         *heading_issues(block, text),
-        *unit_issues(block, text, entries, book),
+        *names_used(block, entries),
+        *unit_issues(lines, entries, book),
         *quantity_issues(block, text, lines.quantities),
         *date_issues(block, text, lines.dates, period),
         *state_issues(lines, records, period),
+        *helper_issues(lines, book),
+        *remark_issues(block, lines.remarks),
     ]
 
 
 def heading_issues(block: Block, text: pd.DataFrame) -> Iterator[dict[str, str]]:
     """Report columns that the ledger does not declare; their contents are never printed."""
+    taken = {heading.column for heading in block.headings}
+    free = [column for column in block.ledger.columns if column not in taken]
     for heading in block.headings:
+        if heading.column is not UNDECLARED or heading.doubt:
+            continue
+        if key(fold(heading.label)) in SERIAL_WORDS:
+            continue  # the number of a line is no figure
         filled = int((text[heading.index] != "").sum())
-        if heading.column is UNDECLARED and not heading.doubt and (heading.label or filled):
-            yield make_issue(
-                "unknown_column",
-                block.sheet.file,
-                block.sheet.name,
-                block.address(block.header.stop, heading.index),
-                field=heading.label,
-                ledger=block.ledger.name,
-                count=filled,
-                suggestion=suggest_heading(heading.label, block),
-            )
+        if not heading.label and not filled:
+            continue
+        near = nearest_columns(heading.label, free, block.ledger.words)
+        where = (
+            block.sheet.file,
+            block.sheet.name,
+            block.address(block.header.stop, heading.index),
+        )
+        if near and near[0][1]:
+            meant, counter = near[0]
+            yield make_issue("other_measure", *where, field=heading.label, counter=counter,
+                             meant=meant.label, uom=meant.uom, count=filled)  # fmt: skip
+        else:
+            yield make_issue("unknown_column", *where, field=heading.label, count=filled,
+                             ledger=block.ledger.name, suggestion=suggest(near))  # fmt: skip
 
 
-def suggest_heading(label: str, block: Block) -> str:
-    """Return the declared heading that an unknown one is most like, as a question; or nothing.
+def suggest(near: Sequence[tuple[Column, str]]) -> str:
+    """Return the columns that a heading may mean as a question; nothing where there are none.
 
     Only a suggestion: a column is never filled by likeness.
     """
-    taken = {heading.column for heading in block.headings}
-    free = [column.label for column in block.ledger.columns if column not in taken]
-    words, _ = heading_unit(label, block.ledger.words)
-    close = process.extractOne(words, free, scorer=fuzz.ratio, score_cutoff=LIKE)
-    return f"（是否为“{close[0]}”？）" if close and words else ""
+    names = "”或“".join(column.label for column, _ in near)
+    return f"（是否为“{names}”？）" if names else ""
 
 
-def unit_issues(
-    block: Block, text: pd.DataFrame, entries: pd.DataFrame, book: NameBook
-) -> Iterator[dict[str, str]]:
+def lacking_issue(block: Block, entries: pd.DataFrame) -> dict[str, str]:
+    """Report a table whose names say which ledger it is, and that lacks a required column."""
+    lacks = "、".join(column.label for column in block.header.lacks)
+    return make_issue(
+        "missing_column",
+        block.sheet.file,
+        block.sheet.name,
+        field=lacks,
+        ledger=block.ledger.name,
+        lacks=lacks,
+        count=int(entries["kind"].eq("rejected").sum()),
+    )
+
+
+def names_used(block: Block, entries: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """Report cases that no number identifies, and a column that a name stands for; once each."""
+    where = (block.sheet.file, block.sheet.name)
+    first = block.address(block.header.stop, block.headings[0].index)
+    counting = int(entries["kind"].eq("recorded").sum())
+    if block.ledger.shape == "case" and block.heading("case") is None and counting:
+        labels = {c.field: c.label for c in block.ledger.columns if not c.item}
+        yield make_issue(
+            "unnumbered_cases",
+            *where,
+            first,
+            ledger=block.ledger.name,
+            lacks=labels.get("case", "编号"),
+            key="、".join(labels.get(f, f) for f in block.ledger.unnumbered_key),
+        )
+    for column in block.ledger.columns:
+        if column.required and column.options and column.field in block.given:
+            yield make_issue(
+                "option_from_name", *where, first, field=column.label,
+                written=block.given[column.field],
+            )  # fmt: skip
+
+
+def unit_issues(lines: Lines, entries: pd.DataFrame, book: NameBook) -> Iterator[dict[str, str]]:
     """Report lines that belong to no unit or to no case, and lines without a quantity."""
+    block, text = lines.block, lines.text
     unit, case = block.heading("unit"), block.heading("case")
     where = (block.sheet.file, block.sheet.name)
     written = field_text(text, block, "unit")
@@ -80,12 +133,22 @@ def unit_issues(
                 yield make_issue("missing_unit", *where, cell, field=name)
                 continue
             check, hint = book.doubt(written[row])
+            if check == "several_units" and block.ledger.shape == "case":
+                check = "several_units_case"
             suggestion = f"（是否为“{hint}”？）" if hint else ""
             yield make_issue(check, *where, cell, field=name, written=written[row],
                              suggestion=suggestion, hint=hint)  # fmt: skip
-        elif case:
+        elif case and not text.loc[row, case.index]:
             yield make_issue(
                 "missing_case", *where, block.address(row, case.index), field=case.label
+            )
+        elif case is None and not lines.unnumbered[row]:
+            labels = {c.field: c.label for c in block.ledger.columns if not c.item}
+            yield make_issue(
+                "unidentified_case",
+                *where,
+                block.address(row, unit.index if unit else 0),
+                lacks="、".join(labels.get(f, f) for f in block.ledger.unnumbered_key),
             )
     parts = entries["unit"].notna() & parts_of_units(written).ne("")
     for row in entries.index[parts]:
@@ -99,12 +162,36 @@ def unit_issues(
                          field=unit.label if unit else "", written=written[row])  # fmt: skip
 
 
+def helper_issues(lines: Lines, book: NameBook) -> Iterator[dict[str, str]]:
+    """Report cases that name several departments: whose they are taken to be, and who helps."""
+    block, unit = lines.block, lines.block.heading("unit")
+    for row, helpers in lines.helpers.dropna().items():
+        yield make_issue(
+            "helping_units",
+            block.sheet.file,
+            block.sheet.name,
+            block.address(int(row), unit.index if unit else 0),
+            field=unit.label if unit else "",
+            written=lines.said("unit")[row],
+            read_as=book.name_of(lines.units[row]),
+            hint="、".join(map(book.name_of, helpers)),
+        )
+
+
 def quantity_issues(
     block: Block, text: pd.DataFrame, quantities: dict[int, pd.DataFrame]
 ) -> Iterator[dict[str, str]]:
     """Report quantities that could not be read or were read with doubt."""
+    yield from shared_issues(block, text, quantities)
     for heading in measured(block):
+        written = with_uoms(text[heading.index], own_uoms(text, heading))
         parsed = quantities[heading.index]
+        is_unclear = states_no_unit(heading, written, parsed)
+        if is_unclear.any():
+            where = block.address(block.header.stop, heading.index)
+            yield make_issue("two_units", block.sheet.file, block.sheet.name, where,
+                             field=heading.label, count=int(is_unclear.sum()))  # fmt: skip
+        parsed = told_by_the_cell(parsed[~is_unclear], heading, block.ledger.words)
         for row in parsed.index[parsed["problem"].notna()]:
             problem, value = parsed.loc[row, "problem"], parsed.loc[row, "value"]
             yield make_issue(
@@ -113,12 +200,42 @@ def quantity_issues(
                 block.sheet.name,
                 block.address(row, heading.index),
                 field=heading.label,
-                written=without_numbers_of_people(text.loc[row, heading.index]),
+                written=without_numbers_of_people(written[row]),
                 read_as="" if pd.isna(value) else f"{value:.12g}",
                 uom=heading.column.uom,
                 least=f"{heading.column.minimum:.12g}",
                 most=f"{heading.column.most:.12g}",
             )
+
+
+def shared_issues(
+    block: Block, text: pd.DataFrame, quantities: dict[int, pd.DataFrame]
+) -> Iterator[dict[str, str]]:
+    """Report numbers that are merged over several items."""
+    for (row, column), items in shared_quantities(block).items():
+        if quantities[column].loc[row, "problem"] == SHARED:
+            yield make_issue(
+                "shared_quantity",
+                block.sheet.file,
+                block.sheet.name,
+                block.address(row, column),
+                field=items[0],
+                written=without_numbers_of_people(text.loc[row, column]),
+                items="、".join(f"“{item}”" for item in items),
+            )
+
+
+def states_no_unit(heading: Heading, written: pd.Series, parsed: pd.DataFrame) -> pd.Series:
+    """Tell which numbers leave open in which of the two units of their heading they are."""
+    is_open = parsed["problem"].eq("unit_conflict") & written.str.contains(BARE_NUMBER)
+    return is_open & (heading.doubt == TWO_UNITS)
+
+
+def told_by_the_cell(parsed: pd.DataFrame, heading: Heading, words: Words) -> pd.DataFrame:
+    """Leave out the doubts that are told once for a whole column, or by a remark."""
+    told = [SHARED, TAKEN_BACK]
+    told += ["unit_doubtful"] if is_counter_doubtful(heading, words) else []
+    return parsed[~parsed["problem"].isin(told)]
 
 
 def without_numbers_of_people(written: str) -> str:

@@ -12,13 +12,20 @@ import pandas as pd
 from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue.vocabulary.shapes import AHEAD, DAYS
 from zhen_analysis.intake.cells.dates import usual_serials
+from zhen_analysis.intake.cells.leading_units import leading_units
 from zhen_analysis.intake.cells.timelimits import read_limits
 from zhen_analysis.intake.cells.units_named import NameBook, resolve_units
-from zhen_analysis.intake.cells.values import parse_dates, parse_quantities
-from zhen_analysis.intake.layout.blocks import entry_text, field_text, measured
+from zhen_analysis.intake.cells.values import parse_dates, plain_text
+from zhen_analysis.intake.headers.columns import Heading
+from zhen_analysis.intake.layout.blocks import entry_text, field_text, measured, read_column
 from zhen_analysis.intake.layout.find import Block
+from zhen_analysis.intake.layout.merged_quantities import shared_quantities
 from zhen_analysis.intake.records.corrections import Match, apply_corrections
+from zhen_analysis.intake.records.taken_back import Outside, Said, remarks_on_figures
 
+DEPARTMENT = "department"
+LONGEST_IDENTITY = 40  # characters of a case's text that tell it from others
+TAKEN_BACK, SHARED = "taken_back", "shared_quantity"
 NO_OVERRIDES: Mapping[date, str] = MappingProxyType({})
 
 
@@ -33,6 +40,10 @@ class Lines:
     units : code of each line's unit, NA where none fits.
     dates : field → date and problem.
     quantities : sheet column → value, qualifier and problem.
+    helpers : codes of the units that help with a case, NA where none does.
+    remarks : what remarks take back of the lines' quantities, or add in words.
+    unnumbered : what identifies each case of a table without numbers, blank where that is not
+        known: its unit's name, its day, its text.
     """
 
     block: Block
@@ -41,9 +52,14 @@ class Lines:
     units: pd.Series
     dates: dict[str, pd.DataFrame]
     quantities: dict[int, pd.DataFrame]
+    helpers: pd.Series
+    unnumbered: pd.Series
+    remarks: Sequence[Said] = ()
 
     def said(self, field: str) -> pd.Series:
-        """Return what the lines say of one field."""
+        """Return what the lines say of one field; a case that has no number, what identifies it."""
+        if field == "case" and self.block.heading("case") is None:
+            return self.unnumbered
         return field_text(self.text, self.block, field)
 
 
@@ -53,22 +69,72 @@ def read_lines(
     period: FiledPeriod,
     corrections: Sequence[Match] = (),
     overrides: Mapping[date, str] = NO_OVERRIDES,
+    outside: Outside = (),
 ) -> Lines:
     """Read every line of a block; what cannot be read is NA beside its problem.
 
     ``overrides``: the town's working days, for time limits that are a number of them.
+    ``outside``: cell and text of what stands outside the tables of the sheet.
     """
     filed = entry_text(block)
     text = apply_corrections(filed, corrections)
     days = {field: read_days(field, filed, text, block, period) for field in DAYS}
+    units, helpers = read_units(text, block, book)
+    names = {int(row): book.name_of(str(unit)) for row, unit in units.dropna().items()}
+    settled = frozenset((match.row, match.heading.index) for match in corrections)
+    remarks = remarks_on_figures(block, text, names, outside, settled)
     return Lines(
         block=block,
         filed=filed,
         text=text,
-        units=resolve_units(field_text(text, block, "unit"), book),
+        units=units,
+        helpers=helpers,
+        unnumbered=identify_cases(text, block, days, names),
+        remarks=remarks,
         dates={**days, "deadline": settle_limits(days, text, block, overrides)},
-        quantities=read_quantities(text, block),
+        quantities=without_taken_back(read_quantities(text, block), remarks),
     )
+
+
+def read_units(text: pd.DataFrame, block: Block, book: NameBook) -> tuple[pd.Series, pd.Series]:
+    """Return each line's unit and the units that help it; NA where there is none.
+
+    Of several departments in one case the first leads it, or the one that is said to.
+    """
+    written = field_text(text, block, "unit")
+    units = resolve_units(written, book)
+    if block.ledger.shape != "case" or block.ledger.level != DEPARTMENT:
+        return units, pd.Series(pd.NA, index=units.index, dtype=object)
+    leading = leading_units(written, book)
+    return units.fillna(leading["unit"]), leading["helpers"].where(units.isna())
+
+
+def identify_cases(
+    text: pd.DataFrame, block: Block, days: dict[str, pd.DataFrame], names: Mapping[int, str]
+) -> pd.Series:
+    """Return what identifies each case in a table without numbers: 青禾村 2022-03-05 电线老化."""
+    identity = pd.Series("", index=text.index, dtype="str")
+    is_whole = pd.Series(True, index=text.index)
+    for field in block.ledger.unnumbered_key:
+        if field == "unit":
+            part = pd.Series([names.get(int(row), "") for row in text.index], text.index)
+        elif field in DAYS:
+            part = days[field]["date"].dt.strftime("%Y-%m-%d").fillna("")
+        else:
+            part = field_text(text, block, field).map(plain_text).str.slice(0, LONGEST_IDENTITY)
+        identity = identity.str.cat(part.astype("str"), sep=" ")
+        is_whole &= part.ne("")
+    return identity.str.strip().where(is_whole, "")
+
+
+def without_taken_back(
+    quantities: dict[int, pd.DataFrame], remarks: Sequence[Said]
+) -> dict[int, pd.DataFrame]:
+    """Take away the values that a remark takes back; the remark itself is told."""
+    for row, column in (cell for said in remarks for cell in said.cells):
+        quantities[column].loc[row, "value"] = pd.NA
+        quantities[column].loc[row, "problem"] = TAKEN_BACK
+    return quantities
 
 
 def settle_limits(
@@ -109,19 +175,25 @@ def read_days(
 def read_quantities(text: pd.DataFrame, block: Block) -> dict[int, pd.DataFrame]:
     """Return value, qualifier and problem of every quantity column, by sheet column.
 
+    A number merged over several items belongs to none of them alone: NA, and an issue.
     A value below the column's declared minimum is not a quantity of work: NA, and an issue. A mark
     below it, and anything above the maximum, is kept as it was given, and an issue too.
     """
     ledger, parsed = block.ledger, {}
+    shared = shared_quantities(block)
     for heading in measured(block):
         column = heading.column
-        values = parse_quantities(
+        values = read_column(
             text[heading.index],
-            column.uom,
-            heading.uom,
+            heading,
+            own_uoms(text, heading),
             dash_is_zero=ledger.dash == "zero",
             words=ledger.words,
         )
+        belongs_to_several = values.index.isin([r for r, c in shared if c == heading.index])
+        belongs_to_several &= values["value"].fillna(0).ne(0).to_numpy(dtype=bool)
+        values.loc[belongs_to_several, "problem"] = SHARED
+        values.loc[belongs_to_several, "value"] = pd.NA
         below = values["value"].lt(column.minimum).fillna(False).astype(bool)
         above = values["value"].gt(column.most).fillna(False).astype(bool)
         values.loc[above, "problem"] = "over_maximum"
@@ -132,6 +204,11 @@ def read_quantities(text: pd.DataFrame, block: Block) -> dict[int, pd.DataFrame]
             values.loc[below, "value"] = pd.NA
         parsed[heading.index] = values
     return parsed
+
+
+def own_uoms(text: pd.DataFrame, heading: Heading) -> pd.Series | None:
+    """Return what stands in a quantity's column of units of measure; None where it has none."""
+    return text[heading.uom_index] if heading.uom_index >= 0 else None
 
 
 def is_stated(parsed: pd.DataFrame) -> pd.Series:

@@ -10,9 +10,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.intake.cells.values import parse_quantities
 from zhen_analysis.intake.files.sheets import claim_each
 from zhen_analysis.intake.headers.columns import Heading
+from zhen_analysis.intake.layout.blocks import read_column, spread_column
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.records.likely_slips import Part
 from zhen_analysis.intake.records.what_sums_cover import Cover, Sums
@@ -41,9 +41,13 @@ class Column:
     @cached_property
     def values(self) -> np.ndarray:
         """The numbers, NaN where none can be read."""
-        column = pd.Series(self.texts, dtype="str")
-        words = self.block.ledger.words
-        parsed = parse_quantities(column, self.heading.column.uom, self.heading.uom, words=words)
+        column, uoms = pd.Series(self.texts, dtype="str"), None
+        if self.heading.uom_index >= 0:
+            stop = self.block.header.stop
+            uoms = pd.Series(
+                spread_column(self.block.sheet, self.heading.uom_index, stop), dtype="str"
+            )
+        parsed = read_column(column, self.heading, uoms, words=self.block.ledger.words)
         return parsed["value"].astype("float64").to_numpy(dtype=float, na_value=np.nan)
 
     @cached_property

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from zhen_analysis.intake.cells.values import parse_quantities, plain_text
-from zhen_analysis.intake.headers.columns import UNDECLARED, Heading
+from zhen_analysis.intake.headers.columns import PART, UNDECLARED, Heading
+from zhen_analysis.intake.headers.wholes import OF_WHICH
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.layout.line_words import line_words
 from zhen_analysis.intake.messages import make_issue
@@ -26,9 +28,41 @@ def row_total_issues(block: Block) -> Iterator[dict[str, str]]:
     measure the same thing.
     """
     for heading in block.headings:
-        parts = columns_of_sum(heading, block)
+        parts, of_which = parts_under(heading, block)
+        if not parts:
+            parts = columns_of_sum(heading, block)
         if len(parts) > 1:
             yield from check_row_totals(block, heading, parts)
+        for part in of_which:
+            yield from check_part(block, heading, part)
+
+
+def parts_under(heading: Heading, block: Block) -> tuple[list[Heading], list[Heading]]:
+    """Return the columns that are parts of one: those that make it up, and those that say 其中."""
+    parts = [
+        replace(part, column=heading.column, uom=part.uom or heading.uom)
+        for part in block.headings
+        if part.doubt == PART and part.meant == heading.column and heading.column.uom
+    ]
+    of_which = [part for part in parts if any(map(OF_WHICH.match, part.label.split("/")))]
+    return ([], of_which) if of_which else (parts, [])
+
+
+def check_part(block: Block, heading: Heading, part: Heading) -> Iterator[dict[str, str]]:
+    """Report the lines where a part is more than its whole."""
+    sums = Sums(block)
+    whole, own = Column(sums, heading).values, Column(sums, part).values
+    for row in block.rows["entry"][own[block.rows["entry"]] > whole[block.rows["entry"]]]:
+        yield make_issue(
+            "part_over_whole",
+            block.sheet.file,
+            block.sheet.name,
+            block.address(int(row) + 1, part.index),
+            field=part.label.split("/")[-1],
+            written=str(block.sheet.grid[row, part.index]),
+            read_as=f"{whole[row]:.10g}",
+            whole=heading.label,
+        )
 
 
 def columns_of_sum(heading: Heading, block: Block) -> list[Heading]:

@@ -1,0 +1,151 @@
+# ruff: noqa: E501 (a drawn sheet is as wide as it is)
+"""Words that take figures back or add some: the figure does not count as written, and it is told."""
+
+import pytest
+from drawing import table
+from odd import Odd, assert_read, read
+
+from zhen_analysis.intake.records.taken_back import change_of
+
+SAID = table("""
+    written                        | does
+    此行作废                       | taken_back
+    该条不计入                     | taken_back
+    重复填报，请删除               | taken_back
+    数据有误                       | taken_back
+    系笔误                         | taken_back
+    多报，以督查数为准             | taken_back
+    此数不算                       | taken_back
+    实为17，系笔误                 | changed_in_words
+    应为17方                       | changed_in_words
+    更正为：17                     | changed_in_words
+    改为十七方                     | changed_in_words
+    补报10方                       | added_in_words
+    上月漏报3处                    | added_in_words
+    另有5方未计                    | added_in_words
+    核减2方                        | added_in_words
+    含上月                         |
+    道路两侧                       |
+    涂改无效，逾期作废             |
+    经核实无误                     |
+    未经核实                       |
+    如有错误请联系农服中心         |
+    已整改到位                     |
+    村改居，改为社区               |
+    新增垃圾桶                     |
+""")
+
+
+@pytest.mark.parametrize("case", SAID.itertuples(), ids=list(SAID["written"]))
+def test_a_remark_takes_back_changes_adds_or_does_nothing(case):
+    assert change_of(case.written) == case.does
+
+
+REMARKS = {
+    "a line is withdrawn, another was a slip": Odd(
+        """
+        | 村名   | 日期   | 清垃圾 | 备注           |
+        | 青禾村 | 3月3日 | 5      |                |
+        | 柳湾村 | 3月4日 | 6      | 此行作废       |
+        | 云溪村 | 3月5日 | 7      | 实为17，系笔误 |
+        """,
+        """
+        云溪村 garbage NA 03-05 C4
+        柳湾村 garbage NA 03-04 C3
+        青禾村 garbage 5 03-03 C2
+        """,
+        """
+        changed_in_words D4
+        taken_back D3
+        """,
+    ),
+    "the remark names the item: the others count": Odd(
+        """
+        | 村名   | 清垃圾 | 拆旱厕 | 备注             |
+        | 青禾村 | 5      | 2      | 清垃圾应为15     |
+        | 柳湾村 | 6      | 3      | 补报清垃圾10方   |
+        """,
+        """
+        柳湾村 garbage 6 B3
+        柳湾村 latrine 3 C3
+        青禾村 garbage NA B2
+        青禾村 latrine 2 C2
+        """,
+        """
+        added_in_words D3
+        changed_in_words D2
+        """,
+    ),
+    "a note below the table names a village": Odd(
+        """
+        | 村名   | 清垃圾 | 拆旱厕 |
+        | 青禾村 | 5      | 2      |
+        | 柳湾村 | 6      | 3      |
+        | 云溪村 | 7      | 4      |
+        | 注：云溪村补报10方 |  |  |
+        | 说明：柳湾村拆旱厕实为2个 |  |  |
+        | 注：青禾村数据作废 |  |  |
+        """,
+        """
+        云溪村 garbage 7 B4
+        云溪村 latrine 4 C4
+        柳湾村 garbage 6 B3
+        柳湾村 latrine NA C3
+        青禾村 garbage NA B2
+        青禾村 latrine NA C2
+        """,
+        """
+        added_in_words A5
+        changed_in_words A6
+        taken_back A7
+        """,
+    ),
+    "the whole table is withdrawn": Odd(
+        """
+        | 3月人居环境整治台账（作废） | |
+        | 村名   | 清垃圾 |
+        | 青禾村 | 5      |
+        | 柳湾村 | 6      |
+        """,
+        """
+        柳湾村 garbage NA B4
+        青禾村 garbage NA B3
+        """,
+        "taken_back A1",
+    ),
+    "what a form says of itself takes nothing back": Odd(
+        """
+        | 3月人居环境整治台账 | |
+        | 村名   | 清垃圾 |
+        | 青禾村 | 5      |
+        | 注：涂改无效，逾期作废。 | |
+        | 以上数据由各村上报，未经核实。 | |
+        """,
+        "青禾村 garbage 5 B3",
+    ),
+    "a case is withdrawn, another is only commented": Odd(
+        """
+        | 编号 | 所在村 | 问题描述       | 发现日期 | 整改状态 | 备注             |
+        | A1   | 青禾村 | 电线，标识作废 | 3月3日   | 未整改   |                  |
+        | A2   | 柳湾村 | 灭火器         | 3月3日   | 未整改   | 重复登记，请删除 |
+        """,
+        "青禾村 safety_problem A1 03-03 A2",
+        """
+        taken_back F3
+        unknown_column F1
+        """,
+        {"file": "3月安全隐患问题台账.xlsx"},
+    ),
+}
+
+
+@pytest.mark.parametrize("odd", REMARKS.values(), ids=REMARKS)
+def test_what_is_taken_back_in_words_does_not_count_as_written(odd):
+    assert_read(odd)
+
+
+def test_the_sentence_says_what_stands_there_and_which_cells_do_not_count():
+    _, issues = read(REMARKS["the remark names the item: the others count"])
+    told = {issue["cell"]: issue["message"] for issue in issues}
+    assert "清垃圾应为15" in told["D2"] and "（B2）" in told["D2"] and "未计入" in told["D2"]
+    assert "照常计入" in told["D3"]
