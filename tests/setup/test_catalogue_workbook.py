@@ -60,6 +60,8 @@ def folder(town):
     with (folder / "corrections.csv").open("w", encoding="gbk", newline="") as file:
         csv.writer(file, lineterminator="\r\n").writerows(corrections)
     (folder / "calendar.csv").write_text("date,kind\n2024-02-09,workday\n", encoding="utf-8")
+    words = "kind,word,means,factor\nuom,打,个,12\nnothing,没干活,,\nuom,半打,打,1/2\n"
+    (folder / "words.csv").write_text(words, encoding="utf-8")
     assert not [breach for breach in check_catalogue(folder) if breach.severity == "error"]
     return folder
 
@@ -290,6 +292,8 @@ def test_the_workbook_offers_words_and_keeps_its_header_in_sight(folder, tmp_pat
     assert {check.type for check in checks} >= {"decimal", "date", "list"}
     towns = next(check for check in checks if check.type == "list")
     assert towns.formula1 == "'镇'!$A$2:$A$2000"
+    offered = {cell.value for row in book["下拉选项"] for cell in row}
+    assert {"立方米", "打", "半打"} <= offered  # a town's own units too
 
 
 def test_every_column_of_the_catalogue_has_its_chinese_heading():

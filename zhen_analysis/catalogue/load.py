@@ -42,7 +42,10 @@ def load_catalogue(folder: Path) -> Catalogue:
 
 def freeze(stated: Stated) -> Catalogue:
     """Turn what a checked catalogue states into frozen objects and typed frames."""
-    ledgers = stated.ledgers_by_code
+    words = stated.vocabulary
+    ledgers = {
+        code: replace(ledger, words=words) for code, ledger in stated.ledgers_by_code.items()
+    }
     indicators = freeze_indicators(stated)
     return Catalogue(
         towns=stated.town.towns,
@@ -55,6 +58,7 @@ def freeze(stated: Stated) -> Catalogue:
         schemes=stated.town.schemes,
         goals=freeze_goals([row.says for row in stated.goals], stated.default_town),
         overrides={row.says.date: row.says.kind for row in stated.calendar},
+        words=words,
         corrections=tuple(replace(row.says, row=row.line.row) for row in stated.corrections),
     )
 

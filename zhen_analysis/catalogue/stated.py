@@ -16,6 +16,8 @@ from zhen_analysis.catalogue.declared.reading.form import Declared, keys_of
 from zhen_analysis.catalogue.declared.reading.read import read_declared
 from zhen_analysis.catalogue.declared.scheme_line import Counted, SchemeLine
 from zhen_analysis.catalogue.declared.town import TownFile
+from zhen_analysis.catalogue.declared.word import OwnWord
+from zhen_analysis.catalogue.vocabulary.words import Words, words_of
 from zhen_analysis.catalogue.written import SCHEME_TABLES, TABLES, Breach, Line, Written, scheme_of
 
 Form = TypeVar("Form", bound=Declared)
@@ -53,6 +55,7 @@ class Stated:
     indicators: list[Row[Indicator]]
     schemes: dict[str, list[Row[Counted]]]
     goals: list[Row[Goal]]
+    words: list[Row[OwnWord]]
     calendar: list[Row[WorkingDay]]
     corrections: list[Row[Correction]]
 
@@ -60,6 +63,11 @@ class Stated:
     def units(self) -> list[Row[Village] | Row[Department]]:
         """Villages and departments."""
         return [*self.villages, *self.departments]
+
+    @property
+    def vocabulary(self) -> Words:
+        """The words of the package and the town's own."""
+        return words_of(tuple(row.says.row for row in self.words))
 
     @property
     def measured(self) -> dict[str, Indicator]:

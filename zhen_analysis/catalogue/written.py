@@ -18,6 +18,7 @@ from zhen_analysis.catalogue.declared.overrides import Correction, WorkingDay
 from zhen_analysis.catalogue.declared.places import Alias, Department, Village
 from zhen_analysis.catalogue.declared.reading.form import Declared, keys_of
 from zhen_analysis.catalogue.declared.scheme_line import SchemeLine
+from zhen_analysis.catalogue.declared.word import OwnWord
 
 # The lines of each table; every scheme has a table of its own in ``schemes/`` besides.
 TABLES: dict[str, type[Declared]] = {
@@ -26,13 +27,14 @@ TABLES: dict[str, type[Declared]] = {
     "aliases.csv": Alias,
     "indicators.csv": Indicator,
     "goals.csv": Goal,
+    "words.csv": OwnWord,
     "calendar.csv": WorkingDay,
     "corrections.csv": Correction,
 }
 SCHEME_TABLES = "schemes/"
 UNSEEN_SIGNS = "holds control characters that nobody can see; type it anew."
 OPTIONAL_TABLES = {"departments.csv", "aliases.csv", "calendar.csv", "corrections.csv"}
-OPTIONAL_TABLES |= {"goals.csv"}
+OPTIONAL_TABLES |= {"goals.csv", "words.csv"}
 
 
 @dataclass(frozen=True)

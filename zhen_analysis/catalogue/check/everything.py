@@ -12,6 +12,7 @@ from zhen_analysis.catalogue.check.ledgers import ledger_breaches
 from zhen_analysis.catalogue.check.schemes import scheme_breaches
 from zhen_analysis.catalogue.check.town import town_breaches
 from zhen_analysis.catalogue.check.units import alias_breaches, unit_breaches
+from zhen_analysis.catalogue.check.words import word_breaches
 from zhen_analysis.catalogue.headings import plain
 from zhen_analysis.catalogue.stated import Stated, read_stated
 from zhen_analysis.catalogue.written import Breach, Written, read_written
@@ -31,6 +32,7 @@ def find_breaches(written: Written) -> list[Breach]:
 def cross_breaches(stated: Stated) -> Iterator[Breach]:
     """Check what no line or table of a file can tell by itself."""
     yield from town_breaches(stated)
+    yield from word_breaches(stated)
     yield from ledger_breaches(stated)
     yield from unit_breaches(stated)
     yield from alias_breaches(stated)

@@ -93,7 +93,8 @@ class Ledger(Declared):
 
     ``due_day``: of the month after, or (``every = week``) the weekday, 1 for Monday. ``day_kind``:
     how the days of a time limit are counted where nobody says it (15日内). ``dash``: what — and /
-    in a quantity say, zero (nothing done) or blank (nothing).
+    in a quantity say, zero (nothing done) or blank (nothing). ``words``: those of its catalogue, in
+    which its cells are written.
     """
 
     code: Code

@@ -41,7 +41,8 @@ def write_catalogue(
     (folder / "ledgers").mkdir()
     for code in ledgers:
         shutil.copyfile(starter / f"ledgers/{code}.toml", folder / f"ledgers/{code}.toml")
-    shutil.copyfile(starter / "calendar.csv", folder / "calendar.csv")
+    for table in ("calendar.csv", "words.csv"):
+        shutil.copyfile(starter / table, folder / table)
     left_out = write_indicators(starter, folder, ledgers)
     header = (starter / "corrections.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     (folder / "corrections.csv").write_text(header + "\n", encoding="utf-8", newline="")

@@ -24,6 +24,7 @@ from zhen_analysis.catalogue.vocabulary.measures import COHORTS, MEASURES
 from zhen_analysis.catalogue.vocabulary.parameters import PARAMETERS
 from zhen_analysis.catalogue.vocabulary.rules import OFFICIAL_RULES
 from zhen_analysis.catalogue.vocabulary.shapes import FIELDS, SHAPES
+from zhen_analysis.catalogue.vocabulary.words import KINDS as WORD_KINDS
 from zhen_analysis.catalogue.written import SCHEME_TABLES, TABLES, form_of
 
 FIELD = "ledgers.columns.field"
@@ -160,7 +161,7 @@ def words() -> dict[str, dict[str, str]]:
     """Return the words that the workbook shows for codes: the vocabulary's own and the rest."""
     declared = {name: dict(each.words) for name, each in PARAMETERS.items() if each.words}
     named: dict[str, dict[str, Any]] = {"rule": OFFICIAL_RULES, "measure": MEASURES}
-    named |= {"shape": SHAPES, FIELD: FIELDS}
+    named |= {"shape": SHAPES, FIELD: FIELDS, "words.csv.kind": WORD_KINDS}
     chinese = {
         key: {name: each.chinese for name, each in objects.items()}
         for key, objects in named.items()

@@ -14,12 +14,19 @@ from xlsxwriter.worksheet import Worksheet
 from zhen_analysis.base.addresses import column_letters
 from zhen_analysis.base.errors import BadInput, CatalogueError
 from zhen_analysis.catalogue.check.everything import find_breaches
-from zhen_analysis.catalogue.vocabulary.words import WORDS
+from zhen_analysis.catalogue.vocabulary.words import Word, words_of
 from zhen_analysis.catalogue.written import read_written
 from zhen_analysis.setup.catalogue_workbook.cells import is_plain_number, iso_day
 from zhen_analysis.setup.catalogue_workbook.rows import Row, Rows, to_rows
-from zhen_analysis.setup.catalogue_workbook.sheets import Field, SheetForm, sheet_forms, wording
+from zhen_analysis.setup.catalogue_workbook.sheets import (
+    Field,
+    SheetForm,
+    sheet_forms,
+    wording,
+    words_for,
+)
 
+WORD_CELLS = ("word", "means", "factor")
 NOTES_SHEET, LISTS_SHEET = "说明", "下拉选项"
 LAST_ROW = 2000  # checked and formatted down to here
 MADE = datetime(2022, 1, 1)  # a fixed day: equal catalogues give equal files
@@ -62,18 +69,32 @@ def draw_book(rows: Rows, path: Path) -> None:
         book.set_properties({"created": MADE})
         notes = book.add_worksheet(NOTES_SHEET)
         sheets = {key: book.add_worksheet(form.name) for key, form in forms.items()}
-        lists = Lists(book.add_worksheet(LISTS_SHEET))
+        lists = Lists(book.add_worksheet(LISTS_SHEET), own_units(rows))
         lists.sheet.hide()
         write_notes(book, notes, forms.values())
         for key, sheet in sheets.items():
             write_sheet(book, sheet, forms[key], rows[key], lists)
 
 
-class Lists:
-    """The sheet that holds what drop-downs offer: a list in a cell may not pass 255 signs."""
+def own_units(rows: Rows) -> list[str]:
+    """Return the units of measure of the package and those of the workbook's own words."""
+    kinds = {chinese: kind for kind, chinese in words_for("words.csv", "kind").items()}
+    own = [
+        Word(kinds.get(row.cells["kind"], ""), *(row.cells[key] for key in WORD_CELLS))
+        for row in rows["words.csv"]
+    ]
+    return words_of(tuple(own)).uoms.units
 
-    def __init__(self, sheet: Worksheet) -> None:
+
+class Lists:
+    """The sheet that holds what drop-downs offer: a list in a cell may not pass 255 signs.
+
+    ``units``: the units of measure that a column of them offers.
+    """
+
+    def __init__(self, sheet: Worksheet, units: Iterable[str]) -> None:
         self.sheet = sheet
+        self.units = units
         self.known: dict[tuple[str, ...], str] = {}
 
     def source(self, offers: Iterable[str]) -> str:
@@ -141,7 +162,7 @@ def check_of(field: Field, lists: Lists) -> dict[str, object] | None:
     if field.words:
         return {"validate": "list", "source": lists.source(field.words.values()), **stop}
     if field.key == "uom":
-        return {"validate": "list", "source": lists.source(WORDS.uoms.units), **stop}
+        return {"validate": "list", "source": lists.source(lists.units), **stop}
     if field.refers:
         return {"validate": "list", "source": column_source(field.refers), "error_type": "warning"}
     if field.kind == "number":

@@ -138,6 +138,7 @@ def write_catalogue(
         "indicators.csv": read_lines(starter / "indicators.csv"),
         "calendar.csv": read_lines(starter / "calendar.csv"),
         "corrections.csv": [],
+        "words.csv": [],
     }
     schemes = [f"{SCHEME_TABLES}{path.name}" for path in (starter / SCHEME_TABLES).glob("*.csv")]
     tables |= {table: read_lines(starter / table) for table in schemes}
