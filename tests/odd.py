@@ -9,7 +9,7 @@ from drawing import sheet
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.workspace import bundled
-from zhen_analysis.catalogue import load_catalogue
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
 from zhen_analysis.intake.cells.units_named import name_book
 from zhen_analysis.intake.layout.find import find_layout
 from zhen_analysis.intake.layout.layout_doubts import structure_issues
@@ -18,7 +18,8 @@ from zhen_analysis.intake.records.column_sums import total_issues
 
 CATALOGUE = load_catalogue(bundled("catalogue"))
 MARCH = Month(2022, 3)
-BOOKS = {level: name_book(CATALOGUE, "shili", MARCH, level) for level in ("village", "department")}
+HERE = TownPeriod(CATALOGUE, "shili", MARCH)
+BOOKS = {level: name_book(HERE, level) for level in ("village", "department")}
 NAMES = {code: name for book in BOOKS.values() for name, code in book.names.items()}
 
 

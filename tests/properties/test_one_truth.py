@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from odd import BOOKS, CATALOGUE, MARCH
+from odd import BOOKS, CATALOGUE, HERE, MARCH
 
 from zhen_analysis.base.addresses import read_address
 from zhen_analysis.intake.cells.values import read_quantity
@@ -76,7 +76,7 @@ def read(sheet):
         for layout in layouts
         for b in layout.blocks
     ]
-    return assemble([Reading(raw, layouts, cleaned)], Plan(), CATALOGUE, "shili", MARCH)
+    return assemble([Reading(raw, layouts, cleaned)], Plan(), HERE)
 
 
 SAYS = re.compile(r"按(-?[\d.]+(?:e[+-]?\d+)?)[^\d%]{1,4}计")
