@@ -38,7 +38,8 @@ class QuantityPatterns:
 @lru_cache(maxsize=16)
 def quantity_patterns(words: Words) -> QuantityPatterns:
     """Return the patterns of quantities for some words."""
-    uoms = sorted({uom.lower() for uom in words.uoms.known}, key=len, reverse=True)
+    lowered = sorted({uom.lower() for uom in words.uoms.known})  # the same pattern each time
+    uoms = sorted(lowered, key=len, reverse=True)
     unit = "|".join(map(re.escape, uoms))
     before, after = words.pattern("before"), words.pattern("after")
     stated = rf"(?:{ARABIC}|{CHINESE})"
