@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from zhen_analysis.audit import audit_file
 from zhen_analysis.base.errors import BadInput
+from zhen_analysis.base.signs import UNSEEN as UNSEEN_SIGN
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.publish.notebooks.execute import Patience
 from zhen_analysis.publish.notebooks.stored import comparable
@@ -346,3 +347,26 @@ def test_a_notebook_without_the_parameters_is_refused(town):
 
 def test_the_published_spreadsheet_agrees_with_itself(folder):
     assert audit_file(folder / "通报附表.xlsx").empty
+
+
+UNSEEN = """村名,日期,清垃圾（方）,清杂物（处）
+青禾村\x1b,3月3日,12,\x0b5
+青\x0b禾村,3月4日,1\x002,5
+\u202e村禾青,3月5日,\ufffe9,5
+青禾村,3月6日\x0c,"""
+
+
+def test_signs_that_nobody_can_see_keep_no_report_from_being_made(sample_town, tmp_path):
+    made = Workspace(tmp_path / "town")
+    shutil.copytree(sample_town, made.root)
+    for name in ("台\x0b账.csv", "台\x1b账.csv", "台\u202e账.csv", "台账\ufffe.csv"):
+        content = UNSEEN + "7" * 5000 + ",3\n"
+        (made.raw_dir(TOWN, PERIOD) / name).write_bytes(content.encode())
+    results = publish(made, PERIOD, TOWN, only=["data_quality", "village_ranking"], jobs=2)
+    assert [page.reason for page in results] == ["", ""]
+    place = made.reports_dir / PERIOD / TOWN
+    files = json.loads((place / "manifest.json").read_text(encoding="utf-8"))["files"]
+    assert sum("�" in file["file"] for file in files) == 4
+    assert (made.reports_dir / "index.html").is_file()
+    texts = published_text(made.reports_dir)
+    assert texts and not [name for name, text in texts.items() if UNSEEN_SIGN.search(text)]
