@@ -1,1 +1,1 @@
-"""The words of a catalogue, each declared once: units of measure, rules and their sentences."""
+"""The words of a catalogue, each declared once: rules, measures, shapes, kinds of issues, units."""
