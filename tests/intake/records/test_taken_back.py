@@ -20,6 +20,10 @@ SAID = table("""
     应为17方                       | changed_in_words
     更正为：17                     | changed_in_words
     改为十七方                     | changed_in_words
+    此数为1-8月累计                | cumulative_in_words
+    以上数据均为累计数。           | cumulative_in_words
+    累计数                         | cumulative_in_words
+    今年累计清理30方               |
     补报10方                       | added_in_words
     上月漏报3处                    | added_in_words
     另有5方未计                    | added_in_words
@@ -58,6 +62,18 @@ REMARKS = {
         changed_in_words D4
         taken_back D3
         """,
+    ),
+    "a figure that is the year's so far": Odd(
+        """
+        | 村名   | 清垃圾 | 备注            |
+        | 青禾村 | 5      | 此数为1-3月累计 |
+        | 柳湾村 | 6      |                 |
+        """,
+        """
+        柳湾村 garbage 6 B3
+        青禾村 garbage NA B2
+        """,
+        "cumulative_in_words C2",
     ),
     "the remark names the item: the others count": Odd(
         """

@@ -41,6 +41,9 @@ ADDED = re.compile(
     rf"(?:补报|补充|补填|补登|漏报|漏填|漏登|少报|少填|追加|另加|另有|加报|再加|新增)[^,;。]{{0,8}}?(?:{NUMBER})"
     rf"|(?:扣减|核减|核增|扣除|减去|加上)[^,;。]{{0,8}}?(?:{NUMBER})"
 )
+CUMULATIVE = re.compile(
+    r"(?:为|是|系|均为)[^,;。]{0,10}累计(?:数|值|量|数据)?$|^[^,;。]{0,6}累计数$"
+)
 # What a form says of itself, and what takes nothing back.
 NO_FIGURE = re.compile(
     r"涂改|复印|逾期|过期|盖章|未经|不得|如有|如果|若有|如需|填写时|无误|没有错误|未作废|不作废"
@@ -83,6 +86,8 @@ def remarks_on_figures(
     settled : row and sheet column of the cells that a declared correction decides on.
     """
     found = [*line_remarks(block, text), *table_remarks(block, text, names, outside)]
+    if block.ledger.filing == "snapshot":  # such a ledger is cumulative anyway
+        found = [said for said in found if said.check != "cumulative_in_words"]
     return [
         replace(said, cells=tuple(cell for cell in said.cells if cell not in settled))
         for said in found
@@ -134,10 +139,12 @@ def names_in(plain: str, names: set[str]) -> set[str]:
 
 
 def change_of(written: str) -> str:
-    """Return what a remark does to a figure: withdrawn, changed, added; empty for nothing."""
-    plain = plain_text(written)
+    """Return what a remark does to a figure: takes it back, changes it, adds; empty for nothing."""
+    plain = plain_text(written).rstrip("。")
     if not plain or len(plain) > LONGEST or NO_FIGURE.search(plain):
         return ""
+    if CUMULATIVE.search(plain):
+        return "cumulative_in_words"
     if CHANGED.search(plain):
         return "changed_in_words"
     if WITHDRAWN.search(plain):
@@ -147,7 +154,7 @@ def change_of(written: str) -> str:
 
 def is_back(check: str) -> bool:
     """Tell whether a figure does not count as written."""
-    return check in ("taken_back", "changed_in_words")
+    return check in ("taken_back", "changed_in_words", "cumulative_in_words")
 
 
 def cells_of(
