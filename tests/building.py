@@ -131,7 +131,9 @@ FILES = pd.DataFrame(
     ],
     columns=["file", "sha256", "status", "ledger", "filed_on", "reason"],
     dtype="str",
-).assign(period=PERIOD)  # fmt: skip
+).assign(
+    period=PERIOD, filed_on=lambda files: pd.to_datetime(files["filed_on"])
+)  # fmt: skip
 BLOCKS = pd.DataFrame(
     [["清禾村.xlsx", "台账", 1, "cleanup", 30, 26, 1, 1, 1, 1]],
     columns=["file", "sheet", "block", "ledger", "read", "recorded", "rejected", "subtotal",

@@ -72,7 +72,9 @@ PRINTED = [
     [DAY, APRIL, "4月6日", datetime(2022, 4, 6), 'm"月"d"日"'],
     [DAY, pd.NaT, "—", "—", "General"],
     [Day(2022), NEXT_YEAR, "2023年8月", datetime(2023, 8, 1), 'yyyy"年"m"月"'],
+    [DAY, "另行通知", "另行通知", "另行通知", "General"],
     [FULL, APRIL, "2022-04-06", datetime(2022, 4, 6), "yyyy-mm-dd"],
+    [FULL, "", "—", "—", "General"],
 ]
 
 

@@ -46,6 +46,11 @@ class Printing(Protocol):
         """Return one cell per value; ``rows`` are the rows that the values belong to."""
 
 
+def word(value: Any, missing: str) -> Cell:
+    """Return a word as it stands, ``missing`` where there is none."""
+    return Cell(missing if is_blank(value) else str(value))
+
+
 @dataclass(frozen=True)
 class Words:
     """Words; ``missing`` where there are none."""
@@ -55,7 +60,7 @@ class Words:
 
     def cells(self, values: Iterable[Any], rows: pd.DataFrame) -> list[Cell]:
         """Return the words."""
-        return [Cell(self.missing if is_blank(value) else str(value)) for value in values]
+        return [word(value, self.missing) for value in values]
 
 
 @dataclass(frozen=True)
@@ -94,10 +99,8 @@ class Number:
 
     def cell(self, value: Any, decimals: Any, unit: Any) -> Cell:
         """Return one cell; a word stands as it is."""
-        if isinstance(value, str):
-            return Cell(value)
-        if pd.isna(value):
-            return Cell(self.missing)
+        if isinstance(value, str) or pd.isna(value):
+            return word(value, self.missing)
         printed = digits(value, decimals)
         number, behind = float(printed), "" if pd.isna(unit) else str(unit)
         figure = printed.removeprefix("-") + behind
@@ -136,9 +139,9 @@ class Day:
         return [self.cell(value) for value in values]
 
     def cell(self, day: Any) -> Cell:
-        """Return one day."""
-        if pd.isna(day):
-            return Cell(NOTHING)
+        """Return one day; a word stands as it is."""
+        if isinstance(day, str) or pd.isna(day):
+            return word(day, NOTHING)
         if self.year is not None and day.year != self.year:
             return Cell(f"{day.year}年{day.month}月", day, MONTH_OF_YEAR)
         return Cell(day_of_month(day), day, DAY_OF_MONTH)
@@ -153,7 +156,9 @@ class FullDay:
     def cells(self, values: Iterable[Any], rows: pd.DataFrame) -> list[Cell]:
         """Return the days."""
         return [
-            Cell(NOTHING) if pd.isna(day) else Cell(f"{day:%Y-%m-%d}", day, FULL_DAY)
+            word(day, NOTHING)
+            if isinstance(day, str) or pd.isna(day)
+            else Cell(f"{day:%Y-%m-%d}", day, FULL_DAY)
             for day in values
         ]
 
