@@ -151,7 +151,7 @@ def town_filings(district: DistrictAssessment) -> Table:
     return Table(
         name="town_filings",
         caption=f"{district.period.chinese}各镇报送和数据情况",
-        rows=district.filings,
+        rows=district.filed_by_town,
         columns=[
             Column("镇", lambda rows: rows["town"].map(district.unit_names), TEXT),
             Column("台账（类）", "ledgers", COUNT, "报送"),
