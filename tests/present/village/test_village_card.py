@@ -73,7 +73,7 @@ def test_the_engine_tried_without_a_change_gives_the_published_total(month, card
     scheme = month.catalogue.schemes["village"]
     for card in cards:
         trial = UnitTrial(
-            card.unit, scheme, month.scores, month.measures, month.catalogue, month.month
+            card.unit, scheme, month.scores, month.measures, month.catalogue, month.period
         )
         own = trial.levers["numerator"].astype(float).to_numpy()
         totals = trial.totals(np.arange(len(own)), own)
@@ -153,7 +153,7 @@ def test_bonuses_deductions_and_vetoes_are_tried_with_the_rest(month):
     scheme = other.catalogue.schemes["village"]
     last = other.ranking.sort_values("rank")["unit"].iloc[-1]
     gain = gain_a_place(
-        last, scheme, other.ranking, other.scores, other.measures, other.catalogue, other.month
+        last, scheme, other.ranking, other.scores, other.measures, other.catalogue, other.period
     )
     asked = gain.options.set_index(["indicator", "span"])
 
@@ -178,7 +178,7 @@ def test_an_item_that_a_veto_zeroes_stays_zero_whatever_is_tried(month):
     )
     unit = other.ranking.sort_values("total")["unit"].iloc[0]
     scheme = other.catalogue.schemes["village"]
-    trial = UnitTrial(unit, scheme, other.scores, other.measures, other.catalogue, other.month)
+    trial = UnitTrial(unit, scheme, other.scores, other.measures, other.catalogue, other.period)
     place = trial.levers["indicator"].tolist().index("garbage_per_100")
     total = other.ranking.set_index("unit").loc[unit, "total"]
 
@@ -289,7 +289,7 @@ def test_a_village_that_reported_nothing_is_told_so(town):
     for path in [*town.raw_dir(TOWN, PERIOD).iterdir()]:
         path.unlink()
     month = assess_month(PERIOD, TOWN, workspace=town)
-    unit = month.catalogue.units_in(TOWN, month.month, "village")["unit"].iloc[0]
+    unit = month.catalogue.units_in(TOWN, month.period, "village")["unit"].iloc[0]
     card = zhen.village_card(month, unit)
     text = repr(told.opening(card))
     assert "未报" in text
