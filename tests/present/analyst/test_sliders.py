@@ -141,6 +141,7 @@ def test_neither_does_one_that_a_warm_kernel_runs(tmp_path, monkeypatch):
     monkeypatch.setattr(
         warm, "execute", lambda *given, **_: started.append(given[-1]) or new_notebook()
     )
+    nbformat.write(new_notebook(), tmp_path / "told.ipynb")
     warm.WarmKernel().execute(tmp_path / "told.ipynb", {}, tmp_path)
     assert [type(manager) for manager in started] == [KernelForNobody] * 2
 
