@@ -312,7 +312,7 @@ def test_what_lies_beside_the_month_folders_is_named(town):
 
 @pytest.mark.parametrize("lines", [["若干"], [5, 9]], ids=["unreadable", "conflict"])
 def test_what_was_filed_but_cannot_be_read_is_neither_missing_nor_zero(town, lines):
-    """Nobody is called last for a line that has still to be mended."""
+    """It is left out for its unit, which the page says; nobody is called last for it."""
     for path in town.raw_dir("shili", MONTH).glob("*人居环境*"):
         path.unlink()
     first, *others = villages(town)["name"]
@@ -324,13 +324,15 @@ def test_what_was_filed_but_cannot_be_read_is_neither_missing_nor_zero(town, lin
     figure = figures.loc[(unit, "garbage", "month")]
     assert pd.isna(figure["value"]) and figure["is_unread"]
     ranking = month.ranking.set_index("unit")
-    assert pd.isna(ranking.loc[unit, "total"]) and pd.isna(ranking.loc[unit, "rank"])
-    assert ranking.loc[unit, "honour"] == ""
-    assert ranking["rank"].drop(unit).notna().all()
+    own = month.scores[(month.scores["unit"] == unit) & month.scores["is_unread"]]
+    assert len(own) and not own["counted"].any()
+    assert ranking.loc[unit, "firmness"] == "计分项不全，建议核实"
+    assert ranking.loc[unit, "honour"] != "后进"
+    assert ranking["rank"].notna().all()
     said = words.banner(month)._repr_html_()
     assert ("数据不完整" in said and "有2行与另一条记录矛盾" in said) == (lines != ["若干"])
     page = tables.rankings(month)._repr_html_()
-    assert "待核" in page and "同分" not in page
+    assert "计分项不全" in page
     filing = month.filings[(month.filings["unit"] == unit) & (month.filings["ledger"] == "cleanup")]
     assert filing["status"].iloc[0] == ("filed" if lines == ["若干"] else "in_doubt")
 

@@ -10,10 +10,10 @@ from pandera.pandas import DataFrameSchema
 from zhen_analysis.assess.firmness.uncertainty import rank_uncertainty
 from zhen_analysis.assess.schemas import HISTORY, RANKING, SCORES, TOTALS
 from zhen_analysis.assess.scoring.bonuses_and_vetoes import adjust_totals, group_marks, zero_items
-from zhen_analysis.assess.scoring.honours import name_honours
+from zhen_analysis.assess.scoring.honours import PARTLY_UNREAD, name_honours
 from zhen_analysis.assess.scoring.indicators import Tree, declare_indicators
 from zhen_analysis.assess.scoring.outcomes import count_honours, name_outcomes
-from zhen_analysis.assess.scoring.ranking import compare_ranks, judge_firmness, rank_units
+from zhen_analysis.assess.scoring.ranking import PARTIAL, compare_ranks, judge_firmness, rank_units
 from zhen_analysis.assess.scoring.scoring import TOTAL_MARKS, aggregate_scores, score_measures
 from zhen_analysis.assess.scoring.shares import shares_of_total
 from zhen_analysis.base.period import Month
@@ -71,6 +71,7 @@ def assess_indicators(
     own = measures[measures["level"] == scheme.level]
     ranking = (
         rank_units(totals, within=WITHIN, ties=scheme.ties, decimals=scheme.decimals)
+        .pipe(mark_unread, scores)
         .pipe(compare_ranks, mine[mine["period"] == str(month.previous)])
         .pipe(name_honours, scheme, WITHIN, own)
     )
@@ -78,9 +79,21 @@ def assess_indicators(
         intervals = rank_intervals(scores, totals, indicators, scheme, month)
         ranking = judge_firmness(ranking, intervals, scheme)
     else:
-        ranking = ranking.assign(low=pd.NA, high=pd.NA, firmness="")
-    followed = ranking.pipe(count_honours, this_year).pipe(name_outcomes, scheme, WITHIN)
+        word = ranking[PARTLY_UNREAD].map({True: PARTIAL, False: ""})
+        ranking = ranking.assign(low=pd.NA, high=pd.NA, firmness=word)
+    followed = (
+        ranking.drop(columns=PARTLY_UNREAD)
+        .pipe(count_honours, this_year)
+        .pipe(name_outcomes, scheme, WITHIN)
+    )
     return scores, totals, RANKING.validate(followed)[list(RANKING.columns)]
+
+
+def mark_unread(ranking: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Tell of which units something scored was filed that has still to be read (待核)."""
+    open_ = scores["is_unread"] & ~scores["counted"] & scores["value"].isna()
+    units = set(scores.loc[open_, "unit"])
+    return ranking.assign(**{PARTLY_UNREAD: ranking["unit"].isin(units)})
 
 
 def score_scheme(

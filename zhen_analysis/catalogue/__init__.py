@@ -2,7 +2,7 @@
 
 from zhen_analysis.catalogue.check.everything import check_catalogue
 from zhen_analysis.catalogue.declared.ledger import Column, Ledger
-from zhen_analysis.catalogue.declared.overrides import Correction
+from zhen_analysis.catalogue.declared.overrides import PERIOD_FIELD, Correction
 from zhen_analysis.catalogue.declared.scheme import (
     Band,
     Bonus,
@@ -20,6 +20,7 @@ from zhen_analysis.catalogue.model import Catalogue
 from zhen_analysis.catalogue.town_period import TownPeriod
 
 __all__ = [
+    "PERIOD_FIELD",
     "Band",
     "Bonus",
     "Catalogue",

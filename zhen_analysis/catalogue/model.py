@@ -12,7 +12,7 @@ import pandas as pd
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.period import FiledPeriod, Period
 from zhen_analysis.catalogue.declared.ledger import Ledger
-from zhen_analysis.catalogue.declared.overrides import Correction
+from zhen_analysis.catalogue.declared.overrides import PERIOD_FIELD, Correction
 from zhen_analysis.catalogue.declared.scheme import Scheme
 from zhen_analysis.catalogue.declared.town import Town
 from zhen_analysis.catalogue.goals import no_goals
@@ -110,14 +110,20 @@ class Catalogue:
         known = ", ".join(here["unit"] + " (" + here["name"] + ")")
         raise BadInput(f"no unit {written!r} in town {town}.", hint=f"Known: {known}.")
 
+    def days_of(self, town: str, period: FiledPeriod) -> tuple[date, date]:
+        """Return the first and last day of what a town counts to a period."""
+        return self.towns[town].days_of(period)
+
     def corrections_in(self, town: str) -> list[Correction]:
-        """Return the corrections of one town, their units as codes."""
+        """Return the corrections of one town, their units as codes; those of tables have none."""
         known = set(self.unit_names(town)) | set(self.unit_names(town).values())
         known |= set(self.aliases.loc[self.aliases["town"] == town, "alias"])
         return [
-            replace(correction, unit=self.find_unit(town, correction.unit))
+            correction
+            if correction.field == PERIOD_FIELD
+            else replace(correction, unit=self.find_unit(town, correction.unit))
             for correction in self.corrections
-            if correction.unit in known
+            if correction.unit in known or correction.field == PERIOD_FIELD
         ]
 
     def find_indicator(self, written: str) -> str:

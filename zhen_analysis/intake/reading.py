@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
@@ -16,16 +15,20 @@ from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.base.signs import MARK
 from zhen_analysis.base.time_share import TimeIsUp, share_of_time
 from zhen_analysis.base.workspace import Workspace
-from zhen_analysis.catalogue import Catalogue, TownPeriod
+from zhen_analysis.catalogue import PERIOD_FIELD, Catalogue, TownPeriod
+from zhen_analysis.intake.cells.times.time_span import FiledFor
 from zhen_analysis.intake.cells.units_named import NameBook, name_book
 from zhen_analysis.intake.files.coded.dictionary_columns import Note
 from zhen_analysis.intake.files.coded.limits import MOST_SECONDS
 from zhen_analysis.intake.files.guarded import SLOW
 from zhen_analysis.intake.files.sheets import RawFile, list_files, read_files
+from zhen_analysis.intake.filings.copies import earlier_copies
 from zhen_analysis.intake.filings.days_and_months import compared_files
 from zhen_analysis.intake.filings.filings import list_filings
 from zhen_analysis.intake.filings.versions import stated_version
 from zhen_analysis.intake.filings.which_counts import decide_versions
+from zhen_analysis.intake.filings.which_time import times_of_tables
+from zhen_analysis.intake.headers.table_time import SHEET_NAME, with_days
 from zhen_analysis.intake.issues.issue_places import find_lines, place_issues
 from zhen_analysis.intake.issues.one_truth import is_true
 from zhen_analysis.intake.issues.unread_cells import blank_formulas, unread_cells
@@ -42,7 +45,6 @@ from zhen_analysis.intake.schemas import BLOCKS, RECORD_COLUMNS, RECORDS, SHEETS
 logger = logging.getLogger(__name__)
 BROKEN = "程序没能看懂该文件（{error}），请把它发给维护人员，或改用规定表样报送"
 ENTRY_KINDS = ["recorded", "rejected", "subtotal", "blank", "duplicate"]
-TITLE_MONTH = re.compile(r"(20\d{2})年\s*(\d{1,2})月(?!\s*\d)")
 ISSUE_KEY = ["check", "file", "sheet", "cell", "field"]
 FIELD_COLUMNS = ["file", "sheet", "record_cell", "field", "item", "cell", "written"]
 FIELD_COLUMNS += ["corrected", "value", "day"]
@@ -88,8 +90,9 @@ def read_folder(
         for level in {ledger.level for ledger in catalogue.ledgers.values()}
     }
     paths = list_files(folder) if folder.is_dir() else []
+    filed_for = FiledFor(period, *catalogue.days_of(here.town, period))
     files = [
-        lay_out_within_time(raw, catalogue, books)
+        lay_out_within_time(raw, catalogue, books, filed_for)
         for raw in read_files(paths, workspace.names(paths).__getitem__, progress)
     ]
     blocks = [block for file in files for layout in file.layouts for block in layout.blocks]
@@ -98,7 +101,13 @@ def read_folder(
         for correction in catalogue.corrections_in(here.town)
         if catalogue.ledgers[correction.ledger].is_filed_in(period)
     ]
-    plan = plan_corrections(corrections, blocks, books, period)
+    periods = [each for each in corrections if each.field == PERIOD_FIELD]
+    layouts = [layout for file in files for layout in file.layouts]
+    copies = earlier_copies(workspace, here.town, period)
+    times, declared = times_of_tables(layouts, periods, copies)
+    cells = [each for each in corrections if each.field != PERIOD_FIELD]
+    plan = plan_corrections(cells, blocks, books, period)
+    plan.issues.extend(declared)
     readings = [
         clean_within_time(
             file,
@@ -109,6 +118,7 @@ def read_folder(
                 plan.of(block),
                 catalogue.overrides,
                 outside,
+                times[block.key],
             ),
         )
         for file in files
@@ -131,10 +141,16 @@ class Reading(Filed):
     cleaned: list[Cleaned]
 
 
-def lay_out_within_time(raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook]) -> Filed:
+def lay_out_within_time(
+    raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook], filed_for: FiledFor
+) -> Filed:
     """Find the tables of one file; what goes wrong stands as its reason and touches no other."""
     layouts: list[Layout] = []
-    reason = reason_against(lambda: layouts.extend(lay_out_file(raw, catalogue, books)), raw.file)
+
+    def lay_out() -> None:
+        layouts.extend(lay_out_file(raw, catalogue, books, filed_for))
+
+    reason = reason_against(lay_out, raw.file)
     return Filed(refused(raw, reason), []) if reason else Filed(raw, layouts)
 
 
@@ -171,14 +187,17 @@ def refused(raw: RawFile, reason: str) -> RawFile:
     return replace(raw, sheets=(), notes=(), reason=reason)
 
 
-def lay_out_file(raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook]) -> list[Layout]:
+def lay_out_file(
+    raw: RawFile, catalogue: Catalogue, books: dict[str, NameBook], filed_for: FiledFor
+) -> list[Layout]:
     """Find the tables of one file."""
     ledgers = catalogue.ledgers.values()
 
     def knows_unit(written: str) -> frozenset[str]:
         return frozenset(level for level, book in books.items() if book.find(written) is not None)
 
-    return [find_layout(sheet, ledgers, knows_unit) for sheet in raw.sheets]
+    sheets = with_days([replace(sheet, filed_for=filed_for) for sheet in raw.sheets])
+    return [find_layout(sheet, ledgers, knows_unit) for sheet in sheets]
 
 
 def assemble(readings: list[Reading], plan: Plan, here: TownPeriod[FiledPeriod]) -> Intake:
@@ -226,7 +245,7 @@ def assemble(readings: list[Reading], plan: Plan, here: TownPeriod[FiledPeriod])
 def stack_entries(readings: list[Reading]) -> pd.DataFrame:
     """Return one row per line of every block, with the place where it stands."""
     columns = ["ledger", "file", "sheet", "block", "row", "cell", "kind", "unit"]
-    columns += ["key", "is_dated", "content"]
+    columns += ["key", "is_dated", "content", "is_withheld"]
     parts = []
     for part in (part for reading in readings for part in reading.cleaned):
         block = part.block
@@ -300,7 +319,7 @@ def file_issues(reading: Reading, period: FiledPeriod) -> Iterator[dict[str, str
             yield make_issue("hidden_sheet", raw.file, sheet.name)
         yield from noted(blank_formulas(sheet, sheet.notes), raw.file, sheet.name)
         yield from structure_issues(layout)
-        yield from title_issues(layout, period)
+        yield from rival_times(layout, period)
 
 
 def noted(notes: Iterable[Note], file: str, sheet: str = "") -> Iterator[dict[str, str]]:
@@ -316,20 +335,21 @@ def sum_issues(reading: Reading) -> Iterator[dict[str, str]]:
             yield from total_issues(block, layout.blocks)
 
 
-def title_issues(layout: Layout, period: FiledPeriod) -> Iterator[dict[str, str]]:
-    """Report a title that names another month than the folder: last month's sheet, copied."""
-    for cell, text in layout.outside_cells():
-        found = TITLE_MONTH.search(text)
-        if found and "日期" not in text and (int(found[1]), int(found[2])) != period.key:
-            yield make_issue(
-                "period_mismatch",
-                layout.sheet.file,
-                layout.sheet.name,
-                cell,
-                field="标题",
-                written=found[0],
-                read_as=str(period),
-            )
+def rival_times(layout: Layout, period: FiledPeriod) -> Iterator[dict[str, str]]:
+    """Report a sheet's or file's name that still speaks of another month than the title."""
+    rivals = {block.header.stated.rival_time for block in layout.blocks} - {None}
+    for time, source in sorted(filter(None, rivals), key=lambda rival: rival[1]):
+        place = layout.sheet.name if source == SHEET_NAME else layout.sheet.file.rsplit("/", 1)[-1]
+        yield make_issue(
+            "period_mismatch",
+            layout.sheet.file,
+            layout.sheet.name if source == SHEET_NAME else "",
+            field=source,
+            written=time.written,
+            read_as=time.chinese,
+            source=f"{source}“{place}”",
+            month=period.chinese,
+        )
 
 
 def list_accounts(

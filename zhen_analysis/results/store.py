@@ -16,6 +16,7 @@ from zhen_analysis.base.period import FiledPeriod, Month
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.intake import Intake
 from zhen_analysis.intake.files.sheets import hash_file, hash_if_readable, list_files
+from zhen_analysis.intake.filings.copies import earlier_copies
 
 STAMP = "stamp.json"
 READING = ("base", "catalogue", "intake")  # the rooms that decide what is read in a folder
@@ -37,6 +38,7 @@ def stored_intake(
     """
     folder = workspace.processed_dir / town / str(period)
     rules = versions_of(workspace, READING) | hashes_of(workspace, workspace.catalogue_dir)
+    rules |= earlier_copies(workspace, town, period)
     filed = hashes_of(workspace, workspace.raw_dir(town, period))
     kept = None if fresh else load_tables(folder, fingerprint(rules, filed))
     if kept is not None:
@@ -60,7 +62,11 @@ def stored_results(
     ``name``: which results; each has a folder of its own.
     """
     folder = workspace.processed_dir / town / str(max(intakes)) / name
-    read = [{str(period): "", **hashes_read(intake)} for period, intake in intakes.items()]
+    read = [
+        # how many lines count tells a copy of an earlier month's file from one that is none
+        {str(period): str(intake.blocks["recorded"].sum()), **hashes_read(intake)}
+        for period, intake in intakes.items()
+    ]
     rules = versions_of(workspace, ASSESSING) | hashes_of(workspace, workspace.catalogue_dir)
     stamp = fingerprint(rules, *read)
     kept = None if fresh else load_tables(folder, stamp)

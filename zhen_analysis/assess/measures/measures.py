@@ -40,7 +40,7 @@ def measure_month(
         return MEASURES.validate(pd.DataFrame(columns=list(MEASURES.columns)))
     figures = list_figures(questions, here, spans)
     figures["is_reported"] = are_reported(figures, catalogue, filings, spans)
-    figures["is_in_doubt"] = are_in_doubt(figures, filings, spans)
+    figures["is_in_doubt"] = are_in_doubt(figures, catalogue, filings, spans)
     figures = figures.pipe(add_sums, sum_contributions(records, questions))
     everyone = add_town(figures, town).pipe(add_values).assign(period=str(here.period), town=town)
     return MEASURES.validate(everyone[list(MEASURES.columns)])
@@ -95,16 +95,29 @@ def are_reported(
     return reported
 
 
-def are_in_doubt(figures: pd.DataFrame, filings: pd.DataFrame, spans: list[Span]) -> pd.Series:
-    """Tell of which figures something was filed of which no line counts."""
+def are_in_doubt(
+    figures: pd.DataFrame, catalogue: Catalogue, filings: pd.DataFrame, spans: list[Span]
+) -> pd.Series:
+    """Tell of which figures something was filed of which no line counts.
+
+    What a department files for all units is in doubt for each of them.
+    """
     doubtful = filings[filings["status"] == "in_doubt"]
     places = {
         (line.ledger, span.name, line.unit)
         for span in spans
         for line in doubtful[doubtful["period"].isin(span.periods)].itertuples()
     }
+    wholly = {
+        (ledger.code, name, ledger.filed_by)
+        for ledger in catalogue.ledgers.values()
+        if ledger.filed_by != ledger.level
+        for _, name, _ in places
+    } & places
+    everyone = {(ledger, span) for ledger, span, _ in wholly}
     asked = zip(figures["ledger"], figures["span"], figures["unit"], strict=True)
-    return pd.Series([place in places for place in asked], index=figures.index)
+    in_doubt = [place in places or place[:2] in everyone for place in asked]
+    return pd.Series(in_doubt, index=figures.index)
 
 
 def reporting_units(

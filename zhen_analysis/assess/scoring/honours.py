@@ -12,6 +12,7 @@ from zhen_analysis.catalogue import Condition, Scheme
 
 LEADER, LAGGARD = "先进", "后进"
 MET, MISSED, UNKNOWN = 1, 0, -1
+PARTLY_UNREAD = "is_partly_unread"  # column: something scored was filed and has still to be read
 
 
 def name_honours(
@@ -27,12 +28,13 @@ def name_honours(
     every target of ``conditions``; who is in the bottom is 后进 only below ``bottom_below`` and if
     a target is missed. What is not known is neither met nor missed; what did not arise (nothing
     due) is met. A veto that bars honours takes 先进 away and an exemption 后进; nobody moves up or
-    down for it.
+    down for it. Nor is anybody 后进 of whom something that is scored has still to be read (待核).
 
     Parameters
     ----------
-    ranking : with ``unit, total, rank, veto_consequence``; of ``period`` the month's own places and
-        thresholds are taken, of ``full_marks`` what 100 % are.
+    ranking : with ``unit, total, rank, veto_consequence`` and PARTLY_UNREAD, where known; of
+        ``period`` the month's own places and thresholds are taken, of ``full_marks`` what
+        100 % are.
     measures : of the same units, for the targets; needed only where the scheme has some.
     """
     is_dated = "period" in ranking and len(ranking) > 0
@@ -105,6 +107,10 @@ def keep_laggards(
             missed |= state == MISSED
         told = told.mask(placed & ~missed, told + "，但没有未完成的目标，不评后进")
         lags = lags & missed
+    if PARTLY_UNREAD in ranking:
+        unread = ranking[PARTLY_UNREAD]
+        told = told.mask(placed & unread, told + "，但有待核的计分项，更正前不评后进")
+        lags = lags & ~unread
     period = ranking["period"] if "period" in ranking else pd.Series("", index=ranking.index)
     for case in scheme.exemptions:
         exempt = (ranking["unit"] == case.unit) & (period == case.period)

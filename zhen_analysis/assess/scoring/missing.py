@@ -75,9 +75,10 @@ def settle_missing(
     Not applicable (nothing was due: denominator 0) never counts for or against a unit, nor does
     what was reported but has nothing to be set against (households that nobody knows). For what
     was not reported the catalogue says: zero, fixed:<x>, exclude, carry (the unit's earlier score;
-    unknown where there is none) or na; without a policy the score stays unknown. So it does for
-    what was reported but could not be read: nobody is scored for a line that has still to be
-    mended. What was held for nobody follows ``unheld`` where that is declared.
+    unknown where there is none) or na; without a policy the score stays unknown. What was reported
+    but could not be read is left out: nobody is scored for a line that has still to be mended, and
+    the ranking says that it is not whole. What was held for nobody follows ``unheld`` where that
+    is declared.
     """
     gone = np.isnan(score)
     policies = leaves["missing"].fillna("na").to_numpy(dtype=object)
@@ -90,7 +91,7 @@ def settle_missing(
     if previous is not None and is_carried.any():
         fill[is_carried] = carried_scores(chosen[is_carried], rows, is_carried, leaves, previous)
     settled = np.where(silent, fill, score)
-    counted = ~(gone & (idle | (~unread & (policies == "exclude")[rows.leaf])))
+    counted = ~(gone & (idle | unread | (policies == "exclude")[rows.leaf]))
     unheld = find_unheld(value, unread, rows, leaves)
     if unheld.any():
         fills = [fixed_mark(policy) for policy in leaves["unheld"]]

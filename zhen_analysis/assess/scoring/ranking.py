@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.assess.scoring.honours import LEADER
+from zhen_analysis.assess.scoring.honours import LEADER, PARTLY_UNREAD
 from zhen_analysis.base.rounding import round_half_up
 from zhen_analysis.catalogue import Scheme
 
@@ -70,6 +70,8 @@ def judge_firmness(
 ) -> pd.DataFrame:
     """Add ``low, high`` (rank interval) and ``firmness``: one word beside each honour.
 
+    And beside each rank that rests on less than what counts, because something is 待核.
+
     Parameters
     ----------
     uncertainty : ``unit, low, high, p_top, p_bottom``, and where known ``basis``, the weight that
@@ -93,5 +95,7 @@ def judge_firmness(
     named = joined["honour"] != ""
     found = np.where(held >= FIRM_SHARE, FIRM, CLOSE)
     found = np.where(joined["basis"].astype("float64") < ENOUGH_WEIGHT, PARTIAL, found)
-    word = pd.Series(found, index=joined.index, dtype="str")
-    return joined.assign(firmness=word.where(named, "")).drop(columns=HELD)
+    word = pd.Series(found, index=joined.index, dtype="str").where(named, "")
+    if PARTLY_UNREAD in joined:
+        word = word.mask(joined[PARTLY_UNREAD] & joined["rank"].notna(), PARTIAL)
+    return joined.assign(firmness=word).drop(columns=HELD)

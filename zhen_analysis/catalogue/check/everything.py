@@ -13,6 +13,7 @@ from zhen_analysis.catalogue.check.schemes import scheme_breaches
 from zhen_analysis.catalogue.check.town import town_breaches
 from zhen_analysis.catalogue.check.units import alias_breaches, unit_breaches
 from zhen_analysis.catalogue.check.words import word_breaches
+from zhen_analysis.catalogue.declared.overrides import PERIOD_FIELD
 from zhen_analysis.catalogue.headings import plain
 from zhen_analysis.catalogue.stated import Stated, read_stated
 from zhen_analysis.catalogue.written import Breach, Written, read_written
@@ -75,6 +76,8 @@ def correction_breaches(stated: Stated) -> Iterator[Breach]:
     for row in stated.corrections:
         if row.says.ledger not in stated.ledgers_by_code:
             yield row.breach("ledger", "is not the code of a ledger.")
+        if row.says.field == PERIOD_FIELD:
+            continue  # of a whole table
         if row.says.unit not in units:
             yield row.breach("unit", "is not a village or department by code, name or alias.")
         if row.says.field and plain(row.says.field) in personal.get(row.says.ledger, set()):

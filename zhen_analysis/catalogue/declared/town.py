@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 from pydantic.dataclasses import dataclass
 
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue.declared.reading.form import Declared
 from zhen_analysis.catalogue.declared.reading.sentences import Fault
 from zhen_analysis.catalogue.declared.reading.types import Code, Flag, Name, must
 from zhen_analysis.catalogue.declared.scheme import Scheme
+
+LATEST_END = 27  # every month has a day after it
+MonthEnd = Annotated[
+    int,
+    must(
+        lambda day: 1 <= day <= LATEST_END,
+        f"must be from 1 to {LATEST_END}; leave it out where months end with the calendar's.",
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,19 @@ class Town(Declared):
     invented: Flag = False
     not_units: tuple[str, ...] = ()  # lines of ledgers that are no village: a road, 环卫所
     ledgers: tuple[str, ...] = ()
+    month_ends: MonthEnd | None = None  # the reporting month's last day: 25, from the 26th on
+
+    def days_of(self, period: FiledPeriod) -> tuple[date, date]:
+        """Return the first and last day of what the town counts to a period.
+
+        A week's are the calendar's; a month's too, unless the town's reporting month ends earlier.
+        """
+        if self.month_ends is None or period.kind != "month":
+            return period.first_day, period.last_day
+        before, own = (
+            each.first_day.replace(day=self.month_ends) for each in (period.previous, period)
+        )
+        return before + timedelta(days=1), own
 
 
 def with_codes(tables: Any) -> Any:

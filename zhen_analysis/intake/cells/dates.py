@@ -112,6 +112,8 @@ def read_day(
     if len(text) > LONGEST_TEXT:
         return None, "unreadable_date", None
     plain, weekday, is_hedged = set_aside(text, is_deadline)
+    if not plain and weekday:
+        return None, "unreadable_date", None  # 周三 is no day
     if not plain or plain in words.of("nothing") or DASHES.fullmatch(plain):
         return None, None, None
     if MARKED_DIGITS.search(text) or LUNAR.search(plain):

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.base.time_share import each_in_time
+from zhen_analysis.intake.cells.times.time_span import FiledFor
 from zhen_analysis.intake.files.coded.dictionary_columns import CodedSheet, Note
 from zhen_analysis.intake.files.guarded import GuardedReader, borrowed_reader
 
@@ -39,6 +40,8 @@ class Sheet:
     shared : where a number stands as filed that is merged over several items → their names; of
         upright tables only.
     notes : what is to be told of the sheet: check, cell, written text, details.
+    filed_for : the period whose folder it lies in; None where that is not known.
+    day : the day of all its lines where only the whole workbook tells it: sheets named 3, 4, 5.
     """
 
     file: str
@@ -52,6 +55,8 @@ class Sheet:
     day_zero: date | None = None
     shared: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    filed_for: FiledFor | None = None
+    day: str = ""
 
     @property
     def is_number(self) -> np.ndarray | None:

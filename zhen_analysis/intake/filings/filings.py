@@ -20,14 +20,15 @@ def list_filings(
 
     Parameters
     ----------
-    entries : ledger, unit, file, kind of every line of the month.
+    entries : ledger, unit, file, kind of every line of the month, and is_withheld: of another time.
     filed_on : file → the day of filing that it states; files that state none are missing here.
 
     Notes
     -----
     A village files by a line that counts, in whoever's workbook; one whose lines are all refused
-    (two that disagree) is in_doubt: it filed, but what is not known. A department files by any
-    workbook of its ledger. Who states no day of filing is taken to be in time.
+    (two that disagree, a table of another month) is in_doubt: it filed, but what is not known. A
+    department files by any workbook of its ledger that is of the period. Who states no day of
+    filing is taken to be in time.
     """
     parts = [
         ledger_filings(ledger, here, entries, filed_on)
@@ -47,13 +48,17 @@ def ledger_filings(
     due_on = pd.Timestamp(here.catalogue.due_date(ledger, here.period))
     filed = entries[entries["ledger"] == ledger.code]
     refused = filed.loc[(filed["kind"] == "rejected") & filed["unit"].notna(), "unit"]
+    is_withheld = filed["is_withheld"].astype(bool)
     if ledger.filed_by == ledger.level:
         due = here.units(ledger.level)["unit"]
         counting = filed[filed["kind"] == "recorded"]
     else:
         due = pd.Series([ledger.filed_by], dtype="str")
         # the department's own filing: its newest workbook, whatever units stand in it
-        counting = filed[filed["kind"].isin(["recorded", "rejected", "blank", "subtotal"])]
+        kinds = ["recorded", "rejected", "blank", "subtotal"]
+        counting = filed[filed["kind"].isin(kinds) & ~is_withheld]
+        if (is_withheld & (filed["kind"] == "rejected")).any():
+            refused = due
         counting = counting.assign(unit=ledger.filed_by)
     days = pd.to_datetime(counting["file"].map(filed_on))
     came = (

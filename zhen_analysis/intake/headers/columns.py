@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from zhen_analysis.catalogue import Column, Ledger
 from zhen_analysis.catalogue.vocabulary.words import Words
+from zhen_analysis.intake.cells.times.stated_time import split_time
+from zhen_analysis.intake.cells.times.time_span import FITS, MONTHS, StatedTime
 from zhen_analysis.intake.files.sheets import Sheet
 from zhen_analysis.intake.headers.headings import (
     ASIDE,
@@ -32,6 +34,7 @@ SURE, GUESSED, REPEATED, REMARKED, SPAN = "", "guessed", "repeated", "remarked",
 # Columns that do not count for a reason of their own.
 PART, COMPARED, UOM, OTHER_MEASURE = "part", "compared", "uom", "other_measure"
 TWO_UNITS = "two_units"  # a column that counts where its cells state their unit
+OTHER_TIME = "other_time"
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,13 @@ class Heading:
     column : UNDECLARED where the ledger has none of this heading.
     doubt : "" or guessed (like a declared one), repeated (its column stands before), remarked
         (something beside the heading is not understood), span (not a heading at all: 本月, 累计
-        beside the lines of a table that was turned).
+        beside the lines of a table that was turned), other_time (of another month than a column
+        beside it, that does not count).
     meant : the declared column that a doubtful heading is or seems to be.
     detail : what the doubt is of: the whole that a part is of, the counter, the two units.
     uom_index : the column that holds its units of measure, line by line; -1 where none does.
     banner_uom : the unit of measure named above the table: the column's own where it has none.
+    time : what time the heading itself says its figures are of: 清垃圾（7月）.
     """
 
     index: int
@@ -60,6 +65,7 @@ class Heading:
     banner_uom: str = ""
     detail: str = ""
     uom_index: int = -1
+    time: StatedTime | None = None
 
 
 def path_labels(sheet: Sheet, start: int, depth: int) -> list[tuple[str, ...]]:
@@ -100,19 +106,21 @@ def match_headings(
     that was turned holds the units, whatever its corner says. ``below``: the first row under the
     header.
     """
+    bare, times = split_times(labels, sheet, ledger.words)
     uoms = find_uom_columns(labels, sheet, below, columns, ledger.words)
     read = {
-        index: labels[index]
+        index: bare[index]
         for index in columns
-        if labels[index] and index not in uoms and not (sheet.first and index == columns.start == 0)
+        if bare[index] and index not in uoms and not (sheet.first and index == columns.start == 0)
     }
     meanings = {index: understand(path, ledger) for index, path in read.items()}
     wholes, parts = find_wholes(read, meanings, ledger)
     meanings |= wholes
+    late = of_other_times(meanings, times, sheet)
     surest: dict[tuple[str, str], int] = {}
     for index in sorted(meanings, key=lambda i: (strength(meanings[i], ledger.words), i)):
         meaning = meanings[index]
-        if meaning:
+        if meaning and index not in late:
             surest.setdefault((meaning.column.field, meaning.column.item), index)
     headings = []
     for index in columns:
@@ -124,6 +132,11 @@ def match_headings(
             headings.append(Heading(index, label, "", UNDECLARED, UOM))
         elif meaning is None:
             headings.append(undeclared(index, label, parts, sheet, ledger.words))
+        elif index in late:
+            headings.append(
+                Heading(index, label, meaning.uom, UNDECLARED, OTHER_TIME, meaning.column,
+                        time=times[index])
+            )  # fmt: skip
         elif surest[meaning.column.field, meaning.column.item] != index:
             doubt = OTHER_MEASURE if counts_otherwise(meaning, ledger.words) else REPEATED
             headings.append(
@@ -131,7 +144,8 @@ def match_headings(
                         detail=meaning.uom)
             )  # fmt: skip
         else:
-            headings.append(declared(index, label, meaning, ledger.words))
+            heading = declared(index, label, meaning, ledger.words)
+            headings.append(replace(heading, time=times[index]))
     return with_uom_columns(headings, uoms, labels)
 
 
@@ -162,6 +176,55 @@ def with_uom_columns(
     quantities = {h.index: labels[h.index] for h in headings if h.column.uom}
     beside = measured_by(sorted(uoms), quantities, labels)
     return tuple(replace(h, uom_index=beside.get(h.index, -1)) for h in headings)
+
+
+def split_times(
+    labels: list[tuple[str, ...]], sheet: Sheet, words: Words
+) -> tuple[list[tuple[str, ...]], list[StatedTime | None]]:
+    """Return each column's path without the months that it names, and the lowest of these.
+
+    The sum beside months (7月 | 8月 | 合计) is of all of them.
+    """
+    if sheet.filed_for is None:
+        return labels, [None] * len(labels)
+    bare: list[tuple[str, ...]] = []
+    times: list[StatedTime | None] = []
+    for path in labels:
+        parts = [split_time(row, sheet.filed_for) for row in path]
+        bare.append(tuple(rest for rest, _ in parts if rest))
+        times.append(next((time for _, time in reversed(parts) if time), None))
+    sums = {key(word) for word in words.of("sum")}
+    for index, path in enumerate(labels):
+        beside = [
+            time
+            for time, other in zip(times, labels, strict=True)
+            if time and len(other) == len(path) and other[:-1] == path[:-1]
+        ]
+        if len(path) > 1 and times[index] is None and beside and key(path[-1]) in sums:
+            first, last = min(time.first for time in beside), max(time.last for time in beside)
+            times[index] = StatedTime(first, last, path[-1], MONTHS)
+    return bare, times
+
+
+def of_other_times(
+    meanings: Mapping[int, Meaning | None], times: Sequence[StatedTime | None], sheet: Sheet
+) -> set[int]:
+    """Return the columns of quantities whose heading names another time than a column beside it.
+
+    The folder's time, or none, is what counts. Where every quantity is of some other time, that of
+    the first is the whole table's, and the rest is of others.
+    """
+    measured = [index for index, meaning in meanings.items() if meaning and meaning.column.uom]
+    if sheet.filed_for is None or not any(times[index] for index in measured):
+        return set()
+    fitting = {
+        index
+        for index in measured
+        if (time := times[index]) is None or sheet.filed_for.compare(time) == FITS
+    }
+    if not fitting:
+        fitting = {index for index in measured if times[index] == times[measured[0]]}
+    return set(measured) - fitting
 
 
 def says_spans(sheet: Sheet, index: int, words: Words) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from zhen_analysis.catalogue import Ledger
+from zhen_analysis.intake.cells.times.stated_time import split_time
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
 from zhen_analysis.intake.headers.headings import heading_parts, key, says_heading, words_of_all
 
@@ -27,7 +28,7 @@ def candidate_rows(sheet: Sheet, ledgers: list[Ledger], columns: range) -> list[
     known = heading_parts(ledgers)
     units, words = unit_headings(ledgers), words_of_all(ledgers)
     grid = sheet.grid[:, columns.start : columns.stop]
-    hits = claim_each(grid, lambda text: says_heading(text, known, words))
+    hits = claim_each(grid, lambda text: says_heading(without_time(text, sheet), known, words))
     for row in np.flatnonzero(hits.any(axis=1)):
         if is_filled_in(grid[row]) or is_filing_line(grid[row]):
             hits[row] = False
@@ -52,6 +53,11 @@ def candidate_rows(sheet: Sheet, ledgers: list[Ledger], columns: range) -> list[
             and sum(total[row + step] for step in near) >= FEWEST_HEADINGS
         )
     ]
+
+
+def without_time(text: str, sheet: Sheet) -> str:
+    """Return a heading without the month that it names: 7月清垃圾 is 清垃圾."""
+    return text if sheet.filed_for is None else split_time(text, sheet.filed_for)[0]
 
 
 def is_filing_line(cells: np.ndarray) -> bool:
@@ -99,17 +105,21 @@ def possible_depths(
         if depth > 1 and any(is_plain_number(text) for text in texts):
             return
         following = sheet.grid[start + depth] if start + depth < len(sheet.grid) else None
-        goes_on = following is not None and own and is_lower_row(following, own, columns)
+        goes_on = following is not None and own and is_lower_row(following, own, columns, sheet)
         if depth >= least and not goes_on:
             yield depth
 
 
-def is_lower_row(cells: np.ndarray, own: list[int], columns: range) -> bool:
-    """Tell whether a row is the lower part of a header: words, and no unit's name beside them."""
+def is_lower_row(cells: np.ndarray, own: list[int], columns: range, sheet: Sheet) -> bool:
+    """Tell whether a row is the lower part of a header: words, and no unit's name beside them.
+
+    Months are words there (7月 | 8月 | 合计).
+    """
     texts = [text for text in cells[columns.start : columns.stop] if text]
     if len(texts) < FEWEST_HEADINGS or any(cells[column] for column in own):
         return False
-    return not any(sign.isdigit() for text in texts for sign in text) and len(texts) == len(
+    words = [without_time(text, sheet) for text in texts]
+    return not any(sign.isdigit() for word in words for sign in word) and len(texts) == len(
         {text for text in texts if len(text) <= 12}
     )
 

@@ -109,13 +109,14 @@ def find_headers(
     """
     columns = columns or range(sheet.grid.shape[1])
     headers: list[list[Header]] = []
-    below = 0
+    below, banner = 0, list[str]()
     for start in candidate_rows(sheet, ledgers, columns):
         names = filter(None, sheet.grid[start, columns.start : columns.stop])
         if start < below or any(map(knows_unit, names)):
             continue  # a line of a table that names items down the page
         titles = title_texts(sheet, title_rows(sheet, below, start, columns), columns)
-        stated = read_stated(sheet, titles, knows_unit, words_of_all(ledgers))
+        banner = banner if below else titles
+        stated = read_stated(sheet, titles, knows_unit, words_of_all(ledgers), banner)
         best = best_header(sheet, start, ledgers, stated, columns)
         if best and has_better_below(best, sheet, ledgers, stated, columns):
             continue

@@ -11,8 +11,16 @@ import numpy as np
 
 from zhen_analysis.catalogue.vocabulary.words import Words
 from zhen_analysis.intake.cells.text import plain_text
+from zhen_analysis.intake.cells.times.time_span import StatedTime
 from zhen_analysis.intake.files.sheets import Sheet
 from zhen_analysis.intake.headers.headings import BRACKETS, stated_unit
+from zhen_analysis.intake.headers.table_time import (
+    FILE_NAME,
+    SHEET_NAME,
+    TITLE,
+    find_time,
+    stated_day,
+)
 
 # Whether a text names a unit; who knows it, may say on which levels (village, department).
 KnowsUnit = Callable[[str], bool | frozenset[str]]
@@ -24,17 +32,7 @@ STATED_UOM = re.compile(r"(?<!填报)(?<!报送)(?<!上报)(?:单位[:：]?|以)
 IN_TITLE = re.compile(
     r"(?:第?\d++[.、号-]?)?(?:[^镇乡]*+[镇乡])?([^\d\s.、_-]{1,12}?(?:村民委员会|居民委员会|村委会|居委会|社区|村|居))"
 )
-DAY = r"(?:\d{4}[年.\-/])?\d{1,2}[月.\-/]\d{1,2}[日号]?"
-COPY = r"\s*(?:[(（]\d+[)）])?"  # of a sheet whose name is taken: 3月5日 (2)
-SHEET_DAY = re.compile(
-    rf"({DAY}|\d{{1,2}}[日号]|20\d{{6}})(?:台账|日报|报表)?\s*(?:[(（]\d+[)）])?"
-)
 FILED = re.compile(r"(?:填报|上报|报送|制表|填表|报表)\s*(?:日期|时间)\s*[:：]")
-SHEET_DIGITS = re.compile(rf"(0[1-9]|1[0-2])([0-2]\d|3[01]){COPY}")
-TITLE_DAY = re.compile(r"((?:\d{4}年)?\d{1,2}月\d{1,2}[日号])(?![-~—至到、及和]).*")
-WORK_DAY = re.compile(
-    r"(?:整治|工作|检查|巡查|排查|统计|清理|作业)(?:日期|时间)[:：]\s*([^\s,，;；]+)"
-)
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,8 @@ class Stated:
     source : where the unit stands: 标题, 工作表名, 文件名.
     levels : the levels that the unit is of; empty where that is not known.
     titles : the texts themselves that stand above the table.
+    time : what time the table says it is of, None where it says none; ``time_source`` where.
+    rival_time : another time, not the folder's, that stands farther off; it is only told.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -57,6 +57,9 @@ class Stated:
     source: str = ""
     levels: frozenset[str] = frozenset()
     titles: tuple[str, ...] = ()
+    time: StatedTime | None = None
+    time_source: str = ""
+    rival_time: tuple[StatedTime, str] | None = None
 
     def for_level(self, level: str) -> Stated:
         """Return what is said for a ledger of units of this level.
@@ -75,30 +78,38 @@ def nobody(written: str) -> bool:
     return False
 
 
-def read_stated(sheet: Sheet, titles: Sequence[str], knows_unit: KnowsUnit, words: Words) -> Stated:
+def read_stated(
+    sheet: Sheet,
+    titles: Sequence[str],
+    knows_unit: KnowsUnit,
+    words: Words,
+    banner: Sequence[str] = (),
+) -> Stated:
     """Return what the rows above a table, the sheet's name and the file's name say for all lines.
 
     The nearest counts: a title stands nearer than the sheet's name, and that than the file's.
+    ``banner``: the titles of the sheet's first table, whose time goes for those below it too.
     """
-    named = {"标题": titles, "工作表名": [sheet.name], "文件名": file_parts(sheet.file)}
+    named = {TITLE: titles, SHEET_NAME: [sheet.name], FILE_NAME: file_parts(sheet.file)}
     found = {
         source: unit
         for source, texts in named.items()
-        if (unit := first_unit(texts, knows_unit, whole=source != "文件名"))
+        if (unit := first_unit(texts, knows_unit, whole=source != FILE_NAME))
     }
     fields = {}
     source = next(iter(found), "")
     if source:
         fields["unit"] = found[source]
-    rivals = [other for place, other in found.items() if place in ("标题", "工作表名")]
+    rivals = [other for place, other in found.items() if place in (TITLE, SHEET_NAME)]
     rival = next((other for other in rivals if not alike(other, found[source])), "")
-    day = stated_day(sheet.name, titles)
-    if day:
+    if day := stated_day(sheet, titles):
         fields["date"] = day
     known = knows_unit(found[source]) if source else False
     levels = known if isinstance(known, frozenset) else frozenset()
     uoms = stated_uoms(titles, words)
-    return Stated(fields, uoms, rival, source, levels, tuple(titles))
+    stated = Stated(fields, uoms, rival, source, levels, tuple(titles))
+    time, where, rival_time = find_time(sheet, titles, banner)
+    return replace(stated, time=time, time_source=where, rival_time=rival_time)
 
 
 def first_unit(texts: Iterable[str], knows_unit: KnowsUnit, whole: bool) -> str:
@@ -123,19 +134,6 @@ def file_parts(file: str) -> list[str]:
     """Return a file's own name without its type, and its folder's: one folder per village."""
     parts = file.split("/")
     return [parts[-1].rsplit(".", 1)[0], *parts[-2:-1]]
-
-
-def stated_day(sheet_name: str, titles: Sequence[str]) -> str:
-    """Return the day that a title or the sheet's name gives to all lines; blank where none."""
-    for title in reversed(titles):
-        found = WORK_DAY.search(title) or TITLE_DAY.fullmatch(title.strip())
-        if found:
-            return found[1]
-    if found := SHEET_DAY.fullmatch(sheet_name):
-        return found[1]
-    if found := SHEET_DIGITS.fullmatch(sheet_name):
-        return f"{int(found[1])}月{int(found[2])}日"
-    return ""
 
 
 def stated_uoms(titles: Iterable[str], words: Words) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from zhen_analysis.base.addresses import address, addresses
 from zhen_analysis.catalogue import Ledger
+from zhen_analysis.intake.cells.times.time_span import StatedTime
 from zhen_analysis.intake.cells.values import plain_text
 from zhen_analysis.intake.files.sheets import Sheet
 from zhen_analysis.intake.headers.columns import Heading
@@ -42,6 +43,14 @@ class Block:
     def given(self) -> dict[str, str]:
         """Field → what the sheet states once for all lines (the village, the day)."""
         return self.header.stated.fields
+
+    @property
+    def time(self) -> tuple[StatedTime | None, str]:
+        """What time the table says it is of, and where: its headings stand nearest."""
+        headed = [h.time for h in self.headings if h.column.uom]
+        if headed and all(headed):
+            return headed[0], "列名"
+        return self.header.stated.time, self.header.stated.time_source
 
     @property
     def ledger(self) -> Ledger:

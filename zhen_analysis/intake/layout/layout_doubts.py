@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from zhen_analysis.catalogue import Column
 from zhen_analysis.catalogue.vocabulary.words import Words
 from zhen_analysis.intake.headers.columns import (
     COMPARED,
     GUESSED,
     OTHER_MEASURE,
+    OTHER_TIME,
     PART,
     REMARKED,
     REPEATED,
@@ -31,6 +34,7 @@ def structure_issues(layout: Layout) -> Iterator[dict[str, str]]:
     """Report what was read of a sheet's build with doubt: headings, units of measure, its unit."""
     for block in layout.blocks:
         yield from heading_doubts(block)
+        yield from other_months(block)
         yield from banner_doubts(block)
         yield from uom_doubts(block)
         yield from unit_doubts(block)
@@ -109,6 +113,26 @@ def uom_doubts(block: Block) -> Iterator[dict[str, str]]:
         )
         if other:
             yield tell(block, "uom_column_conflict", heading, written=heading.uom, other=other)
+
+
+def other_months(block: Block) -> Iterator[dict[str, str]]:
+    """Report columns of another month than one beside them: one sentence for all of a month."""
+    filed_for = block.sheet.filed_for
+    late = [heading for heading in block.headings if heading.doubt == OTHER_TIME and heading.time]
+    for time in dict.fromkeys(heading.time for heading in late):
+        own = [heading for heading in late if heading.time == time]
+        columns = np.array([heading.index for heading in own])
+        cells = block.sheet.grid[np.ix_(block.rows["entry"], columns)]
+        if time and filed_for:
+            yield tell(
+                block,
+                "other_month_column",
+                own[0],
+                name="”“".join(heading.label for heading in own),
+                read_as=time.chinese,
+                month=filed_for.period.chinese,
+                count=int((cells != "").sum()),
+            )
 
 
 def banner_doubts(block: Block) -> Iterator[dict[str, str]]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from zhen_analysis.catalogue.vocabulary.words import Words
 from zhen_analysis.intake.cells.text import plain_text
 from zhen_analysis.intake.cells.traditional import simplified
+from zhen_analysis.intake.cells.units_named import part_of_unit
 
 # Figures that are nobody's work, as far as they are no single words: comparisons, targets.
 COMPARISONS = (
@@ -63,11 +64,17 @@ class LineWords:
         return is_sum and not self.derived.fullmatch(plain)
 
     def states_derived(self, text: str) -> bool:
-        """Tell whether a text names a mean, a target or a comparison: 全镇平均, 去年同期."""
+        """Tell whether a text names a mean, a target or a comparison: 全镇平均, 去年同期.
+
+        其中：青禾村一组 is a line of a part of a unit.
+        """
         text = simplified(text)
         if len(text) > LONGEST_DERIVED or not self.derived_sign.search(text):
             return False
-        return bool(self.derived.fullmatch(plain_text(text)))
+        plain = plain_text(text)
+        if plain.startswith("其中") and part_of_unit(plain):
+            return False
+        return bool(self.derived.fullmatch(plain))
 
     def begins_note(self, text: str) -> bool:
         """Tell whether a text begins as a remark below a table does: 注：, 填表人."""

@@ -64,11 +64,16 @@ def find_unit_column(sheet: Sheet, is_unit: np.ndarray) -> Iterator[tuple[Sheet,
 
 
 def carry_lone_rows(
-    sheet: Sheet, hits: np.ndarray, first: str, words: Words, without: int | None = None
+    sheet: Sheet,
+    hits: np.ndarray,
+    first: str,
+    words: Words,
+    without: int | None = None,
+    read: Callable[[str], str] | None = None,
 ) -> Iterator[tuple[Sheet, range]]:
     """Yield the table with a new first column: the unit (or day) alone on the row above each line.
 
-    ``without``: a column that holds nothing but these.
+    ``without``: a column that holds nothing but these. ``read``: what of the row's text is meant.
     """
     alone = sheet.filled.sum(axis=1) == 1
     heads = np.flatnonzero(alone & hits.any(axis=1))
@@ -85,7 +90,7 @@ def carry_lone_rows(
         column = int(sheet.filled[row].argmax())
         if sheet.filled[rows[line]].any() and not is_note(sheet.grid[rows[line]], words):
             place[line, 0] = row, column
-            text[line, 0] = bare_name(sheet.grid[row, column])
+            text[line, 0] = (read or bare_name)(sheet.grid[row, column])
     yield (
         replace(
             table,

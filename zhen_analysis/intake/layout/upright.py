@@ -10,6 +10,7 @@ import numpy as np
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Ledger
+from zhen_analysis.intake.cells.times.time_readers import plain_time
 from zhen_analysis.intake.cells.values import read_date
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
 from zhen_analysis.intake.headers.headers import Header, find_headers
@@ -26,9 +27,19 @@ from zhen_analysis.intake.layout.unusual_tables import (
 
 FEWEST_UNITS = 2  # across a row, to take a table for one on its side
 FEWEST_DAYS = 3
+LONGEST_SECTION = 24  # characters of a row that heads a day
+SECTION_SIGN = re.compile(r"[\d月日号周期拜]")
 LONGEST_UNIT = 20  # characters of a unit's name with its number
 ANY_MONTH = Month(2000, 6)  # whether a text is a day does not depend on the month
 DAY = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号]|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
+WEEKDAY = r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?"
+# What a row of its own may say of the day below it, whether it can be read as one or not.
+SECTION = re.compile(
+    rf"(?P<day>(?:\d{{4}}[年./-])?\d{{1,2}}[月./-]\d{{1,2}}[日号]?|\d{{1,2}}[日号]|20\d{{6}}|{WEEKDAY})"
+    rf"(?P<to>(?:-+|至|到|[、和及])(?:\d{{1,2}}[月./-])?\d{{1,2}}[日号]?)?(?P<week>{WEEKDAY})?"
+    rf"\(?(?P<part>上午|下午|中午|早上|晚上|夜间|全天)?\)?(?P<late>{WEEKDAY})?(?:[一-龥]{{0,8}})"
+)
+NO_SECTION = re.compile(r"填|报|制表|打印|截[至止]|以来|累计|合计|小计|总计|组|片|村")
 
 
 @dataclass(frozen=True)
@@ -107,8 +118,18 @@ def grouped_table(
     if unit is not None and alone.any() and not body[~alone, unit.index].any():
         hits = find_units(sheet, knows_unit)
         tables = list(carry_lone_rows(sheet, hits, "unit", words, without=unit.index))
-    elif unit is not None and day is None and alone.any():
-        tables = list(carry_lone_rows(sheet, claim_each(sheet.grid, is_day), "date", words))
+    elif unit is not None and says_no_day(sheet, header, alone) and alone.any():
+        empty = None if day is None else day.index
+        tables = list(
+            carry_lone_rows(
+                sheet,
+                section_rows(sheet, header.stop),
+                "date",
+                words,
+                without=empty,
+                read=section_day,
+            )
+        )
     else:
         return []
     return [
@@ -116,6 +137,38 @@ def grouped_table(
         for upright, rows in tables
         if (headers := find_headers(upright, ledgers, knows_unit))
     ]
+
+
+def says_no_day(sheet: Sheet, header: Header, alone: np.ndarray) -> bool:
+    """Tell whether no line has a day of its own: no column of days, or one that is left empty."""
+    day = header.find("date")
+    return day is None or not sheet.filled[header.stop :][~alone, day.index].any()
+
+
+def section_rows(sheet: Sheet, start: int) -> np.ndarray:
+    """Tell which cells alone on a row below the header name the day of the lines below them."""
+    hits = claim_each(sheet.grid, heads_a_day)
+    hits[:start] = False
+    return hits
+
+
+def heads_a_day(text: str) -> bool:
+    """Tell whether a text heads the lines of a day: 8月4日（星期二）, 一、8月3日, 8月3日上午.
+
+    Also where it cannot be read as one day (周三): the lines below are not the day before's.
+    """
+    if not 0 < len(text) <= LONGEST_SECTION or text.isdecimal() or not SECTION_SIGN.search(text):
+        return False
+    plain = bare_name(plain_time(text))
+    return bool(SECTION.fullmatch(plain)) and not NO_SECTION.search(plain)
+
+
+def section_day(text: str) -> str:
+    """Return the day that a row of its own names, as a cell would: 8月4日上午(星期二)."""
+    found = SECTION.fullmatch(bare_name(plain_time(text)))
+    if found is None:
+        return text
+    return "".join(found[name] or "" for name in ("day", "to", "part", "week", "late"))
 
 
 def turn_each(

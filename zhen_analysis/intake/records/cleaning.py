@@ -12,8 +12,9 @@ import pandas as pd
 from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue.vocabulary.shapes import DAYS
 from zhen_analysis.intake.cells.states import read_states
+from zhen_analysis.intake.cells.times.stated_time import PART_OF_DAY
 from zhen_analysis.intake.cells.units_named import NameBook, parts_of_units
-from zhen_analysis.intake.headers.columns import Heading
+from zhen_analysis.intake.headers.columns import UNDECLARED, Heading
 from zhen_analysis.intake.layout.blocks import measured
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.records.corrections import Match
@@ -25,11 +26,14 @@ from zhen_analysis.intake.records.lines import (
     is_stated,
     read_lines,
 )
+from zhen_analysis.intake.records.part_rows import read_parts, settle_parts
+from zhen_analysis.intake.records.table_times import TableTime, time_issues, withheld_lines
 from zhen_analysis.intake.records.taken_back import Outside
 from zhen_analysis.intake.schemas import RECORD_COLUMNS
 
 CASE_STATE = ("unit", "opened", "deadline", "closed", "status")
 TEXTS = ("severity", "owner", "checker", "text")
+NO_TIME = TableTime()
 UNPRINTED = {"", "serial", "other"}  # of no record: undeclared columns, numbers, the rest
 
 
@@ -41,7 +45,7 @@ class Cleaned:
     ----------
     entries : one row per entry, subtotal and blank line: row (of the sheet, from 1), kind, unit,
         key (what identifies it), is_dated (whether the key is whole), content (what it says, for
-        comparison).
+        comparison), is_withheld (of another time than the folder's).
     fields : one row per filled known cell of an entry: row, field, item, cell, written, corrected,
         record_cell (the cell that stands for its record).
     records : one row per record, columns of the design.
@@ -62,18 +66,38 @@ def clean_block(
     corrections: Sequence[Match] = (),
     overrides: Mapping[date, str] = NO_OVERRIDES,
     outside: Outside = (),
+    table: TableTime = NO_TIME,
 ) -> Cleaned:
     """Read a block's entries into typed records.
 
     Every entry survives: a cell that cannot be read is NA in records and a row in issues; a line
-    whose unit is unknown is an entry of kind rejected.
+    whose unit is unknown is an entry of kind rejected, and so is one of another month, of which
+    nothing else is told.
     """
     lines = read_lines(block, book, period, corrections, overrides, outside)
-    entries = classify_entries(lines)
+    lines, wholes = read_parts(lines, book)
+    entries, of_parts = settle_parts(lines, classify_entries(lines), wholes)
+    withheld, table = withheld_lines(lines, table)
+    entries = withhold(entries, withheld, table)
     recorded = entries.index[entries["kind"] == "recorded"]
     records = build_records(lines).loc[lambda records: records["row"].isin(recorded)]
-    issues = find_doubts(lines, entries, records, book, period)
+    issues = time_issues(lines, table, entries["is_withheld"])
+    if not withheld.all() or withheld.empty:
+        counting = ~withheld
+        issues += of_parts
+        issues += find_doubts(lines.where(counting), entries[counting], records, book, period)
     return Cleaned(block, with_other_rows(entries, block), list_fields(lines), records, issues)
+
+
+def withhold(entries: pd.DataFrame, withheld: pd.Series, table: TableTime) -> pd.DataFrame:
+    """Take lines of another time out of the count: said elsewhere, or in doubt.
+
+    Beside a table of the period last month's is only left over; alone it may be this month's under
+    an old title, so its units have filed what is not known.
+    """
+    concerned = withheld & entries["kind"].isin(["recorded", "rejected"])
+    kind = "duplicate" if table.has_own else "rejected"
+    return entries.assign(kind=entries["kind"].mask(concerned, kind), is_withheld=concerned)
 
 
 def classify_entries(lines: Lines) -> pd.DataFrame:
@@ -150,11 +174,34 @@ def entry_keys(lines: Lines) -> pd.DataFrame:
         elif field in DAYS:
             day = lines.dates[field]["date"]
             part = day.dt.strftime("%Y-%m-%d").fillna(written)
+            part = part.astype("str") + parts_of_days(written)
             is_dated &= day.notna()
         else:
             part = written
         key = key.str.cat(part.astype("str"), sep=" ")
+    key = key.str.strip()
+    for texts in part_columns(lines):
+        key = key.str.cat(texts, sep=" ")
     return pd.DataFrame({"key": key.str.strip(), "is_dated": is_dated})
+
+
+def parts_of_days(written: pd.Series) -> pd.Series:
+    """Return 上午, 下午 … where a day has it: two visits of one village on one day are two."""
+    return written.str.extract(f"({PART_OF_DAY.pattern})")[0].fillna("").astype("str")
+
+
+def part_columns(lines: Lines) -> Iterator[pd.Series]:
+    """Yield the columns that hold nothing but 上午, 下午 …, whatever their heading."""
+    for heading in lines.block.headings:
+        if heading.column is UNDECLARED:
+            texts = lines.text[heading.index]
+            if texts.ne("").any() and texts.map(is_part_of_day).all():
+                yield texts
+
+
+def is_part_of_day(text: str) -> bool:
+    """Tell whether a text is 上午, 下午 or the like, or blank."""
+    return not text or bool(PART_OF_DAY.fullmatch(text))
 
 
 def with_other_rows(entries: pd.DataFrame, block: Block) -> pd.DataFrame:
@@ -164,7 +211,11 @@ def with_other_rows(entries: pd.DataFrame, block: Block) -> pd.DataFrame:
         for kind in ("subtotal", "blank")
     ]
     both = pd.concat([entries, *others]).sort_index().reset_index()
-    return both.assign(is_dated=both["is_dated"].eq(True))
+    all_withheld = bool(len(entries)) and bool(entries["is_withheld"].all())
+    return both.assign(
+        is_dated=both["is_dated"].eq(True),
+        is_withheld=both["is_withheld"].fillna(all_withheld).astype(bool),
+    )
 
 
 def build_records(lines: Lines) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue import Column
 from zhen_analysis.catalogue.vocabulary.words import Words
 from zhen_analysis.intake.cells.states import read_states
+from zhen_analysis.intake.cells.times.time_span import FiledFor
 from zhen_analysis.intake.cells.units_named import NameBook, parts_of_units
 from zhen_analysis.intake.headers.columns import TWO_UNITS, UNDECLARED, Heading
 from zhen_analysis.intake.headers.headings import fold, key
@@ -151,6 +152,7 @@ def unit_issues(lines: Lines, entries: pd.DataFrame, book: NameBook) -> Iterator
                 lacks="、".join(labels.get(f, f) for f in block.ledger.unnumbered_key),
             )
     parts = entries["unit"].notna() & parts_of_units(written).ne("")
+    parts &= entries["kind"] != "duplicate"  # of a whole that stands above them
     for row in entries.index[parts]:
         name = book.name_of(entries.loc[row, "unit"])
         cell = block.address(row, unit.index if unit else 0)
@@ -247,7 +249,8 @@ def date_issues(
     block: Block, text: pd.DataFrame, dates: dict[str, pd.DataFrame], period: FiledPeriod
 ) -> Iterator[dict[str, str]]:
     """Report dates that could not be read, or that cannot belong to this month's filing."""
-    first, last = pd.Timestamp(period.first_day), pd.Timestamp(period.last_day)
+    filed_for = block.sheet.filed_for or FiledFor.calendar(period)
+    first, last = pd.Timestamp(filed_for.first_day), pd.Timestamp(filed_for.last_day)
     for field, parsed in dates.items():
         heading = block.heading(field)
         if heading is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -14,6 +14,8 @@ from zhen_analysis.catalogue.vocabulary.shapes import AHEAD, DAYS
 from zhen_analysis.intake.cells.dates import usual_serials
 from zhen_analysis.intake.cells.leading_units import leading_units
 from zhen_analysis.intake.cells.timelimits import read_limits
+from zhen_analysis.intake.cells.times.deadlines import complete_years, read_deadlines
+from zhen_analysis.intake.cells.times.time_span import FiledFor
 from zhen_analysis.intake.cells.units_named import NameBook, resolve_units
 from zhen_analysis.intake.cells.values import parse_dates, plain_text
 from zhen_analysis.intake.headers.columns import Heading
@@ -56,6 +58,24 @@ class Lines:
     unnumbered: pd.Series
     remarks: Sequence[Said] = ()
 
+    def where(self, kept: pd.Series) -> Lines:
+        """Return some of the lines."""
+        return replace(
+            self,
+            filed=self.filed[kept],
+            text=self.text[kept],
+            units=self.units[kept],
+            dates={field: parsed[kept] for field, parsed in self.dates.items()},
+            quantities={index: parsed[kept] for index, parsed in self.quantities.items()},
+            helpers=self.helpers[kept],
+            unnumbered=self.unnumbered[kept],
+            remarks=[
+                said
+                for said in self.remarks
+                if not said.lines or kept.reindex(said.lines, fill_value=False).any()
+            ],
+        )
+
     def said(self, field: str) -> pd.Series:
         """Return what the lines say of one field; a case that has no number, what identifies it."""
         if field == "case" and self.block.heading("case") is None:
@@ -79,6 +99,7 @@ def read_lines(
     filed = entry_text(block)
     text = apply_corrections(filed, corrections)
     days = {field: read_days(field, filed, text, block, period) for field in DAYS}
+    days = settle_by_opening(days, text, block, period)
     units, helpers = read_units(text, block, book)
     names = {int(row): book.name_of(str(unit)) for row, unit in units.dropna().items()}
     settled = frozenset((match.row, match.heading.index) for match in corrections)
@@ -135,6 +156,28 @@ def without_taken_back(
         quantities[column].loc[row, "value"] = pd.NA
         quantities[column].loc[row, "problem"] = TAKEN_BACK
     return quantities
+
+
+def settle_by_opening(
+    days: dict[str, pd.DataFrame], text: pd.DataFrame, block: Block, period: FiledPeriod
+) -> dict[str, pd.DataFrame]:
+    """Return the days again, those that only the day of opening completes read by it.
+
+    A deadline or a closing without a year, and a deadline in words (本月底, 8月底前).
+    """
+    opened, settled = days["opened"]["date"], dict(days)
+    filed_for = block.sheet.filed_for or FiledFor.calendar(period)
+    for field in ("deadline", "closed", "checked"):
+        if block.heading(field) is None:
+            continue
+        written, is_deadline = field_text(text, block, field), field in AHEAD
+        found = complete_years(written, opened, filed_for.last_day, may_lie_ahead=is_deadline)
+        if is_deadline:
+            worded = read_deadlines(written, opened, period)
+            found = found.where(found["date"].notna(), worded)
+        changed = found["date"].notna() & (found["date"] != days[field]["date"])
+        settled[field] = days[field].mask(changed, found, axis=0)
+    return settled
 
 
 def settle_limits(
