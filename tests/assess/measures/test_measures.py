@@ -379,9 +379,8 @@ def test_the_contributions_of_a_unit_add_up_to_its_figure(everything, indicator,
     """Value × sign per role add up, for every unit and the town."""
     catalogue = make_catalogue()
     line = next(r for r in catalogue.measured_indicators.itertuples() if r.indicator == indicator)
-    parts = contributions(
-        EVERYTHING, ask(line, span_of(MARCH, span), TownPeriod(catalogue, TOWN, MARCH))
-    )
+    here = TownPeriod(catalogue, TOWN, MARCH)
+    parts = contributions(EVERYTHING, ask(line, span_of(here, span), here))
     is_own = (everything["indicator"] == indicator) & (everything["span"] == span)
     own = everything[is_own]
     for row in own.itertuples():
@@ -515,3 +514,18 @@ def test_flows_beside_a_coverage_add_up_over_its_filings():
 
     assert figures(found, "welcomed", "month")["a"] == "2/-"
     assert figures(found, "welcomed", "ytd")["a"] == "6/-"
+
+
+def test_a_month_that_ends_on_the_25th_counts_the_cases_of_its_own_days():
+    catalogue = make_catalogue()
+    own = replace(catalogue, towns={TOWN: replace(catalogue.towns[TOWN], month_ends=25)})
+    told = {
+        name: span_of(TownPeriod(each, TOWN, MARCH), "month")
+        for name, each in {"calendar": catalogue, "own": own}.items()
+    }
+    assert [f"{told['calendar'].first_day:%m-%d}", f"{told['calendar'].last_day:%m-%d}"] == [
+        "03-01", "03-31"]  # fmt: skip
+    assert [f"{told['own'].first_day:%m-%d}", f"{told['own'].last_day:%m-%d}"] == [
+        "02-26", "03-25"]  # fmt: skip
+    year = span_of(TownPeriod(own, TOWN, MARCH), "ytd")
+    assert f"{year.first_day:%Y-%m-%d}" == "2021-12-26"

@@ -114,10 +114,13 @@ def knows_unit(text):
     return BOOK.find(text) is not None
 
 
-def take_in(file, drawings, corrections=()):
+OWN_DAYS = FiledFor.calendar(MARCH)
+
+
+def take_in(file, drawings, corrections=(), filed_for=OWN_DAYS):
     """Return the counting records and the issues of one file, as ``read_month`` makes them."""
     sheets = [
-        replace(sheet(drawing, file, name), filed_for=FiledFor.calendar(MARCH))
+        replace(sheet(drawing, file, name), filed_for=filed_for)
         for name, drawing in drawings.items()
     ]
     layouts = [
@@ -209,3 +212,14 @@ def test_a_deadline_in_words_is_a_day_within_its_ledger():
     told = sorted(issue["check"] for issue in issues)
     assert told == ["deadline_at_end", "deadline_before_opened", "deadline_before_opened",
                     "deadline_extended"]  # fmt: skip
+
+
+def test_a_month_from_the_26th_to_the_25th_is_read_by_its_own_days():
+    town = replace(CATALOGUE.towns["shili"], month_ends=25)
+    own = FiledFor(MARCH, *town.days_of(MARCH))
+    drawn = DATED.format("28日", "3月25日", "3月26日")
+    records, issues = take_in(FILE, {"Sheet1": drawn}, filed_for=own)
+    assert [f"{each.date:%m-%d}" for each in records] == ["02-28", "03-25", "03-26"]
+    assert [(each["check"], each["cell"]) for each in issues] == [("date_outside_month", "B4")]
+    records, issues = take_in(FILE, {"Sheet1": undated("统计时段：2月26日—3月25日")}, filed_for=own)
+    assert len(records) == 2 and not issues

@@ -30,7 +30,7 @@ def measure_month(
         cases, never 0; 0 means reported as nothing done. Rates are in %.
     """
     catalogue, town = here.catalogue, here.town
-    spans = [span_of(here.period, name) for name in SPANS]
+    spans = [span_of(here, name) for name in SPANS]
     questions = [
         ask(indicator, span, here)
         for indicator in catalogue.measured_indicators.itertuples()

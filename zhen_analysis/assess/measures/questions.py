@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,8 @@ class Span:
 
     name: str
     months: tuple[Month, ...]
+    first: date
+    last: date
 
     @property
     def periods(self) -> list[str]:
@@ -27,18 +30,20 @@ class Span:
 
     @property
     def first_day(self) -> pd.Timestamp:
-        """The first day of the first month."""
-        return pd.Timestamp(self.months[0].first_day)
+        """The first day that the town counts to the first month."""
+        return pd.Timestamp(self.first)
 
     @property
     def last_day(self) -> pd.Timestamp:
-        """The last day of the last month."""
-        return pd.Timestamp(self.months[-1].last_day)
+        """The last day that the town counts to the last month."""
+        return pd.Timestamp(self.last)
 
 
-def span_of(month: Month, name: str) -> Span:
-    """Return this month alone (month), or January to this month (ytd)."""
-    return Span(name, (month,) if name == "month" else tuple(month.year_to_date))
+def span_of(here: TownPeriod[Month], name: str) -> Span:
+    """Return this month alone (month), or January to this month (ytd), in the town's own days."""
+    months = (here.period,) if name == "month" else tuple(here.period.year_to_date)
+    first, last = (here.catalogue.days_of(here.town, each) for each in (months[0], months[-1]))
+    return Span(name, months, first[0], last[1])
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def trace_figure(
     """
     measured = here.catalogue.measured_indicators
     line = next(measured[measured["indicator"] == indicator].itertuples())
-    question = ask(line, span_of(here.period, span), here)
+    question = ask(line, span_of(here, span), here)
     parts = contributions(records, question)
     own = town_contributions(parts, question) if unit == here.town else parts[parts["unit"] == unit]
     if not MEASURES[line.measure].has_denominator:

@@ -210,9 +210,21 @@ def read_days(
         numbers = as_filed & cells[text.index - 1, heading.index]
         if block.sheet.day_zero:
             written = written.mask(numbers, usual_serials(written, block.sheet.day_zero))
-    return parse_dates(
+    parsed = parse_dates(
         written, period, numbers, is_deadline=field in AHEAD, words=block.ledger.words
     )
+    return parsed if field in AHEAD else in_own_month(parsed, written, block)
+
+
+def in_own_month(parsed: pd.DataFrame, written: pd.Series, block: Block) -> pd.DataFrame:
+    """Return the days; 28日 in a month that ends on the 25th is of the calendar month before."""
+    filed_for = block.sheet.filed_for
+    if filed_for is None or filed_for.last_day == filed_for.period.last_day:
+        return parsed
+    is_late = parsed["date"] > pd.Timestamp(filed_for.last_day)
+    is_bare = written.str.fullmatch(r"\s*\d{1,2}\s*[日号]?\s*").fillna(False).astype(bool)
+    before = parsed["date"] - pd.DateOffset(months=1)
+    return parsed.assign(date=parsed["date"].mask(is_late & is_bare, before))
 
 
 def read_quantities(text: pd.DataFrame, block: Block) -> dict[int, pd.DataFrame]:
