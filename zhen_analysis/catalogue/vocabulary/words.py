@@ -91,6 +91,14 @@ class Words:
             found[row.kind] |= dict.fromkeys((row.word, plain(row.word)))
         return {kind: tuple(words) for kind, words in found.items()}
 
+    @cached_property
+    def _sets(self) -> Mapping[str, frozenset[str]]:
+        return {kind: frozenset(words) for kind, words in self.by_kind.items()}
+
+    def says(self, kind: str, text: str) -> bool:
+        """Tell whether a text is a word of a kind; asked of every cell of a sheet."""
+        return text in self._sets[kind]
+
     def of(self, *kinds: str) -> tuple[str, ...]:
         """Return the words of some kinds."""
         return tuple(word for kind in kinds for word in self.by_kind.get(kind, ()))

@@ -114,7 +114,7 @@ def read_day(
     plain, weekday, is_hedged = set_aside(text, is_deadline)
     if not plain and weekday:
         return None, "unreadable_date", None  # 周三 is no day
-    if not plain or plain in words.of("nothing") or DASHES.fullmatch(plain):
+    if not plain or words.says("nothing", plain) or DASHES.fullmatch(plain):
         return None, None, None
     if MARKED_DIGITS.search(text) or LUNAR.search(plain):
         return None, "unreadable_date", None

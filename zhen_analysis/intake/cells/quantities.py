@@ -97,11 +97,11 @@ def read_quantity(
     is_dash = DASHES.fullmatch(plain) is not None
     if not plain and plain_text(text):
         return UNREADABLE
-    if not plain or plain in words.of("not_applicable") or (is_dash and not dash_is_zero):
+    if not plain or words.says("not_applicable", plain) or (is_dash and not dash_is_zero):
         return None, plain or None, None
-    if plain in words.of("nothing") or is_dash:
+    if words.says("nothing", plain) or is_dash:
         return 0.0, plain, None
-    if plain in words.of("ditto"):
+    if words.says("ditto", plain):
         return None, None, "ditto"
     if (
         len(plain) > LONGEST_TEXT

@@ -77,7 +77,7 @@ def name_version(file: str, words: Words = WORDS) -> int:
             int(digits) if digits.isdecimal() else "零一二三四五六七八九十".find(digits or "一")
         )
         if final:
-            number += FINAL if word in words.of("final") else CORRECTED
+            number += FINAL if words.says("final", word) else CORRECTED
         best = max(best, number)
     return best
 

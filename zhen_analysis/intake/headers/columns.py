@@ -231,7 +231,7 @@ def says_spans(sheet: Sheet, index: int, words: Words) -> bool:
     """Tell whether a column says nothing but 本月, 累计 … of each line."""
     texts = [key(fold(text)) for text in sheet.grid[1:, index] if text]
     return bool(texts) and all(
-        text in GENERIC or FOREIGN.search(text) or text in words.of("sum") for text in texts
+        text in GENERIC or FOREIGN.search(text) or words.says("sum", text) for text in texts
     )
 
 

@@ -39,7 +39,7 @@ def find_uom_columns(
 def holds_units(texts: np.ndarray, words: Words) -> bool:
     """Tell whether most filled cells of a column are units of measure."""
     filled = [
-        text.strip("()（）") for text in texts.tolist() if text and text not in words.of("ditto")
+        text.strip("()（）") for text in texts.tolist() if text and not words.says("ditto", text)
     ]
     return bool(filled) and sum(map(words.uoms.is_uom, filled)) >= SHARE * len(filled)
 

@@ -268,7 +268,7 @@ def find_quantity(
 def says_quantity(text: str, words: Words) -> bool:
     """Tell whether a text may be a quantity of some item: a number, 无, 12户27间; no day."""
     plain = plain_text(text)
-    is_nothing = plain in words.of("nothing") or bool(DASHES.fullmatch(plain))
+    is_nothing = words.says("nothing", plain) or bool(DASHES.fullmatch(plain))
     return is_nothing or has_number(text, words)
 
 
