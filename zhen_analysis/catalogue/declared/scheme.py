@@ -26,7 +26,13 @@ from zhen_analysis.catalogue.declared.reading.types import (
     must,
 )
 
-Places = Annotated[int, Strict(), Field(ge=0)]
+
+def as_whole(number: Any) -> Any:
+    """Return 3.0 as 3, so that whether a number is whole does not hang on how it is written."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+Places = Annotated[int, Strict(), Field(ge=0), BeforeValidator(as_whole)]
 Decimals = Annotated[int, Strict(), must(lambda n: 0 <= n <= 6, "must be from 0 to 6.")]
 Evidence = Annotated[float, Strict(), must(lambda n: 0 < n < 1, "must be between 0 and 1.")]
 MonthKey = Annotated[
