@@ -5,7 +5,8 @@ import pytest
 from zhen_analysis.intake.filings.versions import is_revision, name_version
 
 PLAIN = "a/8月人居环境台账.xlsx"
-NEWER = ["8月人居环境台账（更新）", "8月人居环境台账(最新)", "8月人居环境台账改", "8月人居环境台账-改2",
+NEWER = ["8月人居环境台账（更新）", "8月人居环境台账(最新)", "8月人居环境台账改",
+         "8月人居环境台账-改2",
          "8月人居环境台账（修改）", "8月人居环境台账_更新"]  # fmt: skip
 LATER_NO_REVISION = [
     "8月人居环境台账(1)",

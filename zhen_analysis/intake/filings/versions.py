@@ -100,6 +100,11 @@ def marked_version(file: str) -> int:
     return best
 
 
+def is_supplement(file: str) -> bool:
+    """Tell whether a file only adds to what was filed: 台账（补报）."""
+    return any("补报" in found[0] for found in MARK.finditer(short(file).rsplit(".", 1)[0]))
+
+
 def base_name(file: str, words: Words = WORDS) -> str:
     """Return a file's own name without 最终版2, 副本 and what is left of their brackets."""
     stem = short(file).rsplit(".", 1)[0]
