@@ -22,6 +22,13 @@ NAME_DATE = re.compile(
 )
 FINAL = 100  # 最终版 outranks every numbered version
 CORRECTED = 50
+SUPPLEMENT = 10  # 补报 counts where both say something, and replaces nothing else
+# At the end of a name, or in brackets: 更新 in 设备更新台账 and 改 in 整改 mark nothing.
+MARK = re.compile(
+    r"[(（【\[](?P<word>更新|最新|修改|改|新|订正|重报|补报)(?P<count>\d{0,2})[)）】\]]"
+    r"|(?<![整厕])[-_－— ]?(?P<tail>更新|修改|改|订正|重报|补报)(?P<number>\d{0,2})$"
+)
+SAVED_AGAIN = re.compile(r"[(（]([1-5])[)）]$")  # 台账(1): the name was taken, so it came later
 
 
 @dataclass(frozen=True, order=True)
@@ -79,13 +86,30 @@ def name_version(file: str, words: Words = WORDS) -> int:
         if final:
             number += FINAL if words.says("final", word) else CORRECTED
         best = max(best, number)
+    return max(best, marked_version(file))
+
+
+def marked_version(file: str) -> int:
+    """Return what （更新）, 改2, （补报） or (1) in a file's name say of how new it is."""
+    stem = short(file).rsplit(".", 1)[0]
+    again = SAVED_AGAIN.search(stem)
+    best = int(again[1]) if again else 0
+    for found in MARK.finditer(stem):
+        word, count = found["word"] or found["tail"], found["count"] or found["number"]
+        best = max(best, int(count or 1) + (SUPPLEMENT if word == "补报" else CORRECTED))
     return best
+
+
+def is_supplement(file: str) -> bool:
+    """Tell whether a file only adds to what was filed: 台账（补报）."""
+    return any("补报" in found[0] for found in MARK.finditer(short(file).rsplit(".", 1)[0]))
 
 
 def base_name(file: str, words: Words = WORDS) -> str:
     """Return a file's own name without 最终版2, 副本 and what is left of their brackets."""
     stem = short(file).rsplit(".", 1)[0]
-    bare = re.sub(words.pattern("copy"), "", version_pattern(words).sub("", stem))
+    marked = MARK.sub(lambda found: found[0] if "补报" in found[0] else "", stem)
+    bare = re.sub(words.pattern("copy"), "", version_pattern(words).sub("", marked))
     return re.sub(r"[()（）\s_－-]", "", bare)
 
 

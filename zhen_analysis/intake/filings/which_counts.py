@@ -17,7 +17,13 @@ from zhen_analysis.intake.filings.differences import (
     tell_changes,
     tell_difference,
 )
-from zhen_analysis.intake.filings.versions import Version, full_base_name, is_revision, short
+from zhen_analysis.intake.filings.versions import (
+    Version,
+    full_base_name,
+    is_revision,
+    is_supplement,
+    short,
+)
 from zhen_analysis.intake.messages import make_issue
 
 # A later file that repeats at least this share of an earlier one replaces it as a whole.
@@ -109,7 +115,8 @@ def compare_files(
         return [make_issue("duplicate_file", copy, other=short(kept))]
     if versions[older] == versions[newer]:
         return []  # neither is newer: entry by entry, below
-    if revised or shared.mean() >= WHOLE_FILE_SHARE:
+    is_whole = shared.mean() >= WHOLE_FILE_SHARE and not is_supplement(newer)
+    if revised or is_whole:
         entries.loc[old.index, "kind"] = "duplicate"
         changed = len(differing(old, new))
         detail = tell_changes(old, new, blocks)
