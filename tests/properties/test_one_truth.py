@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from odd import BOOKS, CATALOGUE, HERE, MARCH
 
 from zhen_analysis.base.addresses import read_address
+from zhen_analysis.intake.cells.times.time_span import FiledFor
 from zhen_analysis.intake.cells.values import read_quantity
 from zhen_analysis.intake.files.sheets import RawFile, Sheet
 from zhen_analysis.intake.reading import Reading, assemble, lay_out_file
@@ -70,7 +71,7 @@ def sheets(draw):
 
 def read(sheet):
     raw = RawFile(sheet.file, "0", (sheet,))
-    layouts = lay_out_file(raw, CATALOGUE, BOOKS)
+    layouts = lay_out_file(raw, CATALOGUE, BOOKS, FiledFor(MARCH, MARCH.first_day, MARCH.last_day))
     cleaned = [
         clean_block(b, BOOKS[b.ledger.level], MARCH, outside=[*layout.outside_cells()])
         for layout in layouts

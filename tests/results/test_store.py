@@ -32,7 +32,8 @@ class Reader:
             "sha256": ["" if path.name in self.closed else hash_file(path) for path in paths],
             "made": self.times,
         }
-        return Intake(**{**made, "files": pd.DataFrame(files)})
+        blocks = pd.DataFrame({"recorded": [1], "made": [self.times]})
+        return Intake(**{**made, "files": pd.DataFrame(files), "blocks": blocks})
 
 
 @pytest.fixture
@@ -127,10 +128,10 @@ def test_results_are_made_anew_when_code_changed_that_reads_or_assesses(
     assert len(asked) == 2
 
 
-def test_another_month_or_an_office_lock_file_changes_nothing(workspace, read):
-    other = workspace.root / "data/raw/zhen/2022-02"
+def test_a_later_month_or_an_office_lock_file_changes_nothing(workspace, read):
+    other = workspace.root / "data/raw/zhen/2022-04"
     other.mkdir()
-    (other / "2月.xlsx").write_text("1")
+    (other / "4月.xlsx").write_text("1")
     (workspace.root / "data/raw/zhen/2022-03/~$3月.xlsx").write_text("1")
     assert kept(workspace, read) == 1
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from towns import ask_only
+from towns import SCORED, ask_only
 
 import zhen_analysis as zhen
 from zhen_analysis.base.period import Month, parse_month
@@ -307,6 +307,7 @@ def test_a_seventeenth_ledger_and_a_new_village_are_catalogue_lines_only(town, w
     append(folder / "villages.csv", {"code": "xincun", "name": "新岭村", "group": "B类",
                                      "households": "100", "grids": "2"})  # fmt: skip
 
+    ask_only(town.root, [*SCORED, "forest_fire"])
     catalogue = load_catalogue(folder)
     [form] = write_forms(catalogue, "shili", ["forest_fire"], town.root / "forms")
     told = {str(cell.value) for row in openpyxl.load_workbook(form).worksheets[0] for cell in row}

@@ -288,7 +288,11 @@ def test_a_figure_that_is_missing_stays_missing_and_says_why(value, denominator,
 numbers = st.floats(0, 300, allow_nan=False).map(lambda number: round(number, 3))
 several = st.lists(numbers, min_size=1, max_size=12)
 days = st.integers(-40, 500).map(lambda step: date(2022, 1, 1) + timedelta(days=step))
-thresholds = st.tuples(st.floats(0, 30), st.floats(30, 90), st.integers(0, 60))
+thresholds = st.tuples(
+    st.integers(0, 3000).map(lambda n: n / 100),
+    st.integers(3000, 9000).map(lambda n: n / 100),
+    st.integers(0, 60),
+)
 
 
 few = few(40)

@@ -22,7 +22,7 @@ def month(tmp_path_factory):
     """Three villages, two months, with mistakes as offices make them."""
     root = tmp_path_factory.mktemp("traced")
     generate_sample(root, towns=1, villages=3, months=2, seed=8)
-    return assess_month(ask_only(root, SCORED), "2022-02")
+    return assess_month("2022-02", workspace=ask_only(root, SCORED))
 
 
 def figures(month) -> dict:
