@@ -67,7 +67,8 @@ def messy(tmp_path_factory):
 
 
 KNOWN_FAULT = pytest.mark.xfail(
-    strict=False, reason="seed 68, over New Year: two lines are read that nobody meant; to be mended"
+    strict=False,
+    reason="seed 68, over New Year: two lines are read that nobody meant; to be mended",
 )
 
 
