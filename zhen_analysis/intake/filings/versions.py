@@ -28,7 +28,6 @@ MARK = re.compile(
     r"[(（【\[](?P<word>更新|最新|修改|改|新|订正|重报|补报)(?P<count>\d{0,2})[)）】\]]"
     r"|(?<![整厕])[-_－— ]?(?P<tail>更新|修改|改|订正|重报|补报)(?P<number>\d{0,2})$"
 )
-SAVED_AGAIN = re.compile(r"[(（]([1-5])[)）]$")  # 台账(1): the name was taken, so it came later
 
 
 @dataclass(frozen=True, order=True)
@@ -90,10 +89,11 @@ def name_version(file: str, words: Words = WORDS) -> int:
 
 
 def marked_version(file: str) -> int:
-    """Return what （更新）, 改2, （补报） or (1) in a file's name say of how new it is."""
-    stem = short(file).rsplit(".", 1)[0]
-    again = SAVED_AGAIN.search(stem)
-    best = int(again[1]) if again else 0
+    """Return what （更新）, 改2 or （补报） in a file's name say of how new it is.
+
+    台账(1) says only that the name was taken: nobody knows which of the two is newer.
+    """
+    stem, best = short(file).rsplit(".", 1)[0], 0
     for found in MARK.finditer(stem):
         word, count = found["word"] or found["tail"], found["count"] or found["number"]
         best = max(best, int(count or 1) + (SUPPLEMENT if word == "补报" else CORRECTED))
