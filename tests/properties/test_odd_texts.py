@@ -18,8 +18,8 @@ from zhen_analysis.base.signs import (
     visible_text,
 )
 from zhen_analysis.base.workspace import Workspace, bundled
-from zhen_analysis.catalogue import load_catalogue
-from zhen_analysis.intake import read_month
+from zhen_analysis.catalogue import TownPeriod, load_catalogue
+from zhen_analysis.intake import read_folder
 from zhen_analysis.intake.files.open_file import open_content
 
 MONTH = "2022-02"
@@ -109,7 +109,7 @@ def test_no_text_stops_or_hangs_a_month(tmp_path, catalogue, odd):
     for number, place in enumerate(PLACES):
         write(folder / f"台账{number}.csv", drawn(place, odd))
     start = time.process_time()
-    month = read_month(Workspace(tmp_path), catalogue, "shili", parse_month(MONTH))
+    month = read_folder(Workspace(tmp_path), TownPeriod(catalogue, "shili", parse_month(MONTH)))
     spent = time.process_time() - start
     assert spent < CPU_SECONDS
     assert len(month.files) == len(PLACES)
@@ -124,7 +124,7 @@ def test_odd_file_names_are_shown_and_told_and_stay_apart(tmp_path, catalogue):
     folder.mkdir(parents=True)
     for number, name in enumerate(ODD_NAMES):
         write(folder / name, drawn("line", str(number)))
-    month = read_month(Workspace(tmp_path), catalogue, "shili", parse_month(MONTH))
+    month = read_folder(Workspace(tmp_path), TownPeriod(catalogue, "shili", parse_month(MONTH)))
     assert month.files["file"].is_unique and len(month.files) == len(ODD_NAMES)
     assert not [text for text in all_texts(month.tables()) if UNSEEN.search(text)]
     told = month.issues[month.issues["check"] == "unseen_signs"]
