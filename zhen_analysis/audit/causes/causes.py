@@ -7,8 +7,8 @@ import numpy as np
 from zhen_analysis.audit.grid.columns import Column, Role, Sheet
 from zhen_analysis.audit.relations.formula import HALF, Formula
 from zhen_analysis.audit.relations.slips import (
-    digit_slip,
     neighbour_value,
+    number_slip,
     part_slip,
     swapped_with,
     written_wrong,
@@ -25,7 +25,7 @@ def likely_slip(
     return (
         other_column(column, formulas, sheet, line)
         or swapped_with(line, printed, computed, wrong, sheet.names)
-        or digit_slip(printed[line], computed[line], column.decimals)
+        or number_slip(printed[line], computed[line], column.decimals)
         or neighbour_value(line, printed, computed, sheet.names, sheet.units)
         or (of_the_parts(column, formula, line) if formula.kind == "sum" else "")
         or (of_the_pair(sheet, column, formula, line) if formula.kind == "ratio" else "")

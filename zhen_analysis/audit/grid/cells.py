@@ -10,12 +10,12 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.intake.cells.numerals import GivesRange, NotANumber, read_numeral
+from zhen_analysis.intake.cells.numerals import ARABIC, GivesRange, NotANumber, read_numeral
 from zhen_analysis.intake.cells.text import plain_text
 
 NUMBER = re.compile(
     r"(?P<way>上升|增长|增加|提高|上涨|前进|进|退|后退|下降|减少|降低|下滑|回落|↑|↓|升|降)?(?:了)?"
-    r"(?P<sign>[+\-])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    rf"(?P<sign>[+\-])?(?P<digits>{ARABIC})"
     r"(?P<percent>%|个?百分点)?(?P<uom>[A-Za-z³²\u4e00-\u9fff()]{0,6})"
     r"(?P<beside>\(-?\d+(?:\.\d+)?%?\))?"
 )

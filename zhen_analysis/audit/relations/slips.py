@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from zhen_analysis.intake.cells.digit_slips import digit_slip
+
+DIGITS_TOLD = {
+    "wrong": "有一位数字写错（{0.written}应为{0.right}）",
+    "swapped": "相邻两位数字写颠倒",
+    "more": "多写一位数字",
+    "fewer": "漏写一位数字",
+}
+
 
 def digits_of(number: float, decimals: int) -> str:
     """Return a number's digits as printed, without sign and point."""
     return f"{abs(number):.{decimals}f}".replace(".", "")
 
 
-def digit_slip(printed: float, computed: float, decimals: int) -> str:
+def number_slip(printed: float, computed: float, decimals: int) -> str:
     """Return how the digits of two numbers differ, if it is the slip of one hand."""
     if np.isnan(printed) or np.isnan(computed):
         return ""
@@ -20,30 +29,13 @@ def digit_slip(printed: float, computed: float, decimals: int) -> str:
         for one, other in ((printed, computed), (computed, printed)):
             if other and np.isclose(one, other * power, rtol=10.0**-4):
                 return word
-    return digits_slip(digits_of(printed, decimals), digits_of(computed, decimals))
+    slip = digit_slip(digits_of(printed, decimals), digits_of(computed, decimals))
+    return DIGITS_TOLD[slip.kind].format(slip) if slip else ""
 
 
 def written_wrong(printed: float, right: float, decimals: int) -> bool:
     """Tell whether one slip of the hand turns a number into another: digits, or the point."""
-    return bool(digit_slip(printed, right, decimals)) and not np.isclose(printed, right)
-
-
-def digits_slip(one: str, other: str) -> str:
-    """Return the slip by which one number's digits became the other's, if a single one does."""
-    if len(one) == len(other):
-        differ = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-        if len(differ) == 1:
-            return f"有一位数字写错（{one[differ[0]]}应为{other[differ[0]]}）"
-        if len(differ) == 2 and differ[1] == differ[0] + 1:
-            first, second = differ
-            if (one[first], one[second]) == (other[second], other[first]):
-                return "相邻两位数字写颠倒"
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-    if len(longer) == len(shorter) + 1:
-        dropped = {longer[:n] + longer[n + 1 :] for n in range(len(longer))}
-        if shorter in dropped:
-            return "多写一位数字" if longer is one else "漏写一位数字"
-    return ""
+    return bool(number_slip(printed, right, decimals)) and not np.isclose(printed, right)
 
 
 def swapped_with(

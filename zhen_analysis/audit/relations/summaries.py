@@ -11,7 +11,7 @@ from zhen_analysis.audit.grid.cells import read_number, tidy
 from zhen_analysis.audit.grid.columns import Column, Role, Sheet
 from zhen_analysis.audit.grid.words import COEFFICIENT, MEAN, OF_ALL, line_words
 from zhen_analysis.audit.relations.formula import FLOAT, HALF, Formula
-from zhen_analysis.audit.relations.slips import digit_slip, part_slip
+from zhen_analysis.audit.relations.slips import number_slip, part_slip
 
 MOST_PARTS = 30  # lines below one that holds them
 FEWEST_TELLING = 2  # numbers of a line that must be the sums of its parts
@@ -49,7 +49,7 @@ def check_summaries(sheet: Sheet, right: Sheet, formulas: dict[int, Formula]) ->
             if wrong is None:
                 continue
             printed = column.values[line]
-            likely = digit_slip(printed, wrong, column.decimals) or part_slip(
+            likely = number_slip(printed, wrong, column.decimals) or part_slip(
                 wrong - printed, list(column.values[covered])
             )
             if most or likely:

@@ -9,6 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zhen_analysis.intake.cells.digit_slips import digit_slip
+
+# Of one digit that is another nothing is said: that explains any difference of this size.
+DIGITS_TOLD = {
+    "swapped": "数字{}和{}写颠倒了",
+    "more": "多写了一个数字",
+    "fewer": "少写了一个数字",
+}
 FEWEST_DIGITS = 2  # of one digit alone nothing can be swapped, and too much be left out
 
 
@@ -109,22 +117,11 @@ def digit_slips(stated: Decimal, expected: Decimal) -> Iterator[str]:
         if stated * factor == expected:
             yield f"{word.replace('多', '少')}（或小数点错位）"
             return
-    if len(one) == len(two):
-        differ = [place for place in range(len(one)) if one[place] != two[place]]
-        swapped = len(differ) == 2 and differ[1] == differ[0] + 1
-        if swapped and one[differ[0]] == two[differ[1]] and one[differ[1]] == two[differ[0]]:
-            yield f"数字{two[differ[0]]}和{two[differ[1]]}写颠倒了"
-    elif len(one) == len(two) + 1 and two in without_one(one):
-        yield "多写了一个数字"
-    elif len(one) + 1 == len(two) and one in without_one(two):
-        yield "少写了一个数字"
+    slip = digit_slip(one, two)
+    if slip and slip.kind in DIGITS_TOLD:
+        yield DIGITS_TOLD[slip.kind].format(*slip.right)
 
 
 def plain_digits(value: Decimal) -> str:
     """Return a number as it is written, without zeros behind its point."""
     return f"{value.normalize():f}"
-
-
-def without_one(digits: str) -> set[str]:
-    """Return what is left of a number when one of its digits is taken away."""
-    return {digits[:place] + digits[place + 1 :] for place in range(len(digits))} - {""}
