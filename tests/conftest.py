@@ -13,13 +13,16 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from other_formats import write_ods, write_xls
 from towns import SCORED, ask_only
 
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.publish.notebooks.warm import WarmKernel
 from zhen_analysis.results.month import assess_month
 from zhen_analysis.sample import generate_sample
+from zhen_analysis.sample.mess.writing.formats import WRITERS
 
+WRITERS |= {"xls": write_xls, "ods": write_ods}
 ROOT = Path(__file__).parent.parent
 TOWNS = {"shared_town", "clean_town", "sample_town", "town", "warm_run"}
 

@@ -6,6 +6,7 @@ import zipfile
 import pandas as pd
 import pytest
 from drawing import sheet
+from other_formats import write_ods
 from test_odd_sheets import CATALOGUE, MARCH, lines, told_record
 
 from zhen_analysis.catalogue import TownPeriod
@@ -14,7 +15,6 @@ from zhen_analysis.intake.files.sheets import read_file
 from zhen_analysis.intake.filings.versions import stated_version
 from zhen_analysis.intake.layout.find import find_layout
 from zhen_analysis.intake.records.cleaning import clean_block
-from zhen_analysis.sample.mess.writing.other_formats import write_ods
 from zhen_analysis.sample.papers.canvas import Book
 
 BOOKS = {

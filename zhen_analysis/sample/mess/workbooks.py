@@ -13,7 +13,7 @@ from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.sample.mess.layouts.bodies import draw_table
 from zhen_analysis.sample.mess.layouts.layouts import lay_out
 from zhen_analysis.sample.mess.layouts.tables import Table, make_table
-from zhen_analysis.sample.mess.writing.formats import WRITERS, installed, suffix_of, write_book
+from zhen_analysis.sample.mess.writing.formats import WRITERS, suffix_of, write_book
 from zhen_analysis.sample.mess.writing.looks import Look
 from zhen_analysis.sample.papers.canvas import Book
 from zhen_analysis.sample.papers.drafts import Draft
@@ -89,7 +89,7 @@ def draw_book(setting: Setting, filings: list[Filing]) -> tuple[Book, list[Table
 
 def copy(book: Book, file_format: str, path: Path) -> None:
     """Send a workbook a second time, saved as another kind where that loses nothing."""
-    others = [name for name in WRITERS if name != file_format and installed(name)]
+    others = [name for name in WRITERS if name != file_format]
     if file_format in WRITERS and others:
         other = others[len(path.name) % len(others)]
         renamed = path.with_name(COPY_NAME.format(name=path.stem) + suffix_of(other))

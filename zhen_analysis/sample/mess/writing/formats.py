@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 from collections.abc import Callable
 from datetime import datetime
@@ -11,13 +10,10 @@ from pathlib import Path
 
 import xlsxwriter
 
-from zhen_analysis.sample.mess.writing.other_formats import write_ods, write_xls
 from zhen_analysis.sample.papers.canvas import Book, Canvas
 from zhen_analysis.sample.papers.files import CREATED, DATE_FORMAT
 from zhen_analysis.sample.papers.written import as_stored
 
-# Written by libraries that only the development environment has: left out where they are not.
-WRITTEN_BY = {"xls": "xlwt", "ods": "odf"}
 TEXTS = {
     "csv_gbk": ("gbk", ","),
     "csv_gb18030": ("gb18030", ","),
@@ -30,15 +26,9 @@ TEXTS = {
 SINGLE_SHEET = frozenset(TEXTS)
 
 
-def installed(file_format: str) -> bool:
+def can_write(file_format: str) -> bool:
     """Tell whether files of a format can be written here."""
-    library = WRITTEN_BY.get(file_format)
-    return library is None or importlib.util.find_spec(library) is not None
-
-
-def left_out() -> list[str]:
-    """Return the formats that cannot be written here."""
-    return [name for name in WRITTEN_BY if not installed(name)]
+    return file_format in WRITERS or file_format in TEXTS
 
 
 def write_book(book: Book, file_format: str, path: Path) -> None:
@@ -106,9 +96,8 @@ def write_text(canvas: Canvas, path: Path, coding: str, separator: str) -> None:
     path.write_bytes(lines.getvalue().encode(coding))
 
 
+# Workbook format → who writes it. Tests add .xls and .ods, for which only they have a library.
 WRITERS: dict[str, Callable[[Book, Path], None]] = {
     "xlsx": write_xlsx,
     "xlsx_1904": lambda book, path: write_xlsx(book, path, is_1904=True),
-    "xls": write_xls,
-    "ods": write_ods,
 }

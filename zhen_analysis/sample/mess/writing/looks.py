@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from zhen_analysis.sample.chance import choose, once, pick
-from zhen_analysis.sample.mess.writing.formats import SINGLE_SHEET, installed
+from zhen_analysis.sample.mess.writing.formats import SINGLE_SHEET, can_write
 from zhen_analysis.sample.papers.drafts import Draft
 
 FEWEST_LINES = 4  # for a layout that parts the lines
@@ -52,7 +52,7 @@ def draw_look(draft: Draft, habits: dict, rng: np.random.Generator) -> Look:
     def draw(table: str) -> str:
         return str(pick(rng, habits[table], 1)[0])
 
-    formats = {name: share for name, share in habits["formats"].items() if installed(name)}
+    formats = {name: share for name, share in habits["formats"].items() if can_write(name)}
     file_format = str(pick(rng, formats, 1)[0])
     layouts = {
         name: share for name, share in habits["layouts"].items() if suits(name, draft, file_format)

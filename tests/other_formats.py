@@ -1,4 +1,7 @@
-"""A workbook of canvases → an .xls or .ods, by libraries that only the development tools bring."""
+"""A workbook of canvases → an .xls or .ods, by libraries that only tests have.
+
+What `conftest.py` adds to the formats in which a messy sample files its workbooks.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,12 @@ import io
 import zipfile
 from datetime import datetime
 from pathlib import Path
+
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.style import Style, TableProperties
+from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
+from odf.text import P
 
 from zhen_analysis.sample.papers.canvas import Book
 from zhen_analysis.sample.papers.files import DATE_FORMAT
@@ -16,8 +25,6 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # no archive may say when it was made
 
 def write_xls(book: Book, path: Path) -> None:
     """Write an .xls, as WPS still saves by default."""
-    import xlwt  # only the development environment has it
-
     workbook = xlwt.Workbook(encoding="utf-8")
     styles: dict[str, object] = {}
     for canvas in book.canvases:
@@ -46,11 +53,6 @@ def write_xls(book: Book, path: Path) -> None:
 
 def write_ods(book: Book, path: Path) -> None:
     """Write an .ods, cell by cell, merged ones covered."""
-    from odf.opendocument import OpenDocumentSpreadsheet
-    from odf.style import Style, TableProperties
-    from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
-    from odf.text import P
-
     document = OpenDocumentSpreadsheet()
     hiding = Style(name="hidden", family="table")
     hiding.addElement(TableProperties(display="false"))
