@@ -21,6 +21,7 @@ from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import TownPeriod
 from zhen_analysis.present import tables
 from zhen_analysis.present.week import words as weekly
+from zhen_analysis.publish.papers.notices import ITEM, as_bytes, fill, read_template
 from zhen_analysis.publish.run import publish
 from zhen_analysis.results.month import assess_month
 from zhen_analysis.results.week import assess_week
@@ -314,6 +315,32 @@ def test_the_towns_own_template_is_filled(town_of_weeks):
     document = docx.Document(io.BytesIO(path.read_bytes()))
     count = len(document.tables[0].rows)
     assert document.paragraphs[0].text == f"致{path.stem}：共{count}件"
+
+
+def test_what_somebody_wrote_stands_in_a_notice_as_it_was_written():
+    own = docx.Document()
+    own.add_paragraph("{{科室}}（{{联系人}}）{% if 附言 %}附：{{附言}}{% endif %}")
+    own.add_table(1, 1).cell(0, 0).text = "{{事项}}"
+    template = io.BytesIO()
+    own.save(template)
+    written = "A&B <路>\n{{科室}}\x01"
+    rows = [tuple(written if word == "事项" else "" for word in ITEM)] * 2
+    filled = fill(template.getvalue(), {"科室": "甲&乙", "附言": ""}, rows)
+    filled = docx.Document(io.BytesIO(as_bytes(filled)))
+    assert filled.paragraphs[0].text == "甲&乙（{{ 联系人 }}）"
+    assert [row.cells[0].text for row in filled.tables[0].rows] == ["A&B <路>\n{{科室}}"] * 2
+
+
+@pytest.mark.parametrize(
+    "text", ["{{科室", "{% if %}", "{{ 1 / 0 }}", "{{ ''.__class__.__mro__ }}"]
+)
+def test_a_template_that_cannot_be_filled_is_refused(tmp_path, text):
+    own = docx.Document()
+    own.add_paragraph(text)
+    (tmp_path / "data/catalogue/templates").mkdir(parents=True)
+    own.save(tmp_path / "data/catalogue/templates/催办单.docx")
+    with pytest.raises(BadInput, match=r"催办单\.docx has braces that cannot be filled in"):
+        read_template(Workspace(tmp_path))
 
 
 def last_week_with_overdue(workspace: Workspace):

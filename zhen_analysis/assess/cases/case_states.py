@@ -21,7 +21,6 @@ from zhen_analysis.catalogue import Ledger
 CASE_COLUMNS = ["unit", "opened", "deadline", "closed", "status", "text"]
 TOLD = ["told_from", "told_on", "as_of"]
 COUNTS = ["due", "carried", "new", "closed", "on_time", "pending", "overdue"]
-SUM_COLUMNS = [*COUNTS, "closed_rate", "on_time_rate", "mean_days"]
 NO_OVERRIDES: Mapping[date, str] = MappingProxyType({})
 NO_DAYS: Mapping[str, pd.Timestamp] = MappingProxyType({})
 

@@ -1,18 +1,20 @@
 """A week's overdue items and a Word template → one 催办单 per department that holds any.
 
 The template is an ordinary Word file in the catalogue (``templates/催办单.docx``) whose words in
-double braces are filled in: {{科室}}. A table row with such words stands for one item and is
-repeated. What the catalogue lacks comes with the package.
+double braces are filled in: {{科室}}. A table row with the words of an item stands for one and is
+repeated. It may also ask and repeat as docxtpl lets it. What the catalogue lacks comes with the
+package.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from copy import deepcopy
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.workspace import Workspace, bundled
@@ -23,32 +25,59 @@ from zhen_analysis.publish.papers.files import write_bytes
 if TYPE_CHECKING:
     import pandas as pd
     from docx.document import Document
-    from docx.text.paragraph import Paragraph
+    from docx.table import _Row
+    from docxtpl import DocxTemplate
 
     from zhen_analysis.results.week import WeekAssessment
 
 TEMPLATE = Path("templates/催办单.docx")
 FOLDER = "催办单"
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # equal weeks give equal files
+# The words of an item; a row of a table that holds one of them is repeated.
+ITEM = ("序号", "编号", "事项", "要求", "来源会议", "交办", "时限", "逾期天数", "进度", "文书")
+ITEMS = "各项"
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no Word file can hold these
 FIRST_REMINDER, HIGHEST = 1, -1  # steps of the chain: 交办单, 催办单, 督办通知单
 
 
 def read_template(workspace: Workspace) -> bytes:
-    """Return the template's bytes; raises BadInput where it is no Word file."""
-    from docx import Document
+    """Return the template's bytes; raises BadInput where it is no Word file or cannot be filled."""
+    from jinja2 import TemplateError
 
     own = workspace.catalogue_dir / TEMPLATE
     path = own if own.is_file() else bundled("catalogue") / TEMPLATE
     content = path.read_bytes()
     try:
-        Document(io.BytesIO(content))
+        fill(content, {}, [("",) * len(ITEM)])
     except (ValueError, KeyError, zipfile.BadZipFile) as error:
         raise BadInput(
             f"{path.name} is not a Word file (.docx): {error}.",
             hint="Save it as .docx, or remove it: the package has one of its own.",
             file=str(TEMPLATE),
         ) from None
+    except (TemplateError, ArithmeticError, TypeError) as error:
+        raise BadInput(
+            f"{path.name} has braces that cannot be filled in: {error}.",
+            hint="A word to fill in stands in two braces on each side: {{科室}}.",
+            file=str(TEMPLATE),
+        ) from None
     return content
+
+
+def fill(template: bytes, words: dict[str, str], rows: list[tuple[str, ...]]) -> DocxTemplate:
+    """Return a template with its words filled in; one that nobody knows stays visible."""
+    from docxtpl import DocxTemplate
+    from jinja2 import DebugUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    document = DocxTemplate(io.BytesIO(template))
+    document.init_docx()
+    repeat_rows(document.docx)
+    environment = SandboxedEnvironment(undefined=DebugUndefined)
+    plain = {name: UNWRITABLE.sub("", word) for name, word in words.items()}
+    every = [[UNWRITABLE.sub("", word) for word in row] for row in rows]
+    document.render(plain | {ITEMS: every}, environment, autoescape=True)
+    return document
 
 
 def write_notices(assessment: WeekAssessment, template: bytes, folder: Path) -> list[Path]:
@@ -77,15 +106,9 @@ def notice(
     assessment: WeekAssessment, template: bytes, department: str, late: pd.DataFrame, number: int
 ) -> bytes:
     """Return one filled notice."""
-    from docx import Document
-
-    document = Document(io.BytesIO(template))
-    words = words_of(assessment, department, late, number)
-    fill_rows(document, items(late))
-    for paragraph in every_paragraph(document):
-        fill(paragraph, words)
+    document = fill(template, words_of(assessment, department, late, number), items(late))
     made = datetime.combine(assessment.period.last_day, time())
-    properties = document.core_properties
+    properties = document.docx.core_properties
     properties.created = properties.modified = made
     properties.author = properties.last_modified_by = assessment.catalogue.towns[
         assessment.town
@@ -120,79 +143,50 @@ def words_of(
     }
 
 
-def items(late: pd.DataFrame) -> list[dict[str, str]]:
-    """Return the words of each item's row."""
+def items(late: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Return the words of each item, in the order of ``ITEM``."""
     texts = late.reindex(columns=["text", "requirement", "meeting"]).apply(wording.words)
     return [
-        {
-            "序号": str(number),
-            "编号": str(row.case),
-            "事项": text,
-            "要求": requirement,
-            "来源会议": meeting,
-            "交办": wording.day_of_month(row.opened),
-            "时限": wording.day_of_month(row.deadline),
-            "逾期天数": f"{row.days_overdue}天",
-            "进度": wording.NOTHING if row.progress != row.progress else f"{row.progress:.0f}%",
-            "文书": str(row.notice),
-        }
+        (
+            str(number),
+            str(row.case),
+            text,
+            requirement,
+            meeting,
+            wording.day_of_month(row.opened),
+            wording.day_of_month(row.deadline),
+            f"{row.days_overdue}天",
+            wording.NOTHING if row.progress != row.progress else f"{row.progress:.0f}%",
+            str(row.notice),
+        )
         for number, (row, (text, requirement, meeting)) in enumerate(
             zip(late.itertuples(), texts.itertuples(index=False), strict=True), start=1
         )
     ]
 
 
-def every_paragraph(document: Document) -> list[Paragraph]:
-    """Return the paragraphs of the body, of table cells, of headers and footers."""
-    parts: list[Any] = [document]
-    for section in document.sections:
-        parts += [section.header, section.footer]
-    cells = [
-        cell for part in parts for table in part.tables for row in table.rows for cell in row.cells
-    ]
-    return [paragraph for part in [*parts, *cells] for paragraph in part.paragraphs]
-
-
-def fill_rows(document: Document, rows: list[dict[str, str]]) -> None:
-    """Repeat the table row that names an item's words, once per item."""
+def repeat_rows(document: Document) -> None:
+    """Let every table row that names a word of an item be repeated, once per item."""
     from docx.table import _Row
 
     for table in document.tables:
-        for pattern in [row for row in table.rows if names_item(row, rows[0])]:
-            for words in rows:
-                copy = deepcopy(pattern._tr)
-                pattern._tr.addprevious(copy)
-                for cell in _Row(copy, table).cells:
-                    for paragraph in cell.paragraphs:
-                        fill(paragraph, words)
-            table._tbl.remove(pattern._tr)
+        for row in [row for row in table.rows if names_item(row)]:
+            for add, said in (
+                (row._tr.addprevious, f"{{%tr for {', '.join(ITEM)} in {ITEMS} %}}"),
+                (row._tr.addnext, "{%tr endfor %}"),
+            ):
+                mark = deepcopy(row._tr)
+                _Row(mark, table).cells[0].text = said
+                add(mark)
 
 
-def names_item(row: Any, words: dict[str, str]) -> bool:
+def names_item(row: _Row) -> bool:
     """Tell whether a row holds a word of an item in braces."""
     text = "".join(cell.text for cell in row.cells)
-    return any(f"{{{{{word}}}}}" in text for word in words)
+    return any(f"{{{{{word}}}}}" in text for word in ITEM)
 
 
-def fill(paragraph: Paragraph, words: dict[str, str]) -> None:
-    """Put words in the place of their names; a paragraph keeps the look of its first piece.
-
-    Word splits a text into pieces where it pleases, so a name may stand across several.
-    """
-    runs = paragraph.runs
-    if not any(f"{{{{{name}}}}}" in paragraph.text for name in words):
-        return
-    if any(run.text.count("{{") != run.text.count("}}") for run in runs):
-        runs[0].text = paragraph.text
-        for run in runs[1:]:
-            run.text = ""
-    for run in runs:
-        for name, value in words.items():
-            if f"{{{{{name}}}}}" in run.text:
-                run.text = run.text.replace(f"{{{{{name}}}}}", value)
-
-
-def as_bytes(document: Document) -> bytes:
+def as_bytes(document: DocxTemplate) -> bytes:
     """Return a document as a file without a clock in it."""
     saved, fixed = io.BytesIO(), io.BytesIO()
     document.save(saved)
