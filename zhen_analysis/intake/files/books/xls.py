@@ -1,16 +1,19 @@
 """The record stream of an .xls → per sheet what the reader omits, and the workbook's day system.
 
 The reader gives an error cell as a blank, and knows neither hidden rows nor number formats. The
-records: [MS-XLS] 2.4; the container around them: [MS-CFB] 2.2 to 2.6. Which formulas have no
-stored result is not told by this format: such a cell holds 0.
+records: [MS-XLS] 2.4. Which formulas have no stored result is not told by this format: such a cell
+holds 0.
 """
 
 from __future__ import annotations
 
+import io
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from struct import unpack_from
+
+from olefile import OleFileIO
 
 from zhen_analysis.intake.files.books.xlsx_sheet import Look
 from zhen_analysis.intake.files.coded.number_formats import BUILT_IN, read_format
@@ -141,61 +144,32 @@ def read_text(body: bytes, place: int, length: int, is_new: bool) -> str:
 
 
 def read_container(content: bytes) -> bytes:
-    """Return the stream of records out of the compound file that holds it."""
-    sector, small = (1 << unpack_from("<H", content, place)[0] for place in (30, 32))
-    if sector not in {512, 4096} or small != 64:
-        raise ValueError("no compound file")
-    (directory,), (cutoff, small_table) = (
-        unpack_from("<I", content, 48),
-        unpack_from("<2I", content, 56),
-    )
-    table = read_table(content, sector)
-    entries = b"".join(chain(content, table, directory, sector))
-    root_start, found = None, None
-    for place in range(0, len(entries) - 127, 128):
-        name_size, kind = unpack_from("<HB", entries, place + 64)
-        name = entries[place : place + max(min(name_size, 64) - 2, 0)].decode(
-            "utf-16-le", "replace"
-        )
-        start, size = unpack_from("<2I", entries, place + 116)
-        if kind == 5:
-            root_start = start
-        elif kind == 2 and name in STREAMS:
-            found = start, size
-            break
-    if found is None or root_start is None:
-        raise ValueError("no workbook in it")
-    start, size = found
-    if size >= cutoff:
-        return b"".join(chain(content, table, start, sector))[:size]
-    pieces = b"".join(chain(content, table, root_start, sector))
-    links = array("I", b"".join(chain(content, table, small_table, sector)))
-    return b"".join(chain(pieces, links, start, small, header=0))[:size]
+    """Return the stream of records out of the compound file that holds it.
+
+    Raises Circle where its sectors lead back to themselves, ValueError where it is none.
+    """
+    try:
+        with OleFileIO(io.BytesIO(content)) as container:
+            entry = next((kid for kid in container.root.kids if kid.name in STREAMS), None)
+            if entry is None:
+                raise ValueError("no workbook in it")
+            stream = container.openstream([entry.name])
+            require_end(container.fat, container.first_dir_sector)
+            require_end(container.fat, container.root.isectStart)
+            if entry.is_minifat:
+                require_end(container.fat, container.first_mini_fat_sector)
+                require_end(container.minifat, entry.isectStart)
+            else:
+                require_end(container.fat, entry.isectStart)
+            return stream.read()
+    except OSError as error:
+        raise ValueError(f"no compound file: {error}") from error
 
 
-def read_table(content: bytes, sector: int) -> array:
-    """Return which sector follows each sector."""
-    parts = list(unpack_from("<109I", content, 76))
-    extra, count = unpack_from("<2I", content, 68)
-    while extra < NO_SECTOR and count > 0:
-        more = unpack_from(f"<{sector // 4}I", content, (extra + 1) * sector)
-        parts += more[:-1]
-        extra, count = more[-1], count - 1
-    table = array("I")
-    for part in parts:
-        if part < NO_SECTOR:
-            piece = content[(part + 1) * sector : (part + 2) * sector]
-            table.frombytes(piece[: len(piece) // 4 * 4])
-    return table
-
-
-def chain(
-    content: bytes, table: array, start: int, sector: int, header: int = 1
-) -> Iterator[bytes]:
-    """Yield the sectors of one stream; raises Circle where they have no end."""
+def require_end(table: Sequence[int], sector: int) -> None:
+    """Raise Circle unless the sectors that follow one another come to an end."""
     for _ in range(len(table) + 1):
-        if start >= NO_SECTOR:
+        if sector >= NO_SECTOR:
             return
-        yield content[(start + header) * sector : (start + header + 1) * sector]
-        start = table[start]
+        sector = table[sector]
     raise Circle("a stream without an end")
