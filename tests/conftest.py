@@ -1,7 +1,7 @@
 """Towns that tests share: each is made once for all workers of a run, and read only.
 
-A test that spoils a town gets a copy of its own. Towns have been assessed once, as an office's
-have: a copy reads from the store what it did not change.
+A test that spoils a town gets a copy of its own: with all its workbooks, or without any. Towns have
+been assessed once, as an office's have: a copy reads from the store what it did not change.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from zhen_analysis.sample.mess.writing.formats import WRITERS
 
 WRITERS |= {"xls": write_xls, "ods": write_ods}
 ROOT = Path(__file__).parent.parent
-TOWNS = {"shared_town", "clean_town", "sample_town", "town", "warm_run"}
+MUCH = {"clean_town", "sample_town", "warm_run"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a town's workbooks: `make test-fast` leaves it out."""
+    """Mark what needs a whole town or a kernel: `make test-fast` leaves it out."""
     for item in items:
-        if TOWNS.intersection(getattr(item, "fixturenames", ())):
+        if MUCH.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")
-def shared_town(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
-    """Return how to get a town's folder by its name; the first worker to ask makes it."""
+def shared(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Return how to get a folder by its name; the first worker to ask for it makes it."""
     base = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         base = base.parent
@@ -55,7 +55,7 @@ def shared_town(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], P
 
 
 @pytest.fixture(scope="session")
-def clean_town(shared_town) -> Path:
+def clean_town(shared) -> Path:
     """Six villages, two months, the ledgers that are scored, no mistakes; read only."""
 
     def make(root: Path) -> None:
@@ -63,11 +63,11 @@ def clean_town(shared_town) -> Path:
         ask_only(root, SCORED)
         assess_month("2022-02", "shili", workspace=root)
 
-    return shared_town("clean-town", make)
+    return shared("clean-town", make)
 
 
 @pytest.fixture(scope="session")
-def sample_town(shared_town) -> Path:
+def sample_town(shared) -> Path:
     """The catalogue and the workbooks of the sample month; read only."""
 
     def make(root: Path) -> None:
@@ -75,7 +75,7 @@ def sample_town(shared_town) -> Path:
             shutil.copytree(ROOT / folder, root / folder)
         assess_month("2022-03", "shili", workspace=root)
 
-    return shared_town("sample-town", make)
+    return shared("sample-town", make)
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +84,24 @@ def warm_run():
     kernel = WarmKernel()
     yield kernel.execute
     kernel.close()
+
+
+@pytest.fixture(scope="session")
+def bare_catalogue(shared) -> Path:
+    """The catalogue of the clean town; read only."""
+    how = {"villages": 6, "months": 1, "seed": 5, "ledgers": SCORED}
+    root = shared("bare-town", lambda root: ask_only(generate_sample(root, **how), SCORED))
+    return root / "data/catalogue"
+
+
+@pytest.fixture
+def bare_town(bare_catalogue, tmp_path) -> Workspace:
+    """Return the clean town before anybody filed: for what is told of one workbook alone."""
+    workspace = Workspace(tmp_path / "bare-town")
+    shutil.copytree(bare_catalogue, workspace.catalogue_dir)
+    for period in ("2022-01", "2022-02"):
+        workspace.raw_dir("shili", period).mkdir(parents=True)
+    return workspace
 
 
 @pytest.fixture

@@ -53,109 +53,109 @@ def placed(workspace, name, check=None):
 
 
 @pytest.fixture
-def names(town):
+def names(bare_town):
     """Names of the first villages."""
-    units = load_catalogue(town.catalogue_dir).units
+    units = load_catalogue(bare_town.catalogue_dir).units
     return units.loc[(units["town"] == "shili") & (units["level"] == "village"), "name"].tolist()
 
 
 # whose is it?
 
 
-def test_an_issue_on_a_line_is_its_villages(town, names):
+def test_an_issue_on_a_line_is_its_villages(bare_town, names):
     one, two, *_ = names
     file_grid(
-        town, "人居环境.xlsx", ["村名", "日期", "清垃圾"],
+        bare_town, "人居环境.xlsx", ["村名", "日期", "清垃圾"],
         [one, "2月20日", HARMFUL], [two, "2月20日", HARMFUL],
     )  # fmt: skip
-    assert placed(town, "人居环境.xlsx") == {"C2": one, "C3": two}
+    assert placed(bare_town, "人居环境.xlsx") == {"C2": one, "C3": two}
 
 
-def test_of_tables_side_by_side_each_tells_of_its_own_line(town, names):
+def test_of_tables_side_by_side_each_tells_of_its_own_line(bare_town, names):
     one, two, *_ = names
     head = ["村名", "日期", "清垃圾"]
     file_grid(
-        town, "人居环境.xlsx", head + head,
+        bare_town, "人居环境.xlsx", head + head,
         [one, "2月20日", HARMFUL, two, "2月20日", HARMFUL],
     )  # fmt: skip
-    assert placed(town, "人居环境.xlsx") == {"C2": one, "F2": two}
+    assert placed(bare_town, "人居环境.xlsx") == {"C2": one, "F2": two}
 
 
-def test_in_a_table_on_its_side_a_line_is_a_column(town, names):
+def test_in_a_table_on_its_side_a_line_is_a_column(bare_town, names):
     one, two, three, *_ = names
     file_grid(
-        town, "人居环境.xlsx", ["村名", one, two, three],
+        bare_town, "人居环境.xlsx", ["村名", one, two, three],
         ["日期", "2月20日", "2月20日", "2月20日"],
         ["清垃圾", 3, HARMFUL, 4], ["拆除旱厕", 1, 1, HARMFUL],
     )  # fmt: skip
-    assert placed(town, "人居环境.xlsx") == {"C3": two, "D4": three}
+    assert placed(bare_town, "人居环境.xlsx") == {"C3": two, "D4": three}
 
 
-def test_a_village_that_fills_a_sheet_alone_is_told_of_its_headings_and_totals(town, names):
+def test_a_village_that_fills_a_sheet_alone_is_told_of_its_headings_and_totals(bare_town, names):
     one, two, *_ = names
     head = ["村名", "日期", "清垃圾", "怪列"]
     grids = [
         (village, [head, [village, "2月20日", 1, 5], ["合计", "", 9]]) for village in (one, two)
     ]
-    file_grid(town, "人居环境.xlsx", sheets=grids)
-    issues = read(town)
+    file_grid(bare_town, "人居环境.xlsx", sheets=grids)
+    issues = read(bare_town)
     mine = issues[issues["file"].str.endswith("人居环境.xlsx")]
     by_sheet = mine.groupby("sheet")["unit"].unique().map(list).to_dict()
     assert by_sheet == {one: [one], two: [two]}
     assert set(mine["check"]) >= {"unknown_column", "total_mismatch"}
 
 
-def test_a_line_with_an_unknown_name_is_nobodys_even_in_a_villages_workbook(town, names):
+def test_a_line_with_an_unknown_name_is_nobodys_even_in_a_villages_workbook(bare_town, names):
     file_grid(
-        town, "人居环境.xlsx", ["村名", "日期", "清垃圾"],
+        bare_town, "人居环境.xlsx", ["村名", "日期", "清垃圾"],
         [names[0], "2月20日", 1], ["无此地名", "2月20日", 1],
     )  # fmt: skip
-    assert placed(town, "人居环境.xlsx", "unknown_unit") == {"A3": ""}
+    assert placed(bare_town, "人居环境.xlsx", "unknown_unit") == {"A3": ""}
 
 
-def test_what_belongs_to_no_village_falls_to_the_department_that_files_the_ledger(town, names):
-    department = load_catalogue(town.catalogue_dir).ledgers["safety_inspection"].filed_by
+def test_what_belongs_to_no_village_falls_to_the_department_that_files_the_ledger(bare_town, names):
+    department = load_catalogue(bare_town.catalogue_dir).ledgers["safety_inspection"].filed_by
     file_grid(
-        town, "安全检查.xlsx", ["村名", "日期", "检查巡查次数"],
+        bare_town, "安全检查.xlsx", ["村名", "日期", "检查巡查次数"],
         [names[0], "2月20日", HARMFUL], ["无此地名", "2月20日", 1],
     )  # fmt: skip
-    told = placed(town, "安全检查.xlsx")
-    filer = load_catalogue(town.catalogue_dir).unit_name("shili", department)
+    told = placed(bare_town, "安全检查.xlsx")
+    filer = load_catalogue(bare_town.catalogue_dir).unit_name("shili", department)
     assert (told["C2"], told["A3"]) == (names[0], filer)
 
 
-def test_a_broken_file_is_the_villages_that_its_name_tells(town, names):
+def test_a_broken_file_is_the_villages_that_its_name_tells(bare_town, names):
     for name in (f"{names[0]}人居环境.xlsx", "人居环境.xlsx"):
-        (town.raw_dir("shili", MONTH) / name).write_bytes(b"?")
-    broken = read(town).query("check == 'unreadable'")
+        (bare_town.raw_dir("shili", MONTH) / name).write_bytes(b"?")
+    broken = read(bare_town).query("check == 'unreadable'")
     told = dict(zip(broken["file"].str.rpartition("/")[2], broken["unit"], strict=True))
     assert told == {f"{names[0]}人居环境.xlsx": names[0], "人居环境.xlsx": ""}
     assert set(broken["ledger"]) == {"cleanup"}
 
 
-def test_a_stale_correction_is_the_units_that_it_names(town, names):
-    (town.catalogue_dir / "corrections.csv").write_text(
+def test_a_stale_correction_is_the_units_that_it_names(bare_town, names):
+    (bare_town.catalogue_dir / "corrections.csv").write_text(
         "ledger,unit,date,field,written,value,kind,reason,by,on,file,cell\n"
         f"cleanup,{names[1]},2022-02-20,garbage,7777,7,error,,,,,",
         encoding="utf-8",
     )
-    assert placed(town, "corrections.csv") == {"A2": names[1]}
+    assert placed(bare_town, "corrections.csv") == {"A2": names[1]}
 
 
-def test_a_correction_is_told_once_however_many_folders_make_the_month(town, names):
-    (town.catalogue_dir / "corrections.csv").write_text(
+def test_a_correction_is_told_once_however_many_folders_make_the_month(bare_town, names):
+    (bare_town.catalogue_dir / "corrections.csv").write_text(
         "ledger,unit,date,field,written,value,kind,reason,by,on,file,cell\n"
         f"cleanup,{names[1]},2022-02-20,garbage,7777,7,error,,,,,",
         encoding="utf-8",
     )
-    issues = assess_month(MONTH, workspace=town).issues
+    issues = assess_month(MONTH, workspace=bare_town).issues
     assert issues["check"].tolist().count("correction_stale") == 1
 
 
-def test_a_town_whose_villages_file_every_ledger_has_issues_that_are_nobodys(town):
-    ask_only(town.root, ["cleanup", "grid_visit"])
-    (town.raw_dir("shili", MONTH) / "坏了.xlsx").write_bytes(b"?")
-    assert placed(town, "坏了.xlsx") == {"": ""}
+def test_a_town_whose_villages_file_every_ledger_has_issues_that_are_nobodys(bare_town):
+    ask_only(bare_town.root, ["cleanup", "grid_visit"])
+    (bare_town.raw_dir("shili", MONTH) / "坏了.xlsx").write_bytes(b"?")
+    assert placed(bare_town, "坏了.xlsx") == {"": ""}
 
 
 # which comes first?
@@ -206,20 +206,26 @@ def test_no_issues_are_ordered_too(clean_town):
     assert ordered.empty and "harm" in ordered
 
 
-def test_the_command_prints_the_order_of_the_page(town, names, monkeypatch, capsys):
+def test_the_command_prints_the_order_of_the_page(bare_town, names, monkeypatch, capsys):
     head = ["村名", "日期", "清垃圾", "怪列"]
     file_grid(
-        town, "甲人居环境.xlsx", head, [names[0], "2月40日", 1, 1], [names[1], "2月21日", HARMFUL]
+        bare_town,
+        "甲人居环境.xlsx",
+        head,
+        [names[0], "2月40日", 1, 1],
+        [names[1], "2月21日", HARMFUL],
     )
-    file_grid(town, "乙人居环境.xlsx", head[:3], [names[2], "2月21日", HARMFUL])
-    (town.raw_dir("shili", MONTH) / "丙.xlsx").write_bytes(b"?")
-    where = ["--workspace", str(town.root), "--format", "json"]
+    file_grid(bare_town, "乙人居环境.xlsx", head[:3], [names[2], "2月21日", HARMFUL])
+    (bare_town.raw_dir("shili", MONTH) / "丙.xlsx").write_bytes(b"?")
+    where = ["--workspace", str(bare_town.root), "--format", "json"]
     monkeypatch.setattr(sys, "argv", ["zhen", "issues", MONTH, *where])
     with pytest.raises(SystemExit):
         cli.main()
     printed = [line["message"] for line in json.loads(capsys.readouterr().out)]
 
-    assert printed == tables.to_mend(assess_month(MONTH, workspace=town)).printed["说明"].tolist()
+    assert (
+        printed == tables.to_mend(assess_month(MONTH, workspace=bare_town)).printed["说明"].tolist()
+    )
     assert "无法读取" in printed[0]
 
 
@@ -242,9 +248,11 @@ def test_a_month_is_counted_by_harm_and_by_what_became_of_its_filings():
     assert row == {"period": "2022-03", **harms, **came}
 
 
-def test_the_trend_has_a_row_for_every_month_that_was_filed(town, names):
-    before = assess_month(MONTH, workspace=town).trend.set_index("period")["uncounted"]
-    file_grid(town, "人居环境.xlsx", ["村名", "日期", "清垃圾"], [names[0], "2月20日", HARMFUL])
-    after = assess_month(MONTH, workspace=town).trend.set_index("period")["uncounted"]
+def test_the_trend_has_a_row_for_every_month_that_was_filed(bare_town, names):
+    before = assess_month(MONTH, workspace=bare_town).trend.set_index("period")["uncounted"]
+    file_grid(
+        bare_town, "人居环境.xlsx", ["村名", "日期", "清垃圾"], [names[0], "2月20日", HARMFUL]
+    )
+    after = assess_month(MONTH, workspace=bare_town).trend.set_index("period")["uncounted"]
 
     assert (after - before).to_dict() == {"2022-01": 0, "2022-02": 1}

@@ -40,18 +40,18 @@ def told(intake):
 
 
 @pytest.fixture
-def village(town):
+def village(bare_town):
     """The first village: its code and name."""
-    units = load_catalogue(town.catalogue_dir).units_in("shili", parse_month(MONTH), "village")
+    units = load_catalogue(bare_town.catalogue_dir).units_in("shili", parse_month(MONTH), "village")
     return units.iloc[0]
 
 
 @pytest.mark.parametrize("named", ["unit", "name"])
 @pytest.mark.parametrize("field", ["garbage", "清垃圾", "垃圾清理量"])
-def test_a_correction_applies_by_content(town, village, named, field):
-    file_ledger(town, "补人居环境.xlsx", [village["name"], "2月27日", "若干"])
-    correct(town, f"cleanup,{village[named]},2022-02-27,{field},若干,12方,error,电话核实,,,,")
-    intake = read(town)
+def test_a_correction_applies_by_content(bare_town, village, named, field):
+    file_ledger(bare_town, "补人居环境.xlsx", [village["name"], "2月27日", "若干"])
+    correct(bare_town, f"cleanup,{village[named]},2022-02-27,{field},若干,12方,error,电话核实,,,,")
+    intake = read(bare_town)
     assert read_as(intake, "补人居环境.xlsx") == [12]
     (issue,) = intake.issues[intake.issues["check"] == "corrected"].itertuples()
     assert (issue.cell, issue.written, issue.read_as) == ("C3", "若干", "12方")
@@ -61,63 +61,63 @@ def test_a_correction_applies_by_content(town, village, named, field):
     )
 
 
-def test_a_trace_shows_what_was_written_and_what_it_was_corrected_to(town, village):
-    file_ledger(town, "补人居环境.xlsx", [village["name"], "2月27日", 500])
-    correct(town, f"cleanup,{village['unit']},2022-02-27,garbage,500,50,appeal,申诉,,,,")
-    trace = assess_month(MONTH, workspace=town).trace(village["unit"], "garbage")
+def test_a_trace_shows_what_was_written_and_what_it_was_corrected_to(bare_town, village):
+    file_ledger(bare_town, "补人居环境.xlsx", [village["name"], "2月27日", 500])
+    correct(bare_town, f"cleanup,{village['unit']},2022-02-27,garbage,500,50,appeal,申诉,,,,")
+    trace = assess_month(MONTH, workspace=bare_town).trace(village["unit"], "garbage")
     (cell,) = trace[trace["file"].str.endswith("补人居环境.xlsx")].itertuples()
     assert (cell.written, cell.corrected, cell.value) == ("500", "50", 50)
     assert trace["corrected"].isna().sum() == len(trace) - 1
 
 
-def test_a_correction_is_stale_once_the_workbook_is_mended(town, village):
-    file_ledger(town, "补人居环境.xlsx", [village["name"], "2月27日", 12])
-    correct(town, f"cleanup,{village['unit']},2022-02-27,garbage,若干,13,error,,,,,")
-    intake = read(town)
+def test_a_correction_is_stale_once_the_workbook_is_mended(bare_town, village):
+    file_ledger(bare_town, "补人居环境.xlsx", [village["name"], "2月27日", 12])
+    correct(bare_town, f"cleanup,{village['unit']},2022-02-27,garbage,若干,13,error,,,,,")
+    intake = read(bare_town)
     assert read_as(intake, "补人居环境.xlsx") == [12]
     assert told(intake) == ["correction_stale"]
 
 
-def test_a_correction_of_another_month_is_not_stale_in_this_one(town, village):
-    correct(town, f"cleanup,{village['unit']},2022-01-27,garbage,若干,13,error,,,,,")
-    assert told(read(town)) == []
+def test_a_correction_of_another_month_is_not_stale_in_this_one(bare_town, village):
+    correct(bare_town, f"cleanup,{village['unit']},2022-01-27,garbage,若干,13,error,,,,,")
+    assert told(read(bare_town)) == []
 
 
 def test_a_correction_that_meets_two_cells_applies_to_neither_unless_the_cell_is_named(
-    town, village
+    bare_town, village
 ):
     lines = [[village["name"], "2月26日", 7777], [village["name"], "2月27日", 7777]]
-    file_ledger(town, "补人居环境.xlsx", *lines)
+    file_ledger(bare_town, "补人居环境.xlsx", *lines)
     line = f"cleanup,{village['unit']},,garbage,7777,7,error,,,,补人居环境.xlsx,"
-    correct(town, line)
-    intake = read(town)
+    correct(bare_town, line)
+    intake = read(bare_town)
     assert read_as(intake, "补人居环境.xlsx") == [7777, 7777]
     assert told(intake) == ["correction_ambiguous"]
-    correct(town, line + "C4")
-    assert read_as(read(town), "补人居环境.xlsx") == [7777, 7]
+    correct(bare_town, line + "C4")
+    assert read_as(read(bare_town), "补人居环境.xlsx") == [7777, 7]
 
 
-def test_a_correction_decides_a_conflict(town, village):
-    file_ledger(town, "甲人居环境.xlsx", [village["name"], "2月27日", 500])
-    file_ledger(town, "乙人居环境.xlsx", [village["name"], "2月27日", 700])
-    assert "conflict" in set(read(town).issues["check"])
-    correct(town, f"cleanup,{village['unit']},2022-02-27,garbage,700,500,error,,,,,")
-    intake = read(town)
+def test_a_correction_decides_a_conflict(bare_town, village):
+    file_ledger(bare_town, "甲人居环境.xlsx", [village["name"], "2月27日", 500])
+    file_ledger(bare_town, "乙人居环境.xlsx", [village["name"], "2月27日", 700])
+    assert "conflict" in set(read(bare_town).issues["check"])
+    correct(bare_town, f"cleanup,{village['unit']},2022-02-27,garbage,700,500,error,,,,,")
+    intake = read(bare_town)
     assert "conflict" not in set(intake.issues["check"])
     both = read_as(intake, "甲人居环境.xlsx") + read_as(intake, "乙人居环境.xlsx")
     assert both == [500]
 
 
-def test_a_villages_name_and_a_day_can_be_corrected(town, village):
-    file_ledger(town, "补人居环境.xlsx", ["无此村", "2月30日", 12])
+def test_a_villages_name_and_a_day_can_be_corrected(bare_town, village):
+    file_ledger(bare_town, "补人居环境.xlsx", ["无此村", "2月30日", 12])
     correct(
-        town,
+        bare_town,
         f"cleanup,{village['unit']},,村名,无此村,{village['name']},error,,,,,",
     )
-    assert read(town).records["file"].str.endswith("补人居环境.xlsx").sum() == 1
-    file_ledger(town, "补人居环境.xlsx", [village["name"], "2月30日", 12])
-    correct(town, f"cleanup,{village['unit']},,日期,2月30日,2月28日,error,,,,,")
-    records = read(town).records
+    assert read(bare_town).records["file"].str.endswith("补人居环境.xlsx").sum() == 1
+    file_ledger(bare_town, "补人居环境.xlsx", [village["name"], "2月30日", 12])
+    correct(bare_town, f"cleanup,{village['unit']},,日期,2月30日,2月28日,error,,,,,")
+    records = read(bare_town).records
     mine = records[records["file"].str.endswith("补人居环境.xlsx")]
     assert f"{mine['date'].iloc[0]:%Y-%m-%d}" == "2022-02-28"
 
@@ -135,9 +135,9 @@ def test_a_villages_name_and_a_day_can_be_corrected(town, village):
         ("cleanup,{unit},2022-02-27,garbage,,2,error,,,,,", "written"),
     ],
 )
-def test_a_correction_that_makes_no_sense_is_a_breach(town, village, line, column):
-    correct(town, line.format(unit=village["unit"]))
-    (breach,) = check_catalogue(town.catalogue_dir)
+def test_a_correction_that_makes_no_sense_is_a_breach(bare_town, village, line, column):
+    correct(bare_town, line.format(unit=village["unit"]))
+    (breach,) = check_catalogue(bare_town.catalogue_dir)
     assert (breach.file, breach.row, breach.column) == ("corrections.csv", 2, column)
 
 
@@ -154,54 +154,56 @@ def test_a_correction_that_makes_no_sense_is_a_breach(town, village, line, colum
         ("12.5", "12", False),
     ],
 )
-def test_a_cell_reads_the_same_however_the_number_is_typed(town, village, filed, written, applies):
-    file_ledger(town, "补人居环境.xlsx", [village["name"], "2月27日", filed])
-    correct(town, f"cleanup,{village['unit']},2022-02-27,garbage,{written},7,error,,,,,")
-    intake = read(town)
+def test_a_cell_reads_the_same_however_the_number_is_typed(
+    bare_town, village, filed, written, applies
+):
+    file_ledger(bare_town, "补人居环境.xlsx", [village["name"], "2月27日", filed])
+    correct(bare_town, f"cleanup,{village['unit']},2022-02-27,garbage,{written},7,error,,,,,")
+    intake = read(bare_town)
     assert (read_as(intake, "补人居环境.xlsx") == [7]) is applies
     assert told(intake) == ["corrected" if applies else "correction_stale"]
 
 
-def test_two_corrections_that_want_different_things_of_one_cell_apply_neither(town, village):
-    file_ledger(town, "补人居环境.xlsx", [village["name"], "2月27日", 500])
+def test_two_corrections_that_want_different_things_of_one_cell_apply_neither(bare_town, village):
+    file_ledger(bare_town, "补人居环境.xlsx", [village["name"], "2月27日", 500])
     line = f"cleanup,{village['unit']},2022-02-27,garbage,500"
-    correct(town, f"{line},50,error,,,,,", f"{line},5,appeal,,,,,")
-    intake = read(town)
+    correct(bare_town, f"{line},50,error,,,,,", f"{line},5,appeal,,,,,")
+    intake = read(bare_town)
     assert read_as(intake, "补人居环境.xlsx") == [500]
     assert told(intake) == ["correction_contradicted"] * 2
-    correct(town, f"{line},50,error,,,,,", f"{line},50,appeal,,,,,")
-    assert read_as(read(town), "补人居环境.xlsx") == [50]
+    correct(bare_town, f"{line},50,error,,,,,", f"{line},50,appeal,,,,,")
+    assert read_as(read(bare_town), "补人居环境.xlsx") == [50]
 
 
-def test_a_refused_appeal_leaves_the_figure_and_is_told(town, village):
-    file_ledger(town, "补人居环境.xlsx", [village["name"], "2月27日", 500])
-    correct(town, f"cleanup,{village['unit']},2022-02-27,garbage,500,500,appeal,现场复核,,,,")
-    intake = read(town)
+def test_a_refused_appeal_leaves_the_figure_and_is_told(bare_town, village):
+    file_ledger(bare_town, "补人居环境.xlsx", [village["name"], "2月27日", 500])
+    correct(bare_town, f"cleanup,{village['unit']},2022-02-27,garbage,500,500,appeal,现场复核,,,,")
+    intake = read(bare_town)
     assert read_as(intake, "补人居环境.xlsx") == [500]
     (issue,) = intake.issues[intake.issues["check"] == "correction_refused"].itertuples()
     assert (issue.severity, issue.cell) == ("info", "C3")
     assert "申诉未采纳" in issue.message and "现场复核" in issue.message
-    trace = assess_month(MONTH, workspace=town).trace(village["unit"], "garbage")
+    trace = assess_month(MONTH, workspace=bare_town).trace(village["unit"], "garbage")
     assert trace["corrected"].isna().all()
 
 
-def test_a_line_whose_village_and_number_are_both_corrected_is_found(town, village):
-    file_ledger(town, "补人居环境.xlsx", ["无此村", "2月30日", "若干"])
+def test_a_line_whose_village_and_number_are_both_corrected_is_found(bare_town, village):
+    file_ledger(bare_town, "补人居环境.xlsx", ["无此村", "2月30日", "若干"])
     correct(
-        town,
+        bare_town,
         f"cleanup,{village['unit']},,清垃圾,若干,12,error,,,,补人居环境.xlsx,",
         f"cleanup,{village['unit']},,村名,无此村,{village['name']},error,,,,,",
         f"cleanup,{village['unit']},,日期,2月30日,2月28日,error,,,,补人居环境.xlsx,",
     )
-    intake = read(town)
+    intake = read(bare_town)
     assert read_as(intake, "补人居环境.xlsx") == [12]
     assert told(intake) == ["corrected"] * 3
 
 
-def test_a_file_hint_names_that_file_only(town, village):
+def test_a_file_hint_names_that_file_only(bare_town, village):
     for name in ("人居环境甲.xlsx", "补人居环境甲.xlsx"):
-        file_ledger(town, name, [village["name"], f"2月{len(name)}日", 7777])
-    correct(town, f"cleanup,{village['unit']},,garbage,7777,7,error,,,,人居环境甲.xlsx,")
-    intake = read(town)
+        file_ledger(bare_town, name, [village["name"], f"2月{len(name)}日", 7777])
+    correct(bare_town, f"cleanup,{village['unit']},,garbage,7777,7,error,,,,人居环境甲.xlsx,")
+    intake = read(bare_town)
     assert read_as(intake, "/人居环境甲.xlsx") == [7]
     assert read_as(intake, "补人居环境甲.xlsx") == [7777]
