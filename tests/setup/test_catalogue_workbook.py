@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 
 from zhen_analysis.base.errors import BadInput, CatalogueError
+from zhen_analysis.base.toml_text import rewrite
 from zhen_analysis.catalogue import check_catalogue, load_catalogue
 from zhen_analysis.setup.catalogue_workbook import adopt_book, write_book
 from zhen_analysis.setup.catalogue_workbook.sheets import sheet_forms
-from zhen_analysis.setup.catalogue_workbook.toml_text import rewrite
 
 # Values that a careless round trip would spoil.
 TOWN = """# 本镇目录

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-import re
 import shutil
+import tomllib
 from collections.abc import Collection, Iterator
 from itertools import islice, product
 from pathlib import Path
 
 import numpy as np
 
+from zhen_analysis.base.toml_text import rewrite
 from zhen_analysis.sample.chance import around, once, stream
 from zhen_analysis.sample.numerals import in_chinese
 
@@ -22,7 +23,6 @@ HOUSEHOLDS_SPREAD = 0.35
 PEOPLE_PER_HOUSEHOLD = 3.2
 HOUSEHOLDS_PER_GRID = 39
 FIRST_TOWN = "shili"
-TOWN_SECTION = re.compile(r"^\[towns\..*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def write_catalogue(
@@ -88,17 +88,20 @@ def name_town(number: int) -> str:
 
 def write_towns(starter: Path, target: Path, codes: dict[str, str], left_out: set[str]) -> None:
     """Copy town.toml with other [towns.*], without the rules on indicators that are left out."""
-    text = TOWN_SECTION.sub("", starter.read_text(encoding="utf-8"))
-    rules = {f'indicator = "{code}"' for code in left_out}
-    parts = text.split("\n\n")
-    text = (
-        "\n\n".join(part for part in parts if rules.isdisjoint(part.splitlines())).rstrip() + "\n"
-    )
-    first = text.index("\n[schemes.")
-    towns = "".join(
-        f'\n[towns.{code}]\nname = "{name}"\ninvented = true\n' for code, name in codes.items()
-    )
-    target.write_text(text[:first].rstrip() + "\n" + towns + text[first:], "utf-8", newline="\n")
+    text = starter.read_text(encoding="utf-8")
+    said = tomllib.loads(text)
+    said["towns"] = {code: {"name": name, "invented": True} for code, name in codes.items()}
+    for scheme in said["schemes"].values():
+        for key, rules in [(key, each) for key, each in scheme.items() if is_tables(each)]:
+            scheme[key] = [rule for rule in rules if rule.get("indicator") not in left_out]
+            if not scheme[key]:
+                del scheme[key]
+    target.write_text(rewrite(text, said), "utf-8", newline="\n")
+
+
+def is_tables(value: object) -> bool:
+    """Tell whether a value is a list of tables."""
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
 
 
 def write_departments(starter: Path, folder: Path, towns: list[str]) -> None:

@@ -9,6 +9,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from zhen_analysis.base.toml_text import rewrite
 from zhen_analysis.catalogue.written import (
     Line,
     Written,
@@ -17,7 +18,6 @@ from zhen_analysis.catalogue.written import (
     needed_columns,
 )
 from zhen_analysis.setup.catalogue_workbook.rows import from_rows, readable_rows
-from zhen_analysis.setup.catalogue_workbook.toml_text import rewrite
 
 BACKUPS = "catalogue-backup"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zhen_analysis.setup.catalogue_workbook.toml_text import in_line
+from zhen_analysis.base.toml_text import in_line
 
 PAPERS = Path(__file__).with_name("papers")
 HEAD = """# 考评目录：本镇的镇名、考评办法、等次、先进后进名额、加分、一票否决。
@@ -42,6 +42,6 @@ def town_lines(towns: dict[str, dict[str, object]]) -> str:
     """Return the [towns.*] of town.toml, the invented one with a word on how it goes."""
     parts = [HEAD]
     for code, entry in towns.items():
-        lines = [f"{key} = {in_line(value)}\n" for key, value in entry.items()]
+        lines = [f"{key} = {in_line(value).as_string()}\n" for key, value in entry.items()]
         parts += [EXAMPLE_HEAD if entry.get("invented") else "\n", f"[towns.{code}]\n", *lines]
     return "".join(parts)

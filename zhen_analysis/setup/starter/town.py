@@ -15,11 +15,11 @@ from pathlib import Path
 import nbformat
 
 from zhen_analysis.base.errors import BadInput, CatalogueError
+from zhen_analysis.base.toml_text import rewrite
 from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.catalogue import check_catalogue, load_catalogue
 from zhen_analysis.catalogue.declared.reading.types import CODE
 from zhen_analysis.catalogue.written import SCHEME_TABLES, columns_of, decode
-from zhen_analysis.setup.catalogue_workbook.toml_text import rewrite
 from zhen_analysis.setup.starter import texts
 from zhen_analysis.setup.starter.codes import make_codes
 from zhen_analysis.setup.starter.example import (
