@@ -9,12 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+from zhen_analysis.intake.cells.heading_units import heading_unit
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.catalogue.headings import plain
+from zhen_analysis.intake.cells.dates import read_date
+from zhen_analysis.intake.cells.quantities import read_quantity
 from zhen_analysis.intake.cells.units_named import NameBook
-from zhen_analysis.intake.cells.values import heading_unit, read_date, read_quantity
 
 
 def read_records(path: Path, ledger: Ledger, book: NameBook, month: Month) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from odd import BOOKS, CATALOGUE, HERE, MARCH
 
 from zhen_analysis.base.addresses import read_address
+from zhen_analysis.intake.cells.quantities import read_quantity
 from zhen_analysis.intake.cells.times.time_span import FiledFor
-from zhen_analysis.intake.cells.values import read_quantity
 from zhen_analysis.intake.files.sheets import RawFile, Sheet
 from zhen_analysis.intake.reading import Reading, assemble, lay_out_file
 from zhen_analysis.intake.records.cleaning import clean_block

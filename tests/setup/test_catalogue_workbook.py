@@ -329,9 +329,7 @@ def test_rewritten_toml_says_what_is_wanted(text, wanted):
 
 def test_rewritten_toml_keeps_the_comments_of_what_stays():
     text = "# head\n\n[t] # table\n# why\na = 1 # one\nb = [\n  1, # inside\n]\n\n# tail\n"
-    assert rewrite(text, {"t": {"a": 2, "b": [1]}}) == text.replace("a = 1", "a = 2").replace(
-        "2 # one", "2  # one"
-    )
+    assert rewrite(text, {"t": {"a": 2, "b": [1]}}) == text.replace("a = 1", "a = 2")
     moved = rewrite(
         "# first\n[[l]]\na = 1\n# second\n[[l]]\na = 2\n", {"l": [{"a": 2, "b": 1}, {"a": 1}]}
     )

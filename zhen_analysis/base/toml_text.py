@@ -12,7 +12,7 @@ from typing import Any
 import tomlkit
 from tomlkit.container import Container
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Item, Null, Table
+from tomlkit.items import AoT, InlineTable, Item, Null, Table
 
 INDENT = "  "
 
@@ -56,7 +56,13 @@ def change(table: Container, wanted: dict[str, Any]) -> None:
         del table[key]
     for key, value in wanted.items():
         old = table.get(key)
-        if isinstance(old, Table) and isinstance(value, dict):
+        if (
+            isinstance(old, Table)
+            and isinstance(value, dict)
+            or isinstance(old, InlineTable)
+            and isinstance(value, dict)
+            and {*old} == {*value}
+        ):
             change(old.value, value)
         elif isinstance(old, AoT) and value and isinstance(value, list):
             change_items(old, value)

@@ -16,7 +16,7 @@ from zhen_analysis.catalogue.workdays import (
     days_until,
     is_announced,
 )
-from zhen_analysis.intake.cells.timelimits import read_limit, read_limits
+from zhen_analysis.intake.cells.times.timelimits import read_limit, read_limits
 
 # Spring Festival 2022: off 01-31 to 02-06, Saturday 01-29 and Sunday 01-30 are worked for it.
 # Qingming: off 04-03 to 04-05, Saturday 04-02 worked. National Day: off 10-01 to 10-07, Saturday

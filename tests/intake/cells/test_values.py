@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue.vocabulary.words import WORDS
+from zhen_analysis.intake.cells.dates import parse_dates
+from zhen_analysis.intake.cells.quantities import parse_quantities
 from zhen_analysis.intake.cells.text import plain_text
-from zhen_analysis.intake.cells.values import heading_unit, parse_dates, parse_quantities
 
 QUANTITIES = table(
     """
@@ -647,21 +648,6 @@ def test_no_text_keeps_the_readers_busy(text):
 def test_december_in_a_january_filing_is_last_years():
     read = parse_dates(pd.Series(["12月30日", "1月3日"]), Month(2022, 1))
     assert read["date"].tolist() == [pd.Timestamp("2021-12-30"), pd.Timestamp("2022-01-03")]
-
-
-@pytest.mark.parametrize(
-    ("label", "expected"),
-    [
-        ("清垃圾（立方米）", ("清垃圾", "立方米")),
-        ("清垃圾(方)", ("清垃圾", "方")),
-        ("清 垃 圾\n（单位：立方米）", ("清垃圾", "立方米")),
-        ("出动人次（人(次)）", ("出动人次", "人次")),
-        ("村名", ("村名", "")),
-        ("改厕（含验收）", ("改厕", "")),
-    ],
-)
-def test_a_heading_states_its_unit_in_brackets(label, expected):
-    assert heading_unit(label) == expected
 
 
 def test_the_headings_unit_holds_for_cells_that_state_none():

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
-from zhen_analysis.intake.cells.values import read_date
+from zhen_analysis.intake.cells.dates import read_date
 from zhen_analysis.intake.layout.find import Layout
 
 FILED_ON = re.compile(

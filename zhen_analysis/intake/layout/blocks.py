@@ -7,8 +7,7 @@ import pandas as pd
 
 from zhen_analysis.catalogue.vocabulary.shapes import QUANTITIES
 from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
-from zhen_analysis.intake.cells.quantities import UNCLEAR
-from zhen_analysis.intake.cells.values import parse_quantities
+from zhen_analysis.intake.cells.quantities import UNCLEAR, parse_quantities
 from zhen_analysis.intake.files.sheets import Sheet
 from zhen_analysis.intake.headers.columns import TWO_UNITS, Heading
 from zhen_analysis.intake.layout.find import Block

@@ -9,8 +9,8 @@ import numpy as np
 
 from zhen_analysis.base.addresses import address, addresses
 from zhen_analysis.catalogue import Ledger
+from zhen_analysis.intake.cells.text import plain_text
 from zhen_analysis.intake.cells.times.time_span import StatedTime
-from zhen_analysis.intake.cells.values import plain_text
 from zhen_analysis.intake.files.sheets import Sheet
 from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.headers.headers import Header, find_headers

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from zhen_analysis.catalogue import Column, Ledger
-from zhen_analysis.intake.cells.values import plain_text
+from zhen_analysis.intake.cells.text import plain_text
 from zhen_analysis.intake.files.sheets import Sheet
 from zhen_analysis.intake.headers.headers import fits_file
 from zhen_analysis.intake.headers.headings import fold, key, lexicon

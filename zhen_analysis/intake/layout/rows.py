@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from zhen_analysis.catalogue.vocabulary.words import Words
-from zhen_analysis.intake.cells.values import plain_text, read_quantity
+from zhen_analysis.intake.cells.quantities import read_quantity
+from zhen_analysis.intake.cells.text import plain_text
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
 from zhen_analysis.intake.headers.columns import UNDECLARED, Heading
 from zhen_analysis.intake.headers.headers import Header

@@ -12,8 +12,7 @@ import numpy as np
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.catalogue.vocabulary.words import Words
 from zhen_analysis.intake.cells.quantity_patterns import quantity_patterns
-from zhen_analysis.intake.cells.text import DASHES
-from zhen_analysis.intake.cells.values import plain_text
+from zhen_analysis.intake.cells.text import DASHES, plain_text
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
 from zhen_analysis.intake.headers.headings import FOREIGN, GENERIC, fold, key, understand
 from zhen_analysis.intake.headers.titles import MOST_TITLE_ROWS

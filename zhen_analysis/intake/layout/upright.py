@@ -10,8 +10,8 @@ import numpy as np
 
 from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Ledger
+from zhen_analysis.intake.cells.dates import read_date
 from zhen_analysis.intake.cells.times.time_readers import plain_time
-from zhen_analysis.intake.cells.values import read_date
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
 from zhen_analysis.intake.headers.headers import Header, find_headers
 from zhen_analysis.intake.headers.headings import words_of_all

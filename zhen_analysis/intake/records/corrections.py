@@ -16,8 +16,10 @@ from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue import Correction
 from zhen_analysis.catalogue.headings import plain as plain_heading
 from zhen_analysis.catalogue.vocabulary.words import Words
+from zhen_analysis.intake.cells.dates import parse_dates
+from zhen_analysis.intake.cells.quantities import parse_quantities
+from zhen_analysis.intake.cells.text import plain_text
 from zhen_analysis.intake.cells.units_named import NameBook, resolve_units
-from zhen_analysis.intake.cells.values import parse_dates, parse_quantities, plain_text
 from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.layout.blocks import entry_text, field_text
 from zhen_analysis.intake.layout.find import Block

@@ -11,13 +11,13 @@ import pandas as pd
 
 from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue.vocabulary.shapes import AHEAD, DAYS
-from zhen_analysis.intake.cells.dates import usual_serials
+from zhen_analysis.intake.cells.dates import parse_dates, usual_serials
 from zhen_analysis.intake.cells.leading_units import leading_units
-from zhen_analysis.intake.cells.timelimits import read_limits
+from zhen_analysis.intake.cells.text import plain_text
 from zhen_analysis.intake.cells.times.deadlines import complete_years, read_deadlines
 from zhen_analysis.intake.cells.times.time_span import FiledFor
+from zhen_analysis.intake.cells.times.timelimits import read_limits
 from zhen_analysis.intake.cells.units_named import NameBook, resolve_units
-from zhen_analysis.intake.cells.values import parse_dates, plain_text
 from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.layout.blocks import entry_text, field_text, measured, read_column
 from zhen_analysis.intake.layout.find import Block

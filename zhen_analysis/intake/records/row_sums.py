@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.intake.cells.values import parse_quantities, plain_text
+from zhen_analysis.intake.cells.quantities import parse_quantities
+from zhen_analysis.intake.cells.text import plain_text
 from zhen_analysis.intake.headers.columns import PART, UNDECLARED, Heading
 from zhen_analysis.intake.headers.wholes import OF_WHICH
 from zhen_analysis.intake.layout.find import Block

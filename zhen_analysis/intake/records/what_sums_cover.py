@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.intake.cells.values import plain_text
+from zhen_analysis.intake.cells.text import plain_text
 from zhen_analysis.intake.layout.blocks import spread_column
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.layout.line_words import LineWords, line_words

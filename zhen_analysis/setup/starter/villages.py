@@ -14,7 +14,7 @@ from zhen_analysis.base.errors import BadInput, CatalogueError
 from zhen_analysis.catalogue.declared.reading.types import CODE
 from zhen_analysis.catalogue.headings import plain
 from zhen_analysis.catalogue.written import Breach
-from zhen_analysis.intake.cells.values import parse_quantities
+from zhen_analysis.intake.cells.quantities import parse_quantities
 from zhen_analysis.intake.files.sheets import Sheet, read_file
 from zhen_analysis.setup.starter.codes import make_codes
 
