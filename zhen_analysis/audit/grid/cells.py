@@ -10,13 +10,19 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.intake.cells.numerals import ARABIC, GivesRange, NotANumber, read_numeral
+from zhen_analysis.intake.cells.numerals import (
+    ARABIC,
+    MULTIPLES,
+    GivesRange,
+    NotANumber,
+    read_numeral,
+)
 from zhen_analysis.intake.cells.text import plain_text
 
 NUMBER = re.compile(
     r"(?P<way>上升|增长|增加|提高|上涨|前进|进|退|后退|下降|减少|降低|下滑|回落|↑|↓|升|降)?(?:了)?"
     rf"(?P<sign>[+\-])?(?P<digits>{ARABIC})"
-    r"(?P<percent>%|个?百分点)?(?P<uom>[A-Za-z³²\u4e00-\u9fff()]{0,6})"
+    r"(?P<percent>%|个?百分点)?(?P<multiple>[万亿]?)(?P<uom>[A-Za-z³²\u4e00-\u9fff()]{0,6})"
     r"(?P<beside>\(-?\d+(?:\.\d+)?%?\))?"
 )
 FALLING = {"下降", "减少", "降低", "下滑", "回落", "↓", "降", "退", "后退"}
@@ -27,7 +33,6 @@ ORDINAL = re.compile(
 )
 BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
 UNCHANGED = {"持平", "不变", "未变", "无变化"}
-MULTIPLES = {"万": 10_000, "亿": 100_000_000}
 LARGEST_WHOLE = 1e15  # beyond it a float holds no exact units
 KEPT = 2**16  # texts whose reading is kept: a sheet of thousands of rows repeats itself
 
@@ -81,7 +86,7 @@ def read_number(text: str) -> Number:
     if not found:
         return NO_NUMBER
     digits = found["digits"].replace(",", "")
-    multiple = MULTIPLES.get(found["uom"][:1], 1)
+    multiple = MULTIPLES.get(found["multiple"], 1)
     falls = found["way"] in FALLING or found["sign"] == "-"
     decimals = len(digits.partition(".")[2])
     return Number(
