@@ -84,7 +84,7 @@ RULES = read_table(METHOD[METHOD.index("| what | rule |") :].partition("\n\n")[0
 
 
 def test_the_document_has_the_examples_that_are_run():
-    assert len(EXAMPLES) == 11
+    assert len(EXAMPLES) == 12
     assert set(RULES["rule"]) == set(vocabulary.RULES)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from seeds import few
 
-from zhen_analysis.assess import score_measures
+from zhen_analysis.assess import aggregate_scores, score_measures
 from zhen_analysis.base.errors import BadInput
 
 FEW = few(10)
@@ -331,14 +331,65 @@ def test_a_line_that_is_left_out_has_its_units_size_and_difficulty():
     assert found["difficulty"].tolist() == [1.2, 1.2, 0.5, 0.5]
 
 
-def test_a_coefficient_of_a_node_is_that_of_its_indicators():
-    indicators = pd.DataFrame(
-        {"indicator": ["all", "x", "y"], "parent": [None, "all", "all"], "weight": [None, 60, 40],
-         "rule": [None, "mark", "mark"], "coefficient": ["hard", None, "easy"]}
-    )  # fmt: skip
-    measures = pd.DataFrame({"unit": "a", "indicator": ["x", "y"], "value": [50.0, 50.0],
-                             "hard": 1.2, "easy": 0.8})  # fmt: skip
-    assert score_measures(measures, indicators)["score"].tolist() == pytest.approx([60, 40])
+NODE = pd.DataFrame(
+    {"indicator": ["all", "x", "y"], "parent": [None, "all", "all"], "weight": [None, 60, 40],
+     "rule": [None, "mark", "mark"], "coefficient": ["hard", None, None], "cap": None}
+)  # fmt: skip
+NODE_CASES = table("""
+    x   | y  | hard | cap | own | total | points of x | points of y
+    50  | 50 | 1.2  |     |     | 60    | 36    | 24
+    90  | 40 | 1.2  |     |     | 84    | 64.8  | 19.2
+    90  | 80 | 1.2  |     |     | 100   | 62.79 | 37.21
+    90  | 80 | 1.2  | 90  |     | 90    | 56.51 | 33.49
+    90  | 80 | 1.2  | 200 |     | 103.2 | 64.8  | 38.4
+    90  | 80 |      |     |     | 86    | 54    | 32
+    50  | 50 | 1.2  |     | 0.5 | 48    | 36    | 12
+    0   | 0  | 1.2  |     |     | 0     | 0     | 0
+""")  # ``own``: y has a coefficient of its own too
+
+
+@pytest.mark.parametrize(
+    "case", list(NODE_CASES.itertuples()), ids=lambda case: f"row {case.Index}"
+)
+def test_a_node_multiplies_and_cuts_off_its_result_once_and_points_still_add_up(case):
+    number = {"x": case.x, "y": case.y, "hard": case.hard, "easy": case.own}
+    number = {name: float(written or "nan") for name, written in number.items()}
+    node = NODE.assign(cap=[float(case.cap or "nan"), np.nan, np.nan])
+    if case.own:
+        node = node.assign(coefficient=["hard", None, "easy"])
+    marks = {"indicator": ["x", "y"], "value": [number["x"], number["y"]]}
+    measures = pd.DataFrame(marks).assign(unit="a", hard=number["hard"], easy=number["easy"])
+    scores = score_measures(measures, node)
+    assert aggregate_scores(scores, node)["total"].tolist() == pytest.approx([float(case.total)])
+    wanted = [float(case[7]), float(case[8])]
+    assert scores["points"].tolist() == pytest.approx(wanted, abs=0.005)
+    assert scores["points"].sum() == pytest.approx(float(case.total))
+
+
+def test_a_node_that_multiplies_or_cuts_off_says_so_beside_its_indicators():
+    def told(**node):
+        measures = pd.DataFrame({"unit": "a", "indicator": ["x", "y"], "value": 50.0, "hard": 1.0})
+        return str(score_measures(measures, NODE.assign(**node))["rule_text"].iloc[0])
+
+    assert told().endswith("；上级项目合计得分乘以难度系数，最高计满分的100%")
+    assert told(coefficient=None, cap=80).endswith("；上级项目合计得分最高计满分的80%")
+    assert "系数" not in told(coefficient=None)
+
+
+@pytest.mark.parametrize("hard", [-1.0, float("inf")])
+def test_what_is_no_coefficient_is_refused(hard):
+    measures = pd.DataFrame({"unit": "a", "indicator": ["x", "y"], "value": 50.0, "hard": hard})
+    with pytest.raises(BadInput, match="is no coefficient"):
+        score_measures(measures, NODE)
+
+
+def test_a_cap_of_a_node_that_is_none_and_a_missing_factor_are_refused():
+    measures = pd.DataFrame({"unit": "a", "indicator": ["x", "y"], "value": 50.0, "hard": 1.0})
+    with pytest.raises(BadInput, match="cap 0 of all must be above 0"):
+        score_measures(measures, NODE.assign(cap=[0.0, None, None]))
+    scores = score_measures(measures, NODE).drop(columns="hard")
+    with pytest.raises(BadInput, match="coefficient 'hard' of a node is no column of the scores"):
+        aggregate_scores(scores, NODE)
 
 
 def test_a_size_that_no_measure_has_is_named():

@@ -31,7 +31,9 @@ SCORES = MEASURES.remove_columns(["span"]).add_columns(
     {
         "span": code,
         "scheme": code,
-        **{column: number for column in ("full_marks", "total_marks", "weight", "score")},
+        **{column: number for column in ("full_marks", "total_marks", "weight")},
+        "difficulty": number,
+        "score": number,
         **{column: number for column in ("points", "full_points")},
         "rule_text": code,
         "counted": pa.Column(bool),

@@ -40,7 +40,7 @@ class Firmness:
         cannot be told from one another, numbered from the top).
     bounds : as ``rank_bounds``: how far a rank rests on what does not count for a unit.
     swaps : as ``boundary_swaps``; NA where no weight changes who leads or lags. A scheme that is
-        combined geometrically has no rows.
+        combined geometrically, or whose nodes have coefficients or caps, has no rows.
     rates : as ``shrink_rates``, ``indicator`` by indicator and group by group.
     rate_changes : as ``compare_rates``, of the month's own cases against last month's.
     total_changes : as ``judge_totals``.
@@ -93,7 +93,7 @@ def firmness_of(assessment: MonthAssessment, before: MonthAssessment | None = No
         assessment=assessment,
         places=stack([part.label(places_of(part)) for part in parts]),
         bounds=stack([part.label(bounds_of(part)) for part in parts]),
-        swaps=stack([part.label(swaps_of(part)) for part in parts if is_linear(part.tree)]),
+        swaps=stack([part.label(swaps_of(part)) for part in parts if part.tree.is_linear]),
         rates=stack(rates_of(assessment, parts)),
         rate_changes=stack(rate_changes(assessment, before) if before else []),
         total_changes=judge_totals(
@@ -138,11 +138,6 @@ def scored_parts(assessment: MonthAssessment) -> Iterator[Part]:
                 top=int(limits.get("top", 0)),
                 bottom=int(limits.get("bottom", 0)),
             )
-
-
-def is_linear(tree: Tree) -> bool:
-    """Tell whether totals are arithmetic at every node."""
-    return "geometric" not in tree.aggregates.values()
 
 
 def places_of(part: Part) -> pd.DataFrame:

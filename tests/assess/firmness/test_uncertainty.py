@@ -23,6 +23,7 @@ NODES = pd.DataFrame({"indicator": ["n", "m"], "weight": [2, 3]})
 TREE = pd.concat([FLAT.assign(parent=["n", "n", "m", "m"]), NODES])
 GEOMETRIC = TREE.assign(aggregate=["arithmetic"] * 4 + ["geometric", "arithmetic"])
 TREES = {"flat": FLAT, "tree": TREE, "geometric node": GEOMETRIC,
+         "cut off": TREE.assign(cap=[None] * 4 + [95, 90]),
          "geometric list": FLAT.assign(aggregate="geometric")}  # fmt: skip
 profiles = st.lists(st.tuples(*[st.integers(0, 100)] * 4), min_size=2, max_size=6)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.assess.given import finite_numbers
+
 MOVED, MAYBE, NO_EVIDENCE = "moved", "may have moved", "no evidence"
 FALSE_SHARE = 0.10  # of those called moved, at most so many are expected to be false calls
 MAYBE_BELOW = 0.10  # a p value that is small alone, but not among so many units
@@ -33,7 +35,7 @@ def compare_rates(
     frame = pd.DataFrame({"done": done, "due": due}).join(
         pd.DataFrame({"done_before": done_before, "due_before": due_before})
     )
-    frame = frame.astype("float64")
+    frame = frame.apply(lambda counts: finite_numbers(counts, str(counts.name)))
     known = frame[(frame["due"] > 0) & (frame["due_before"] > 0)]
     rate, before = known["done"] / known["due"], known["done_before"] / known["due_before"]
     from scipy.stats import fisher_exact  # half a second to import: for analysts' pages alone

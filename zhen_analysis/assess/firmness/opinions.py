@@ -44,7 +44,8 @@ def second_opinions(
     Notes
     -----
     All weigh the indicators as the tree does; ``entropy`` weighs them anew. What is left out for a
-    unit keeps its weight from that unit.
+    unit keeps its weight from that unit. What nodes do to their results (a coefficient, a cap) is
+    done to their indicators.
     """
     profile = weight_profile(scores, indicators)
     official = profile.totals * profile.scale
@@ -55,7 +56,8 @@ def second_opinions(
         totals = np.full(len(profile.units), np.nan)
         for number in np.unique(profile.group):
             here = profile.group == number
-            shares, weights = profile.shares[here], profile.weights[here]
+            shares = profile.shares[here] * profile.multiple[here]
+            weights = profile.weights[here]
             if not (shares < 0).any():
                 totals[here] = method(shares, weights) * profile.scale[here]
         found |= ranked(name, f"{name}_rank", totals, profile, decimals)

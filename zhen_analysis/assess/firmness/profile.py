@@ -11,8 +11,13 @@ import pandas as pd
 
 from zhen_analysis.assess.firmness.noise import Cases, Noise, rates_of_cases, share_errors
 from zhen_analysis.assess.scoring.indicators import ROOT, Tree, declare_indicators
-from zhen_analysis.assess.scoring.scoring import levels_of, place_scores, scales_of
-from zhen_analysis.assess.scoring.tree import CONTEXT, PEERS
+from zhen_analysis.assess.scoring.scoring import (
+    levels_of,
+    node_factors,
+    place_scores,
+    scales_of,
+)
+from zhen_analysis.assess.scoring.tree import CONTEXT, PEERS, adjust
 from zhen_analysis.base.errors import BadInput
 
 
@@ -30,6 +35,8 @@ class Profile:
     totals : of full marks, as declared.
     scale : full marks of each unit's total.
     cases : place of an indicator whose rate is drawn → its cases.
+    factors : column that a node's coefficient names → each unit's number.
+    multiple : what the nodes above multiply each indicator's points by.
     """
 
     units: np.ndarray
@@ -41,6 +48,8 @@ class Profile:
     totals: np.ndarray
     scale: np.ndarray
     cases: Mapping[int, Cases]
+    factors: Mapping[str, np.ndarray]
+    multiple: np.ndarray
 
     @cached_property
     def declared(self) -> np.ndarray:
@@ -63,8 +72,9 @@ class Profile:
         for number in np.unique(self.group) if len(self.units) else [0]:
             here = self.group == number
             held = np.flatnonzero((self.weights[here] > 0).any(axis=0))
-            weights, shares, errors = (
-                side[np.ix_(here, held)] for side in (self.weights, self.shares, self.errors)
+            weights, shares, errors, multiple = (
+                side[np.ix_(here, held)]
+                for side in (self.weights, self.shares, self.errors, self.multiple)
             )
             yield Profile(
                 units=self.units[here],
@@ -80,6 +90,8 @@ class Profile:
                     for new, old in enumerate(held.tolist())
                     if old in self.cases
                 },
+                factors={column: numbers[here] for column, numbers in self.factors.items()},
+                multiple=multiple,
             )
 
     @cached_property
@@ -91,7 +103,7 @@ class Profile:
     def means(self, drawn: np.ndarray, tree: Tree, noise: Noise) -> np.ndarray:
         """Return (draws × units) totals, of full marks, under drawn weights and drawn changes."""
         relative, aggregates = self.relative, tree.aggregates
-        if "geometric" not in aggregates.values():
+        if tree.is_linear:
             points = drawn @ self.weighted.T
             for place, change in noise.items():
                 points += drawn[:, [place]] * relative[:, place] * change
@@ -108,7 +120,9 @@ class Profile:
             for parent, below in branches[branches["depth"] == depth].groupby("parent"):
                 parts = [sides[code] for code in below.index if code in sides]
                 if parts:
-                    sides[parent] = weighted_mean(parts, aggregates[parent] == "geometric")
+                    weight, mean = weighted_mean(parts, aggregates[parent] == "geometric")
+                    share, _ = adjust(mean, tree.adjustments.get(str(parent)), self.factors)
+                    sides[parent] = weight, share
         return sides[ROOT][1]
 
 
@@ -117,8 +131,10 @@ def weight_profile(
 ) -> Profile:
     """Return the units' own weights and shares, as the tree makes them.
 
-    An indicator that does not count for a unit has weight 0 there, as in its own total. A unit
-    whose total is unknown is left out: it is not ranked, and must not be in anybody's way.
+    Shares are those of the indicators themselves; what nodes do to their results is done to each
+    draw (``means``). An indicator that does not count for a unit has weight 0 there, as in its own
+    total. A unit whose total is unknown is left out: it is not ranked, and must not be in anybody's
+    way.
     """
     tree = declare_indicators(indicators)
     given, rows = place_scores(scores, tree)
@@ -143,6 +159,10 @@ def weight_profile(
         totals=levels.share[known, -1],
         scale=scales_of(given, rows, tree)[known],
         cases={place: each.of(known) for place, each in cases.items()},
+        factors={
+            column: numbers[known] for column, numbers in node_factors(given, rows, tree).items()
+        },
+        multiple=levels.multiple[known, : len(rows.leaves)],
     )
 
 

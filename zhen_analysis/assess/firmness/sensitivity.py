@@ -41,7 +41,7 @@ def weight_swaps(
     Raises
     ------
     BadInput
-        A node is combined geometrically: such a total is not linear.
+        A node is combined geometrically, or has a coefficient or a cap: such a total is not linear.
     """
     tree, levels, totals = linear_totals(scores, indicators, offset)
     places = np.arange(len(totals))
@@ -90,10 +90,11 @@ def linear_totals(
 ) -> tuple[Tree, pd.DataFrame, pd.DataFrame]:
     """Return the tree, every node's score and the known totals; BadInput if they are not linear."""
     tree = declare_indicators(indicators)
-    if "geometric" in tree.aggregates.values():
+    if not tree.is_linear:
         raise BadInput(
-            "weight swaps are exact for arithmetic totals only.",
-            hint="For a geometric mean look at rank_uncertainty.",
+            "weight swaps are exact for arithmetic totals only, without coefficients or caps above "
+            "the indicators.",
+            hint="For other totals look at rank_uncertainty.",
         )
     given = given_scores(scores, tree)
     levels = level_scores(given, tree)

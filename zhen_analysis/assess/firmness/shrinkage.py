@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.special import betaincinv, betaln
 
 from zhen_analysis.assess.firmness.priors import STRONGEST, WEAKEST, plausible_priors
+from zhen_analysis.assess.given import finite_numbers
 from zhen_analysis.base.errors import BadInput
 
 Counts: TypeAlias = pd.Series | Mapping | Sequence[float] | np.ndarray
@@ -98,6 +99,8 @@ def pair_counts(done: Counts, due: Counts) -> tuple[list, pd.DataFrame]:
 
 def require_shares(units: list, counts: pd.DataFrame) -> None:
     """Raise BadInput unless what was done is a part of what was due."""
+    for column in counts:
+        finite_numbers(counts[column], str(column))
     wrong = (counts["done"] < 0) | (counts["done"] > counts["due"])
     if wrong.any():
         first = counts.index[wrong][0]

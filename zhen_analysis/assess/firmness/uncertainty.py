@@ -10,6 +10,7 @@ import pandas as pd
 
 from zhen_analysis.assess.firmness.noise import Noise, draw_changes
 from zhen_analysis.assess.firmness.profile import Profile, weight_profile
+from zhen_analysis.assess.given import finite_numbers, require_whole
 from zhen_analysis.assess.scoring.indicators import Tree, declare_indicators
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.rounding import round_half_up
@@ -73,13 +74,16 @@ def rank_uncertainty(
         A number that cannot be used; a unit in several periods or schemes; an error below 0.
     """
     require_usable(draws, concentration, level)
+    for name, number in (("top", top), ("bottom", bottom), ("decimals", decimals)):
+        require_whole(number, name, 0)
+    beside = None if offset is None else pd.Series(finite_numbers(offset, "offset"), offset.index)
     tree = declare_indicators(indicators)
     profile = weight_profile(scores, tree, with_errors=data)
     near = CONCENTRATION if concentration is None else concentration
     found = [
         summarise(
             own.units,
-            *draw_ranks(own, tree, draws, near, offset, decimals, seed),
+            *draw_ranks(own, tree, draws, near, beside, decimals, seed),
             level=level,
             top=top,
             bottom=bottom,
@@ -96,8 +100,7 @@ def rank_uncertainty(
 
 def require_usable(draws: int, concentration: float | None, level: float) -> None:
     """Raise BadInput for what cannot be drawn."""
-    if draws < 1:
-        raise BadInput(f"draws {draws} is not 1 or more.")
+    require_whole(draws, "draws", 1)
     if concentration is not None and not concentration > 0:
         raise BadInput(f"concentration {concentration} is not above 0.", hint="inf fixes weights.")
     if not 0 < level < 1:

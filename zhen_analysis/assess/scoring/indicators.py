@@ -10,11 +10,36 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.base.errors import BadInput
-from zhen_analysis.catalogue.vocabulary.parameters import FULL_MARKS, NUMBERS, PARAMETERS, TEXTS
+from zhen_analysis.catalogue.vocabulary.parameters import (
+    FULL_MARKS,
+    NUMBERS,
+    PARAMETERS,
+    TEXTS,
+    top_share,
+)
 from zhen_analysis.catalogue.vocabulary.rules import RULES, rule_faults
 
 ROOT = ""
+NO_LIMIT = float("inf")
 COLUMNS = ["indicator", "parent", "rule", "span", "uom", *TEXTS]
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """What a node does to the result of its parts, once: a unit's coefficient, then a limit.
+
+    Attributes
+    ----------
+    coefficient : the column of each unit's factor; None: 1 for all.
+    most : of the node's full marks; with a coefficient 1 where no cap is declared.
+    """
+
+    coefficient: str | None
+    most: float
+
+    def of(self, share: np.ndarray, factor: np.ndarray | float) -> np.ndarray:
+        """Return a node's shares from those that its parts make together."""
+        return np.minimum(share * factor, self.most)
 
 
 @dataclass(frozen=True)
@@ -31,25 +56,42 @@ class Tree:
     nodes: pd.DataFrame
     root: dict
 
-    @property
+    @cached_property
     def leaves(self) -> pd.DataFrame:
-        """The indicators that have a rule, full marks filled in.
-
-        A difficulty coefficient that a node declares is its indicators', unless they have their
-        own: multiplying the parts of a weighted mean multiplies the mean.
-        """
+        """The indicators that have a rule, full marks filled in."""
         leaves = self.nodes[self.nodes["rule"].notna()].reset_index(drop=True)
-        above = parents(self.nodes)
-        stated = {**dict(zip(self.nodes["indicator"], self.nodes["coefficient"], strict=True)),
-                  ROOT: self.root.get("coefficient")}  # fmt: skip
-        inherited = [
-            next((stated[node] for node in (code, *ancestors(code, above)) if stated[node]), None)
-            for code in leaves["indicator"]
-        ]
-        return leaves.assign(
-            full_marks=leaves["full_marks"].fillna(FULL_MARKS),
-            coefficient=pd.Series(inherited, index=leaves.index, dtype="object"),
-        )
+        return leaves.assign(full_marks=leaves["full_marks"].fillna(FULL_MARKS))
+
+    @cached_property
+    def adjustments(self) -> dict[str, Adjustment]:
+        """Node → what it does to its result; nodes that take it as it is are left out."""
+        lines = self.nodes[self.nodes["rule"].isna()].to_dict("records")
+        lines += [{**self.root, "indicator": ROOT}] if self.root else []
+        return {
+            line["indicator"]: Adjustment(
+                line["coefficient"],
+                top_share(line) if line["coefficient"] or pd.notna(line["cap"]) else NO_LIMIT,
+            )
+            for line in lines
+            if line["coefficient"] or pd.notna(line["cap"])
+        }
+
+    @cached_property
+    def is_linear(self) -> bool:
+        """Whether totals are weighted means of the scores at every node, and nothing else."""
+        return not self.adjustments and "geometric" not in self.aggregates.values()
+
+    @property
+    def coefficients(self) -> list[str]:
+        """The columns of units that nodes multiply their results by."""
+        every = {each.coefficient for each in self.adjustments.values() if each.coefficient}
+        return sorted(every)
+
+    def line_of(self, node: str) -> dict:
+        """Return what the row of a node says; of the root, its own row."""
+        if node == ROOT:
+            return self.root
+        return self.nodes[self.nodes["indicator"] == node].iloc[0].to_dict()
 
     @cached_property
     def branches(self) -> pd.DataFrame:
@@ -103,6 +145,7 @@ def declare_indicators(indicators: pd.DataFrame | Tree) -> Tree:
     below = rows.assign(parent=rows["parent"].mask(rows["parent"].isin(named) | is_top, ROOT))
     nodes = below[~is_root].reset_index(drop=True)
     faults = [*unread_numbers(plain, numbers), *table_faults(nodes)]
+    faults += cap_faults(rows[is_root | rows["rule"].isna()])
     if faults:
         raise BadInput(
             f"the indicator table cannot be used: {'; '.join(faults)}.",
@@ -151,6 +194,13 @@ def table_faults(nodes: pd.DataFrame) -> Iterator[str]:
             yield f"parent {parent!r} of {code} has a rule, so it cannot have parts"
         elif code in ancestors(code, above):
             yield f"the parents of {code} lead back to it"
+
+
+def cap_faults(nodes: pd.DataFrame) -> Iterator[str]:
+    """Return which nodes have a cap that is none."""
+    for code, cap in zip(nodes["indicator"], nodes["cap"], strict=True):
+        if pd.notna(cap) and (fault := PARAMETERS["cap"].fault(cap)):
+            yield f"cap {cap:g} of {code} {fault}"
 
 
 def parents(nodes: pd.DataFrame) -> dict[str, str]:

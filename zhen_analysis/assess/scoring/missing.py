@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.assess.scoring.indicators import Tree
 from zhen_analysis.assess.scoring.tree import CONTEXT, Rows, find_leaves, number_rows, place_rows
 from zhen_analysis.catalogue.vocabulary.policies import fixed_mark
 
@@ -12,13 +13,14 @@ MADE_HERE = ["weight", "full_marks", "rule_text", "score", "points"]
 MADE_HERE += ["full_points", "counted"]
 
 
-def complete_rows(measures: pd.DataFrame, leaves: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
+def complete_rows(measures: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, Rows]:
     """Return the measures that are scored, and where they stand.
 
     A line without a value is added where a unit has none of an indicator that its peers have:
     otherwise a unit would gain by leaving a line out. Only the indicator's own span is taken where
     both tables name it.
     """
+    leaves = tree.leaves
     codes = pd.Index(leaves["indicator"])
     leaf = find_leaves(measures["indicator"], codes)
     taken = leaf >= 0
@@ -35,7 +37,7 @@ def complete_rows(measures: pd.DataFrame, leaves: pd.DataFrame) -> tuple[pd.Data
         added = added.assign(span=leaves["span"].take(absent[1]).to_numpy())
     unit, leaf = (np.concatenate(pair) for pair in zip((rows.unit, rows.leaf), absent, strict=True))
     more = pd.concat([chosen, added], ignore_index=True)
-    return with_unit_numbers(more, unit, len(chosen), leaves), Rows(rows.units, unit, leaf, codes)
+    return with_unit_numbers(more, unit, len(chosen), tree), Rows(rows.units, unit, leaf, codes)
 
 
 def find_absent(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
@@ -48,11 +50,10 @@ def find_absent(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
     return unit, leaf
 
 
-def with_unit_numbers(
-    more: pd.DataFrame, unit: np.ndarray, known: int, leaves: pd.DataFrame
-) -> pd.DataFrame:
+def with_unit_numbers(more: pd.DataFrame, unit: np.ndarray, known: int, tree: Tree) -> pd.DataFrame:
     """Give added lines their unit's size and coefficient, as its other lines have them."""
-    named = (set(leaves["size"]) | set(leaves["coefficient"])) & set(more)
+    leaves = tree.leaves
+    named = {*leaves["size"], *leaves["coefficient"], *tree.coefficients} & set(more)
     stated = {column: more[column][:known].groupby(unit[:known]).first() for column in named}
     return more.assign(
         **{

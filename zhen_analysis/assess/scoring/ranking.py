@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.assess.given import finite_numbers, require_columns
 from zhen_analysis.assess.scoring.honours import LEADER, PARTLY_UNREAD
 from zhen_analysis.base.rounding import round_half_up
 from zhen_analysis.catalogue import Scheme
@@ -39,7 +40,9 @@ def rank_units(
         The rows sorted by group and rank, with ``by`` rounded and ``rank`` (NA where unknown).
     """
     within = [within] if isinstance(within, str) else [*within]
-    printed = pd.Series(round_half_up(totals[by].astype("float64"), decimals))
+    require_columns(totals, [by, *within], "totals")
+    numbers = pd.Series(finite_numbers(totals[by], f"{by} of the totals"), index=totals.index)
+    printed = pd.Series(round_half_up(numbers, decimals))
     keys = [totals[column] for column in within]
     ranked = (
         printed.groupby(keys, dropna=False, sort=False).rank(method=ties, ascending=False)

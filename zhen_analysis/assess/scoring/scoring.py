@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.assess.scoring.indicators import Tree, declare_indicators
+from zhen_analysis.assess.given import finite_numbers, require_columns
+from zhen_analysis.assess.scoring.indicators import (
+    Tree,
+    ancestors,
+    declare_indicators,
+    parents,
+)
 from zhen_analysis.assess.scoring.missing import complete_rows, settle_missing
 from zhen_analysis.assess.scoring.tree import (
     KEYS,
@@ -20,7 +26,7 @@ from zhen_analysis.assess.scoring.tree import (
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.catalogue.vocabulary.fixed import per_size, weigh_difficulty
 from zhen_analysis.catalogue.vocabulary.rules import RULES
-from zhen_analysis.catalogue.vocabulary.sentences import rule_sentence
+from zhen_analysis.catalogue.vocabulary.sentences import node_sentence, rule_sentence
 
 SCORE_DECIMALS = 9  # sums beyond carry binary noise only
 TOTAL_MARKS = "total_marks"  # column: the full marks of the total of each row's unit
@@ -54,8 +60,9 @@ def score_measures(
     """
     tree = declare_indicators(indicators)
     leaves = tree.leaves
-    chosen, rows = complete_rows(measures, leaves)
-    value = chosen["value"].astype("float64").to_numpy()
+    require_columns(measures, ["unit", "indicator", "value"], "measures")
+    chosen, rows = complete_rows(measures, tree)
+    value = finite_numbers(chosen["value"], "value of the measures")
     score = np.full(len(chosen), np.nan)
     peers = rows.among(PEERS)[rows.unit]
     for line, own in lines_with_rows(leaves, rows.leaf):
@@ -64,7 +71,7 @@ def score_measures(
         np.round(score, SCORE_DECIMALS) + 0.0, value, chosen, rows, leaves, previous
     )
     weight, full = (leaves[column].to_numpy()[rows.leaf] for column in ("weight", "full_marks"))
-    sentences = [rule_sentence(line) for line in leaves.to_dict("records")]
+    sentences = [told_rule(line, tree) for line in leaves.to_dict("records")]
     scored = chosen.assign(
         weight=weight,
         full_marks=full,
@@ -73,6 +80,13 @@ def score_measures(
         counted=counted,
     )
     return scored.assign(**contribution_points(scored, rows, tree))
+
+
+def told_rule(line: dict, tree: Tree) -> str:
+    """Return an indicator's rule in words, and what the nodes above it do to their results."""
+    nodes = [tree.line_of(node) for node in ancestors(line["indicator"], parents(tree.nodes))
+             if node in tree.adjustments]  # fmt: skip
+    return "；".join([rule_sentence(line), *(node_sentence(node) for node in nodes)])
 
 
 def lines_with_rows(leaves: pd.DataFrame, leaf: np.ndarray) -> list[tuple[dict, np.ndarray]]:
@@ -108,7 +122,17 @@ def unit_numbers(chosen: pd.DataFrame, own: np.ndarray, line: dict, parameter: s
             hint=f"Give each row of measures its unit's {column}.",
         )
     numbers = chosen[column].take(own).astype("float64").to_numpy()
-    return np.nan_to_num(numbers, nan=1.0) if parameter == "coefficient" else numbers
+    return factors_of(numbers, column) if parameter == "coefficient" else numbers
+
+
+def factors_of(numbers: np.ndarray, column: str) -> np.ndarray:
+    """Return coefficients, 1 where they are blank; BadInput for what multiplies nothing."""
+    wrong = (numbers < 0) | np.isinf(numbers)
+    if wrong.any():
+        raise BadInput(
+            f"{column} {numbers[wrong][0]:g} is no coefficient.", hint="Give a number of 0 or more."
+        )
+    return np.nan_to_num(numbers, nan=1.0)
 
 
 def as_category(words: list[str], code: np.ndarray) -> pd.Categorical:
@@ -122,17 +146,19 @@ def contribution_points(scored: pd.DataFrame, rows: Rows, tree: Tree) -> dict[st
     """Return what each score adds to its unit's total, and what full marks would add.
 
     Both are 0 where the indicator is left out. Share of full marks times share of the total's
-    weight, on the scale of the total; the points of a unit add up to its arithmetic total, its full
-    points to the full marks of that total.
+    weight, on the scale of the total, times what the nodes above make of it (a coefficient; less
+    where a cap cuts their result off); the points of a unit add up to its arithmetic total, its
+    full points to the full marks of that total.
     """
     levels = levels_of(scored, rows, tree)
     weight = levels.total_weight[rows.unit, rows.leaf]
     share = levels.share[rows.unit, rows.leaf]
+    multiple = levels.multiple[rows.unit, rows.leaf]
     full = weight * scales_of(scored, rows, tree)[rows.unit]
     counted = scored["counted"].to_numpy()
     return {
-        name: np.where(counted, np.round(points, SCORE_DECIMALS), 0.0)
-        for name, points in (("points", full * share), ("full_points", full))
+        name: np.where(counted, np.round(points, SCORE_DECIMALS), 0.0) + 0.0  # no −0
+        for name, points in (("points", full * share * multiple), ("full_points", full))
     }
 
 
@@ -148,8 +174,27 @@ def levels_of(scored: pd.DataFrame, rows: Rows, tree: Tree) -> Levels:
     share = scored["score"].to_numpy() / scored["full_marks"].to_numpy()
     counted = scored["counted"].to_numpy()
     return climb(
-        rows.spread(share, np.nan), rows.spread(counted, blank=False), rows.where_held, tree
+        rows.spread(share, np.nan),
+        rows.spread(counted, blank=False),
+        rows.where_held,
+        tree,
+        node_factors(scored, rows, tree),
     )
+
+
+def node_factors(scored: pd.DataFrame, rows: Rows, tree: Tree) -> dict[str, np.ndarray]:
+    """Return each unit's number of the columns that the tree's nodes multiply by."""
+    found = {}
+    for column in tree.coefficients:
+        if column not in scored:
+            raise BadInput(
+                f"coefficient {column!r} of a node is no column of the scores.",
+                hint=f"Give each row of the scores its unit's {column}.",
+            )
+        numbers = np.full(len(rows.units), np.nan)
+        np.fmax.at(numbers, rows.unit, scored[column].astype("float64").to_numpy())
+        found[column] = factors_of(numbers, column)
+    return found
 
 
 def scales_of(scored: pd.DataFrame, rows: Rows, tree: Tree) -> np.ndarray:
@@ -175,16 +220,17 @@ def fill_scores(given: pd.DataFrame, tree: Tree) -> pd.DataFrame:
     if full is None:
         full = given["indicator"].map(tree.leaves.set_index("indicator")["full_marks"])
     counted = given["counted"].astype(bool) if "counted" in given else True
-    return given.assign(
-        score=given["score"].astype("float64"), full_marks=full.astype("float64"), counted=counted
-    )
+    score = finite_numbers(given["score"], "score of the scores")
+    return given.assign(score=score, full_marks=full.astype("float64"), counted=counted)
 
 
 def place_scores(scores: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, Rows]:
     """Return the scores of the table's indicators and where they stand."""
+    require_columns(scores, ["unit", "indicator", "score"], "scores")
     leaves = pd.Index(tree.leaves["indicator"])
     leaf = find_leaves(scores["indicator"], leaves)
     needed = [*KEYS, "indicator", "score", "full_marks", "counted", TOTAL_MARKS]
+    needed += tree.coefficients
     given = scores[[column for column in needed if column in scores]]
     given = given if (leaf >= 0).all() else given[leaf >= 0]
     return fill_scores(given, tree), place_rows(given, leaf[leaf >= 0], leaves)
@@ -240,4 +286,4 @@ def aggregate_scores(scores: pd.DataFrame, indicators: pd.DataFrame | Tree) -> p
     given, rows = place_scores(scores, tree)
     levels = levels_of(given, rows, tree)
     total = levels.share[:, -1] * scales_of(given, rows, tree)
-    return rows.units.assign(total=np.round(total, SCORE_DECIMALS))
+    return rows.units.assign(total=np.round(total, SCORE_DECIMALS) + 0.0)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.assess.scoring.indicators import FULL_MARKS, ROOT, Tree
+from zhen_analysis.assess.scoring.indicators import FULL_MARKS, ROOT, Adjustment, Tree
 from zhen_analysis.base.errors import BadInput
 
 KEYS = ["period", "town", "scheme", "level", "group", "unit"]
@@ -101,6 +102,8 @@ class Levels:
     share : of full marks; NaN where unknown.
     counted : whether the node counts for the unit.
     held : whether the unit has any row at or below the node.
+    adjusted : what the node makes of its parts' result, as a multiple of it: its coefficient, or
+        less where its cap cuts the result off; 1 where it takes it as it is.
     """
 
     tree: Tree
@@ -108,6 +111,7 @@ class Levels:
     share: np.ndarray
     counted: np.ndarray
     held: np.ndarray
+    adjusted: np.ndarray
 
     @cached_property
     def total_weight(self) -> np.ndarray:
@@ -120,25 +124,59 @@ class Levels:
             found[:, parts] = np.nan_to_num(within, copy=False) * found[:, [parent]]
         return found
 
+    @cached_property
+    def multiple(self) -> np.ndarray:
+        """What the nodes above each node multiply its points by, all together."""
+        found = np.ones(self.share.shape)
+        for parent, parts in from_the_root(self.nodes):
+            found[:, parts] = (found[:, parent] * self.adjusted[:, parent])[:, None]
+        return found
 
-def climb(share: np.ndarray, counted: np.ndarray, held: np.ndarray, tree: Tree) -> Levels:
+
+def climb(
+    share: np.ndarray,
+    counted: np.ndarray,
+    held: np.ndarray,
+    tree: Tree,
+    factors: Mapping[str, np.ndarray],
+) -> Levels:
     """Combine the leaves (units × leaves arrays) up to the root by each node's weighted mean.
 
     Weights are rescaled among the counted parts of a node, so 0.25 and 25 mean the same. A counted
-    part of unknown share makes its node unknown.
+    part of unknown share makes its node unknown. A node's coefficient and cap act on its mean,
+    once, after its parts are combined.
+
+    Parameters
+    ----------
+    factors : column that a node's coefficient names → each unit's number.
     """
     nodes = list_nodes(tree)
     more = len(nodes) - share.shape[1]
     shares = np.pad(share, ((0, 0), (0, more)), constant_values=np.nan)
     counts, holds = (np.pad(side, ((0, 0), (0, more))) for side in (counted, held))
+    adjusted = np.ones(shares.shape)
     aggregates = tree.aggregates
     for parent, parts in reversed(from_the_root(nodes)):
         weight = nodes["weight"].to_numpy()[parts] * counts[:, parts]
-        word = aggregates[nodes["indicator"].iloc[parent]]
-        shares[:, parent] = weighted_mean(shares[:, parts], weight, word)
+        code = nodes["indicator"].iloc[parent]
+        mean = weighted_mean(shares[:, parts], weight, aggregates[code])
+        shares[:, parent], adjusted[:, parent] = adjust(mean, tree.adjustments.get(code), factors)
         counts[:, parent] = (weight > 0).any(axis=1)
         holds[:, parent] = holds[:, parts].any(axis=1)
-    return Levels(tree, nodes, shares, counts, holds)
+    return Levels(tree, nodes, shares, counts, holds, adjusted)
+
+
+def adjust(
+    mean: np.ndarray, adjustment: Adjustment | None, factors: Mapping[str, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return a node's shares (its last axis: units), each also as a multiple of its parts' mean."""
+    if adjustment is None:
+        return mean, np.ones(mean.shape)
+    column = adjustment.coefficient
+    factor = np.ones(mean.shape[-1]) if column is None else factors[column]
+    share = adjustment.of(mean, factor)
+    multiple = np.broadcast_to(factor, mean.shape).astype("float64")
+    return share, np.divide(share, mean, out=multiple, where=mean > 0)
 
 
 def weighted_mean(share: np.ndarray, weight: np.ndarray, aggregate: str) -> np.ndarray:

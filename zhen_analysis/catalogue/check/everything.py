@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from zhen_analysis.base.errors import BadInput
 from zhen_analysis.catalogue.check.goals import goal_breaches
 from zhen_analysis.catalogue.check.indicators import indicator_breaches
 from zhen_analysis.catalogue.check.ledgers import ledger_breaches
@@ -19,9 +20,18 @@ from zhen_analysis.catalogue.stated import Stated, read_stated
 from zhen_analysis.catalogue.written import Breach, Written, read_written
 
 
-def check_catalogue(folder: Path) -> list[Breach]:
-    """Return every breach of a catalogue folder, errors first; never raises for its content."""
-    return sorted(find_breaches(read_written(folder)), key=lambda breach: breach.severity)
+def check_catalogue(folder: Path | str) -> list[Breach]:
+    """Return every breach of a catalogue folder, errors first; never raises for its content.
+
+    Raises
+    ------
+    BadInput
+        There is no such folder.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise BadInput(f"there is no folder {place}.", hint="A catalogue is a folder of files.")
+    return sorted(find_breaches(read_written(place)), key=lambda breach: breach.severity)
 
 
 def find_breaches(written: Written) -> list[Breach]:

@@ -15,6 +15,14 @@ def rule_sentence(line: Line) -> str:
     return "；".join(part for part in parts if part)
 
 
+def node_sentence(node: Line) -> str:
+    """Return what a node with a coefficient or a cap does once its parts are combined."""
+    most = f"最高计满分的{100 * top_share(node):g}%"
+    if node["coefficient"] is None:
+        return f"上级项目合计得分{most}"
+    return f"上级项目合计得分乘以难度系数，{most}"
+
+
 def difficulty_sentence(line: Line) -> str:
     """Return what a coefficient does; empty without one."""
     if line["coefficient"] is None:
