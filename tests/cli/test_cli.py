@@ -126,7 +126,16 @@ def test_check_of_a_sound_catalogue_is_silent(zhen, clean_town):
 @pytest.mark.parametrize("listing", ["units", "indicators", "ledgers"])
 def test_the_catalogue_lists_its_codes(zhen, clean_town, listing):
     status, out, _ = zhen("catalogue", listing, "--workspace", clean_town, "--format", "json")
-    assert status == 0 and json.loads(out)
+    assert status == 0
+    codes = [line[listing.removesuffix("s")] for line in json.loads(out)]
+    assert codes and len(set(codes)) == len(codes)
+
+
+def test_an_indicator_is_listed_with_its_weight_in_each_scheme(zhen, sample_town):
+    _, out, _ = zhen("catalogue", "indicators", "--workspace", sample_town, "--format", "json")
+    weights = {line["indicator"]: line["weights"] for line in json.loads(out)}
+    assert weights["garbage_per_100"] == "village=60 district=60"
+    assert weights["garbage"] is None
 
 
 @pytest.mark.parametrize(

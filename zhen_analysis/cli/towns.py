@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from zhen_analysis.catalogue import Catalogue
 
 UNNAMED = "本镇"
+INDICATOR_COLUMNS = ["indicator", "name", "area", "ledger", "item", "measure", "span", "uom"]
 
 
 class Listing(StrEnum):
@@ -88,10 +89,19 @@ def catalogue(
     loaded = load_catalogue(folder)
     tables = {
         Listing.units: lambda: loaded.units.drop(columns=["households_cell", "unit_cell"]),
-        Listing.indicators: lambda: loaded.indicators,
+        Listing.indicators: lambda: indicator_table(loaded),
         Listing.ledgers: lambda: ledger_table(loaded),
     }
     emit(tables[listing](), output)
+
+
+def indicator_table(catalogue: Catalogue) -> pd.DataFrame:
+    """Return one row per indicator: what it is of, and its weight (in its parent) per scheme."""
+    counted = catalogue.indicators.dropna(subset=["scheme"])
+    weights = counted["scheme"] + "=" + counted["weight"].map("{:g}".format)
+    by_indicator = weights.groupby(counted["indicator"]).agg(" ".join)
+    table = catalogue.measured_indicators[INDICATOR_COLUMNS]
+    return table.assign(weights=table["indicator"].map(by_indicator))
 
 
 def ledger_table(catalogue: Catalogue) -> pd.DataFrame:
