@@ -12,6 +12,7 @@ import pandas as pd
 
 from zhen_analysis.intake.cells.numerals import (
     ARABIC,
+    LARGE,
     MULTIPLES,
     GivesRange,
     NotANumber,
@@ -22,7 +23,7 @@ from zhen_analysis.intake.cells.text import plain_text
 NUMBER = re.compile(
     r"(?P<way>上升|增长|增加|提高|上涨|前进|进|退|后退|下降|减少|降低|下滑|回落|↑|↓|升|降)?(?:了)?"
     rf"(?P<sign>[+\-])?(?P<digits>{ARABIC})"
-    r"(?P<percent>%|个?百分点)?(?P<multiple>[万亿]?)(?P<uom>[A-Za-z³²\u4e00-\u9fff()]{0,6})"
+    rf"(?P<percent>%|个?百分点)?(?P<multiple>{LARGE})?(?P<uom>[A-Za-z³²\u4e00-\u9fff()]{{0,6}})"
     r"(?P<beside>\(-?\d+(?:\.\d+)?%?\))?"
 )
 FALLING = {"下降", "减少", "降低", "下滑", "回落", "↓", "降", "退", "后退"}
@@ -86,7 +87,7 @@ def read_number(text: str) -> Number:
     if not found:
         return NO_NUMBER
     digits = found["digits"].replace(",", "")
-    multiple = MULTIPLES.get(found["multiple"], 1)
+    multiple = MULTIPLES.get(found["multiple"] or "", 1)
     falls = found["way"] in FALLING or found["sign"] == "-"
     decimals = len(digits.partition(".")[2])
     return Number(

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 MULTIPLES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+LARGE = f"[{''.join(sign for sign, times in MULTIPLES.items() if times >= 10_000)}]"  # 万, 亿
 MULTIPLE = f"[{''.join(MULTIPLES)}]"  # behind an Arabic numeral: 3千, 1.2万, 5百万
 DIGITS = "零一二三四五六七八九"
 # Bounded throughout: what is longer is no numeral, and is told so at once.

@@ -18,7 +18,9 @@ from zhen_analysis.intake.cells.numerals import (
     ARABIC,
     CHINESE,
     DIGITS,
+    LARGE,
     LARGEST,
+    MULTIPLES,
     GivesRange,
     NotANumber,
     read_numeral,
@@ -147,7 +149,7 @@ def read_single(plain: str, uom: str, heading_uom: str, known: QuantityPatterns)
         return None
     except GivesRange:
         return None, None, "range_given"
-    number *= {"万": 10_000, "亿": 100_000_000}.get(found["later"] or "", 1)
+    number *= MULTIPLES.get(found["later"] or "", 1)
     number = number.scaleb(int(found["exponent"] or 0))
     if found["half"]:  # 三个半; of 1万半 nobody can say what the half is
         if found["more"] or number != number.to_integral() or number >= SMALL:
@@ -159,7 +161,7 @@ def read_single(plain: str, uom: str, heading_uom: str, known: QuantityPatterns)
         number = -number
     qualifier = "".join(found[part] or "" for part in ("before", "more", "after")) or None
     doubt = "value_doubtful" if found["exponent"] or found["verb"] else None
-    if not found["uom"] and heading_uom.startswith("万") and re.search("[万亿]", plain):
+    if not found["uom"] and heading_uom.startswith("万") and re.search(LARGE, plain):
         heading_uom, doubt = heading_uom[1:], "value_doubtful"  # 1.2万 under 万元 is 1.2万元
     return in_unit(number, found["uom"], uom, heading_uom, known.words, qualifier, doubt)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from zhen_analysis.catalogue.vocabulary.words import Words
-from zhen_analysis.intake.cells.numerals import ARABIC, CHINESE, DIGITS, NUMERAL
+from zhen_analysis.intake.cells.numerals import ARABIC, CHINESE, DIGITS, LARGE, MULTIPLE, NUMERAL
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def quantity_patterns(words: Words) -> QuantityPatterns:
         quantity=re.compile(
             rf"(?P<verb>{words.pattern('deed')})?(?P<before>(?:{before}){{0,3}})(?P<sign>[+-]|负)?"
             rf"¥?(?P<numeral>{NUMERAL})(?:e(?P<exponent>[+-]?\d{{1,2}}))?"
-            rf"(?P<more>余|多|来)?(?P<later>万|亿)?(?P<uom>{unit})?(?P<half>半)?"
+            rf"(?P<more>余|多|来)?(?P<later>{LARGE})?(?P<uom>{unit})?(?P<half>半)?"
             rf"(?P<after>{after})?"
         ),
         begins=re.compile(rf"(?:{before}){{0,3}}[-.]?\d"),
@@ -58,5 +58,5 @@ def quantity_patterns(words: Words) -> QuantityPatterns:
         range=re.compile(rf"(?:{NUMERAL})(?:{unit})?(?:-|~|—|–|至|到)+(?:{NUMERAL})(?:{unit})?"),
         sum=re.compile(rf"(?:{ARABIC})(?:{unit})?(?:\+(?:{ARABIC})(?:{unit})?)+"),
         product=re.compile(rf"((?:{ARABIC})(?:[x×*](?:{ARABIC})){{1,2}})({unit})?"),
-        bracketed_unit=re.compile(rf"(.*[\d{DIGITS}十百千万])\(({unit})\)"),
+        bracketed_unit=re.compile(rf"(.*(?:[\d{DIGITS}]|{MULTIPLE}))\(({unit})\)"),
     )
