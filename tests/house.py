@@ -11,6 +11,7 @@ import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -19,8 +20,8 @@ PACKAGE = ROOT / "zhen_analysis"
 PAGE = ROOT / "docs/architecture.md"
 PICTURE = ROOT / "docs/images/rooms.svg"
 BEGIN, END = "<!-- rooms: made by `make picture` -->", "<!-- end of rooms -->"
-ORDER = ["base", "catalogue", "intake", "assess", "results", "audit", "words", "present",
-         "publish", "sample", "setup", "cli"]  # fmt: skip
+ORDER = ["base", "catalogue", "intake", "assess", "results", "audit", "present", "publish",
+          "sample", "setup", "cli"]  # fmt: skip
 WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 262, 122, 36, 44, 24  # of a room's box, in px
 LINE = 15
 
@@ -58,6 +59,7 @@ def drawer(module: str) -> str:
     return place.relative_to(PACKAGE).as_posix()
 
 
+@cache
 def needs_of_drawers() -> dict[str, set[str]]:
     """Return drawer → the drawers that it imports."""
     needs = defaultdict(set)
@@ -84,8 +86,18 @@ def says(folder: Path) -> str:
 
 
 def drawers_of(room: Path) -> list[Path]:
-    """Return the folders directly in a room."""
-    return sorted(p for p in room.iterdir() if (p / "__init__.py").is_file())
+    """Return the folders directly in a room, each after those that it imports."""
+    names = sorted(p.name for p in room.iterdir() if (p / "__init__.py").is_file())
+    needs: dict[str, set[str]] = {name: set() for name in names}
+    for drawer, others in needs_of_drawers().items():
+        own, *inside = drawer.split("/")
+        if own == room.name and inside and inside[0] in needs:
+            led = {other.split("/")[1] for other in others if other.startswith(f"{own}/")}
+            needs[inside[0]] |= (led & needs.keys()) - {inside[0]}
+    order: list[str] = []
+    while len(order) < len(names):
+        order.append(next(n for n in names if n not in order and needs[n] <= {*order}))
+    return [room / name for name in order]
 
 
 def direct(needs: dict[str, set[str]]) -> Iterator[tuple[str, str]]:

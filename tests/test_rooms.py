@@ -1,4 +1,4 @@
-"""A room imports only rooms before it (DESIGN §5), so does a drawer; no folder is crowded."""
+"""A room imports only rooms before it, so does a drawer; no folder is crowded."""
 
 import ast
 import re
@@ -19,7 +19,6 @@ NEVER = {
 }
 MOST = 12  # entries of a folder that can still be drawn on one sheet
 UNCOUNTED = {"__init__.py", "__main__.py", "__pycache__", "_bundled"}
-CROWDED: dict[str, int] = {}  # folders not yet tidied, each with the entries it may have
 
 MODULES = house.modules()
 NAMES = [path.relative_to(PACKAGE).as_posix() for path in MODULES]
@@ -43,12 +42,11 @@ def test_imports_between_drawers_go_one_way():
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_a_folder_can_be_drawn_on_one_sheet(folder):
-    name = folder.relative_to(PACKAGE).as_posix()
     entries = [
         path for path in folder.iterdir()
         if path.name not in UNCOUNTED and (path.is_dir() or path.suffix == ".py")
     ]  # fmt: skip
-    assert len(entries) <= CROWDED.get(name, MOST)
+    assert len(entries) <= MOST
 
 
 def test_every_drawer_says_what_goes_in_and_what_comes_out():

@@ -1,4 +1,4 @@
-"""Half up of what is printed: DESIGN §8, "rank what is printed"."""
+"""Half up, of what is printed: what is ranked is what a reader sees."""
 
 from decimal import ROUND_HALF_UP, Decimal
 

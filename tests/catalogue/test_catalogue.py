@@ -384,7 +384,7 @@ def test_a_parameter_of_the_vocabulary_is_a_column_and_nothing_else_is(folder):
 
 
 def test_one_code_or_name_may_be_used_again_when_its_days_are_over(folder):
-    """A renamed village = 2 rows (DESIGN §5, change test)."""
+    """A renamed village takes two rows."""
     change(folder, "villages.csv", ",612,1958,16,,,", ",612,1958,16,,2022-02-28,")
     add(folder, "villages.csv", "qinghe,新禾村,A类,612,1958,16,2022-03-01,,shili")
     assert found(folder) == []

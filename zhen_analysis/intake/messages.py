@@ -61,7 +61,7 @@ def make_issue(
 def issue_frame(
     rows: Iterable[dict[str, str]], sentences: Mapping[str, str] = AS_DECLARED
 ) -> pd.DataFrame:
-    """Return issues as text columns in the order of the design; never without its columns.
+    """Return issues as text columns in their order; never without its columns.
 
     Parameters
     ----------

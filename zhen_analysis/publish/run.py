@@ -216,7 +216,7 @@ def choose(notebooks: dict[str, Path], only: str | Iterable[str] | None) -> dict
 
 
 def write_tables(assessment: Any, kind: Kind, folder: Path, restated: Restated) -> None:
-    """Write the spreadsheet of printed tables, and the tables of the design as csv."""
+    """Write the spreadsheet of printed tables, and the tables of its kind as csv."""
     made = datetime.combine(assessment.period.last_day, time())
     told = explained(assessment, restated)
     changed = [table for table in told if isinstance(table, Table) and table.name in RESTATED]

@@ -1,4 +1,4 @@
-"""Records to measures: the three zeros, snapshots, cohorts, town rows (DESIGN §3)."""
+"""Records to measures: the three zeros, snapshots, cohorts, town rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Totals to ranks, changes and honours: groups apart, ties share the best rank (DESIGN §8)."""
+"""Totals to ranks, changes and honours: groups apart, ties share the best rank."""
 
 import pandas as pd
 import pytest

@@ -65,9 +65,8 @@ def case_filings(
     first = pd.to_datetime(own["period"].map({each: s.first_day for each, s in days.items()}))
     last = pd.to_datetime(own["period"].map({each: s.last_day for each, s in days.items()}))
     stated = pd.to_datetime(own["file"].map(filed_on))
-    key = [*ledger.case_key] or ["case"]
     cases = own.assign(
-        id=own[key].astype("str").agg(" ".join, axis=1) if len(own) else own["case"],
+        id=ledger.case_ids(own),
         progress=own["value"],
         told_from=first,
         told_on=stated.where(stated.between(first, last), last),

@@ -33,14 +33,13 @@ PROJECT_COLUMNS += ["remark", "period", *PLACE]
 def project_filings(records: pd.DataFrame, fields: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Return one row per project and filing, in order of time, with all that was told of it."""
     own = records[records["ledger"] == ledger.code]
-    key = [*ledger.case_key] or ["case"]
     further = told_beside(fields, ledger).rename(columns={"record_cell": "cell"})
     milestones = fields[fields["field"] == "milestone"].rename(
         columns={"cell": "day_cell", "record_cell": "cell", "day": "milestone"}
     )
     filings = (
         own.assign(
-            id=own[key].astype("str").agg(" ".join, axis=1) if len(own) else own["case"],
+            id=ledger.case_ids(own),
             name=own["text"],
             progress=own["value"].where(own["item"] == PROGRESS),
         )

@@ -26,7 +26,7 @@ def latest_cases(own: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     counts and earlier ones are its history.
     """
     cases = in_order_of_time(own)
-    key = [*ledger.case_key] or ["case"]
+    key = [*ledger.case_key]
     filings = cases.groupby(key)  # a case that nobody numbered is in no group and stays alone
     first = filings["period"].transform("first").fillna(cases["period"])
     known = cases["opened"].fillna(filings["opened"].transform("first"))

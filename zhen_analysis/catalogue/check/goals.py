@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from zhen_analysis.catalogue.check.tree import leads_back
 from zhen_analysis.catalogue.declared.goal import CASE_KINDS, COUNT, THEME, Goal
 from zhen_analysis.catalogue.declared.indicator import Indicator
 from zhen_analysis.catalogue.stated import Row, Stated
@@ -41,6 +42,7 @@ def tree_breaches(rows: list[Row[Goal]]) -> Iterator[Breach]:
     """Check the codes and parents of one town's goals."""
     counts = Counter(row.says.goal for row in rows)
     known = {row.says.goal: row.says for row in rows}
+    parent_of = {goal: says.parent for goal, says in known.items()}
     parents = {row.says.parent for row in rows}
     for row in rows:
         if counts[row.says.goal] > 1:
@@ -50,19 +52,10 @@ def tree_breaches(rows: list[Row[Goal]]) -> Iterator[Breach]:
             yield row.breach("parent", "is not a goal.")
         elif above is not None and above.kind != THEME:
             yield row.breach("parent", f"has a figure of its own; only a {THEME} has parts.")
-        elif is_its_own_ancestor(row.says, known):
+        elif leads_back(row.says.goal, parent_of):
             yield row.breach("parent", "leads back to the goal itself.")
         if row.says.kind == THEME and row.says.goal not in parents:
             yield row.breach("goal", f"a {THEME} needs parts.")
-
-
-def is_its_own_ancestor(goal: Goal, known: dict[str, Goal]) -> bool:
-    """Follow parents upwards and tell whether they come back to ``goal``."""
-    seen, parent = set(), goal.parent
-    while parent in known and parent not in seen:
-        seen.add(parent)
-        parent = known[parent].parent
-    return goal.goal in seen
 
 
 def indicator_breaches(row: Row[Goal], indicator: Indicator | None) -> Iterator[Breach]:

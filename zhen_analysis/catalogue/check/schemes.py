@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from zhen_analysis.catalogue.check.tree import leads_back
 from zhen_analysis.catalogue.declared.indicator import Indicator
 from zhen_analysis.catalogue.declared.scheme_line import Counted
 from zhen_analysis.catalogue.stated import Row, Stated
@@ -63,33 +64,24 @@ def node_breaches(row: Row[Counted]) -> Iterator[Breach]:
 def tree_breaches(code: str, rows: Rows, stated: Stated) -> Iterator[Breach]:
     """Check the parents and weights of one scheme."""
     counts = Counter(row.says.indicator for row in rows)
-    nodes = {row.says.indicator: row.says for row in rows}
+    parent_of = {row.says.indicator: row.says.parent for row in rows}
     children: dict[str, Rows] = defaultdict(list)
     for row in rows:
         line = row.says
         children[line.parent].append(row)
         if counts[line.indicator] > 1:
             yield row.breach("indicator", "stands more than once in this scheme.")
-        if line.parent and line.parent not in nodes:
+        if line.parent and line.parent not in parent_of:
             yield row.breach("parent", "is not an indicator of this scheme.")
         elif line.parent in stated.measured:
             yield row.breach("parent", "is itself measured, so it cannot have parts.")
-        elif is_its_own_ancestor(line, nodes):
+        elif leads_back(line.indicator, parent_of):
             yield row.breach("parent", "leads back to the indicator itself.")
     for row in rows:
         if row.says.indicator not in children and row.says.indicator not in stated.measured:
             yield row.breach("indicator", "is not measured in indicators.csv and has no parts.")
     for siblings in children.values():
         yield from weight_breaches(code, siblings)
-
-
-def is_its_own_ancestor(line: Counted, nodes: dict[str, Counted]) -> bool:
-    """Follow parents upwards and tell whether they come back to ``line``."""
-    seen, parent = set(), line.parent
-    while parent in nodes and parent not in seen:
-        seen.add(parent)
-        parent = nodes[parent].parent
-    return line.indicator in seen
 
 
 def weight_breaches(code: str, siblings: Rows) -> Iterator[Breach]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Annotated
+from functools import reduce
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, SkipValidation
 from pydantic.dataclasses import dataclass
@@ -29,6 +30,9 @@ from zhen_analysis.catalogue.declared.supervision import Lights, Notice, Speakin
 from zhen_analysis.catalogue.headings import plain
 from zhen_analysis.catalogue.vocabulary.shapes import FIELDS, QUANTITIES, SHAPES
 from zhen_analysis.catalogue.vocabulary.words import WORDS, Words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNNUMBERED = ("unit", "opened", "text")  # what tells cases apart that have no numbers
 LAST_DUE_DAY = {"month": 28, "week": 7}
@@ -132,6 +136,11 @@ class Ledger(Declared):
     def items(self) -> dict[str, str]:
         """Item → canonical unit of measure, in column order; texts have none."""
         return {column.item: column.uom for column in self.columns if column.item and column.uom}
+
+    def case_ids(self, records: pd.DataFrame) -> pd.Series:
+        """Return the ``case_key`` of each record as one text: a case is found again by it."""
+        first, *others = (records[field].astype("str") for field in self.case_key)
+        return reduce(lambda ids, part: ids + " " + part, others, first)
 
     def is_filed_in(self, period: Period) -> bool:
         """Tell whether a period of this kind is one that the ledger is filed for."""

@@ -50,8 +50,8 @@ def compare_cases(
         issue
         for ledger in ledgers
         for issue in case_issues(
-            last_states(before[before["ledger"] == ledger.code], ledger),
-            last_states(now[now["ledger"] == ledger.code], ledger),
+            last_filings(before[before["ledger"] == ledger.code], ledger),
+            last_filings(now[now["ledger"] == ledger.code], ledger),
             ledger,
             written,
         )
@@ -67,17 +67,17 @@ def cases_written(fields: pd.DataFrame | None) -> set[str]:
     return set(numbers["corrected"].fillna(numbers["written"]))
 
 
-def last_states(records: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+def last_filings(records: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Return the last filing of every case, one row per case, and its key in one text (``id``).
 
     A day that the last filing leaves blank is what the filings before it said.
     """
-    key = [*ledger.case_key] or ["case"]
+    key = [*ledger.case_key]
     known = records.reindex(columns=PLACE)
     known = known[known[key].notna().all(axis=1)]
     ends = {each: parse_period(each).last_day for each in known["period"].unique()}
     cases = known.iloc[known["period"].map(ends).argsort(kind="stable").to_numpy()]
-    cases = cases.assign(id=cases[key].astype("str").agg(" ".join, axis=1) if len(cases) else "")
+    cases = cases.assign(id=ledger.case_ids(cases))
     days = cases.groupby("id")[["opened", "deadline"]].ffill()
     return cases.assign(**days).drop_duplicates("id", keep="last")
 

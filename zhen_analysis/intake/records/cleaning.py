@@ -48,7 +48,7 @@ class Cleaned:
         comparison), is_withheld (of another time than the folder's).
     fields : one row per filled known cell of an entry: row, field, item, cell, written, corrected,
         record_cell (the cell that stands for its record).
-    records : one row per record, columns of the design.
+    records : one row per record, columns ``RECORD_COLUMNS``.
     issues : rows for the table of issues.
     """
 
