@@ -65,16 +65,8 @@ def messy(tmp_path_factory):
     return town
 
 
-KNOWN_FAULT = pytest.mark.xfail(
-    strict=False,
-    reason="seed 68, over New Year: two lines are read that nobody meant; to be mended",
-)
-
-
 @pytest.mark.soak
-@pytest.mark.parametrize(
-    "seed", [pytest.param(seed, marks=KNOWN_FAULT if seed == 68 else ()) for seed in MESSY]
-)
+@pytest.mark.parametrize("seed", MESSY)
 def test_every_layout_and_spelling_is_recovered_to_the_cell(messy, seed):
     root, intakes = messy(seed)
     assert_recovered(root, intakes)

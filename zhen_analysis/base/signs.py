@@ -63,3 +63,11 @@ def distinct_names(named: Iterable[tuple[Path, str]]) -> dict[Path, str]:
         names[path] = told
         used.add(told)
     return names
+
+
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def marked_digits(text: str) -> str:
+    """Return a raised or lowered text so that its digits are no digits of a number: 12¹, m²."""
+    return text.translate(SUPERSCRIPTS)

@@ -43,6 +43,7 @@ from zhen_analysis.intake.records.taken_back import Outside
 from zhen_analysis.intake.schemas import BLOCKS, RECORD_COLUMNS, RECORDS, SHEETS, checked
 
 logger = logging.getLogger(__name__)
+NOTHING_KNOWN = "表中没有一个规定的列名。"
 BROKEN = "程序没能看懂该文件（{error}），请把它发给维护人员，或改用规定表样报送"
 ENTRY_KINDS = ["recorded", "rejected", "subtotal", "blank", "duplicate"]
 ISSUE_KEY = ["check", "file", "sheet", "cell", "field"]
@@ -245,7 +246,7 @@ def assemble(readings: list[Reading], plan: Plan, here: TownPeriod[FiledPeriod])
 def stack_entries(readings: list[Reading]) -> pd.DataFrame:
     """Return one row per line of every block, with the place where it stands."""
     columns = ["ledger", "file", "sheet", "block", "row", "cell", "kind", "unit"]
-    columns += ["key", "is_dated", "content", "is_withheld"]
+    columns += ["key", "day_key", "is_dated", "content", "is_withheld"]
     parts = []
     for part in (part for reading in readings for part in reading.cleaned):
         block = part.block
@@ -303,23 +304,45 @@ def file_issues(reading: Reading, period: FiledPeriod) -> Iterator[dict[str, str
     raw = reading.raw
     if MARK in raw.file:
         yield make_issue("unseen_signs", raw.file, written=MARK, place="文件名")
+    if raw.is_beside:
+        yield from noted(raw.notes, raw.file)
+        return
     if raw.reason:
         yield make_issue("unreadable", raw.file, reason=raw.reason)
         return
     yield from noted(raw.notes, raw.file)
     if not any(layout.blocks for layout in reading.layouts):
-        yield make_issue("unrecognised_file", raw.file)
+        yield unrecognised(reading)
         return
     for layout in reading.layouts:
         sheet = layout.sheet
         filled = int(sheet.filled.sum())
         if not layout.blocks and filled and sheet.name != NOTES_SHEET:
-            yield make_issue("unrecognised_sheet", raw.file, sheet.name, count=filled)
+            understood = layout.nearest.sentence if layout.nearest else NOTHING_KNOWN
+            yield make_issue(
+                "unrecognised_sheet", raw.file, sheet.name, count=filled, understood=understood
+            )
         if not sheet.visible and filled:
             yield make_issue("hidden_sheet", raw.file, sheet.name)
         yield from noted(blank_formulas(sheet, sheet.notes), raw.file, sheet.name)
         yield from structure_issues(layout)
         yield from rival_times(layout, period)
+
+
+def unrecognised(reading: Reading) -> dict[str, str]:
+    """Report a file without any table, by what was understood of the sheet that says most."""
+    nearest = max(
+        (layout.nearest for layout in reading.layouts if layout.nearest),
+        key=lambda each: len(each.known),
+        default=None,
+    )
+    file = reading.raw.file
+    if nearest is None:
+        return make_issue("unrecognised_file", file, understood=NOTHING_KNOWN)
+    if nearest.lacks_only_unit:
+        lacks, ledger = nearest.lacks[0], nearest.ledger.name
+        return make_issue("no_unit_named", file, field=lacks, ledger=ledger)
+    return make_issue("unrecognised_file", file, understood=nearest.sentence)
 
 
 def noted(notes: Iterable[Note], file: str, sheet: str = "") -> Iterator[dict[str, str]]:
@@ -390,6 +413,8 @@ def count_conflicts(decisions: list[dict[str, str]]) -> Counter[str]:
 
 def file_status(reading: Reading, replaced: str | None, conflicts: int) -> str:
     """Return counted, conflict (but for some lines), duplicate, superseded or why not read."""
+    if reading.raw.is_beside:
+        return "beside"
     if reading.raw.reason:
         return "unreadable"
     if not reading.cleaned:

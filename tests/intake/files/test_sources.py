@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import xlwt
-from drawing import table
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
@@ -234,40 +233,6 @@ def test_a_child_that_has_grown_is_replaced(good, monkeypatch):
     with GuardedReader() as reader:
         reader.read(good)
         assert reader.process is None
-
-
-MISNAMED = """
-    is       | named    | is read
-    xlsx     | 台账.xls | yes
-    xlsx     | 台账.et  | yes
-    xlsx     | 台账.csv | yes
-    xlsx     | 台账.ods | yes
-    xls      | 台账.xlsx| yes
-    xls      | 台账.et  | yes
-    csv      | 台账.txt | yes
-    html     | 台账.xls | 网页
-    csv      | 台账.xlsx| 损坏
-    xlsx     | 台账.doc | 不是表格文件
-    xlsx     | 台账     | 没有扩展名
-"""
-
-
-@pytest.mark.parametrize(("kind", "name", "outcome"), table(MISNAMED).values.tolist())
-def test_what_a_file_is_is_told_by_its_bytes(tmp_path, reader, kind, name, outcome):
-    source = tmp_path / f"source.{kind}"
-    if kind == "xlsx":
-        write(source, [["村名"]])
-    elif kind == "xls":
-        book = xlwt.Workbook()
-        book.add_sheet("a").write(0, 0, "村名")
-        book.save(str(source))
-    else:
-        source.write_text("<html><table>" if kind == "html" else "村名,日期\n", encoding="utf-8")
-    raw = read_file(source.rename(tmp_path / name), name, reader)
-    if outcome == "yes":
-        assert raw.sheets[0].grid[0, 0] == "村名"
-    else:
-        assert outcome in raw.reason
 
 
 @posix

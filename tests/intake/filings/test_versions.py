@@ -111,7 +111,8 @@ def decide(drawing: str, **versions: Version) -> tuple[list[str], list[str]]:
     entries = table(ENTRIES + drawing).assign(
         sheet="S", block=1, row=1, cell="A1", unit="u", is_dated=True
     )
-    entries = entries.assign(told=entries["key"])
+    day_key = entries["key"].str.replace(r"[上下]午", "", regex=True)
+    entries = entries.assign(told=entries["key"], day_key=day_key)
     decided, issues = decide_versions(entries, versions)
     return decided["kind"].tolist(), [issue["check"] for issue in issues]
 
@@ -256,6 +257,44 @@ def test_a_later_file_that_overlaps_names_the_days_and_leaves_the_others():
     kinds, checks = decide(drawing, first=OLD, second=OLD)
     assert kinds == ["recorded", "recorded", "rejected", "rejected", "recorded"]
     assert checks == ["conflict", "conflict"]
+
+
+VISITS = {
+    "the village names the hour, the town the day: its later line stands for both": (
+        ["qinghe 2022-03-14上午 | 3", "柳 2022-03-14 | 4"],
+        ["qinghe 2022-03-14 | 3", "柳 2022-03-14 | 4"],
+        "duplicate duplicate recorded recorded",
+    ),
+    "two visits in both": (
+        ["qinghe 2022-03-14上午 | 3", "qinghe 2022-03-14下午 | 3"],
+        ["qinghe 2022-03-15 | 3"],
+        "recorded recorded recorded",
+    ),
+    "forenoon in one file, afternoon in the other": (
+        ["qinghe 2022-03-14上午 | 3"],
+        ["qinghe 2022-03-14下午 | 3"],
+        "recorded recorded",
+    ),
+    "two visits that a later file states as one": (
+        ["qinghe 2022-03-14上午 | 3", "qinghe 2022-03-14下午 | 4"],
+        ["qinghe 2022-03-14 | 7"],
+        "duplicate duplicate recorded",
+    ),
+    "one line that a later file states as two visits": (
+        ["qinghe 2022-03-14 | 7"],
+        ["qinghe 2022-03-14上午 | 3", "qinghe 2022-03-14下午 | 4"],
+        "duplicate recorded recorded",
+    ),
+}
+
+
+@pytest.mark.parametrize("visits", VISITS)
+def test_a_file_that_names_the_day_only_speaks_of_the_visits_that_another_tells_apart(visits):
+    first, second, wanted = VISITS[visits]
+    lines = [*(f"cleanup | first | {line} | recorded" for line in first),
+             *(f"cleanup | second | {line} | recorded" for line in second)]  # fmt: skip
+    kinds, _ = decide("\n".join(lines), first=OLD, second=NEW)
+    assert " ".join(kinds) == wanted
 
 
 # Tables of the cleanup ledger, read as they are filed; no table has more than two columns of work.

@@ -223,3 +223,11 @@ def test_a_month_from_the_26th_to_the_25th_is_read_by_its_own_days():
     assert [(each["check"], each["cell"]) for each in issues] == [("date_outside_month", "B4")]
     records, issues = take_in(FILE, {"Sheet1": undated("统计时段：2月26日—3月25日")}, filed_for=own)
     assert len(records) == 2 and not issues
+
+
+def test_a_line_whose_village_is_struck_out_goes_to_no_other_village():
+    """What a struck-out name leaves is a blank cell."""
+    drawn = f"| {PLAIN} | |\n| 村名 | 清垃圾 |\n| 青禾村 | 5 |\n| | 6 |\n| 柳湾村 | 7 |"
+    records, issues = take_in(FILE, {"Sheet1": drawn})
+    assert [each.value for each in records] == [5, 7]
+    assert [(each["check"], each["cell"]) for each in issues] == [("missing_unit", "A4")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from zhen_analysis.base.addresses import address, column_letters
 from zhen_analysis.base.signs import unseen_signs, visible_name, visible_text
@@ -49,6 +49,38 @@ def tell_unseen(cells: Iterable[tuple[int, int, str]]) -> Iterator[Note]:
         place = first if len(found) == 1 else f"{first}等{len(found)}个单元格"
         signs = unseen_signs("".join(text for _, _, text in found))
         yield "unseen_signs", first, signs, {"place": place}
+
+
+def tell_struck(
+    cells: Mapping[tuple[int, int], tuple[str, str]], sheet: CodedSheet
+) -> Iterator[Note]:
+    """Yield a note for every line that is struck out, and for every other cell that is in part.
+
+    Parameters
+    ----------
+    cells : row and column from 0 → the text, and what is left of it.
+    sheet : as it is read, without what is struck out.
+    """
+    rows = {row for row, _ in cells if not holds_row(sheet, row)}
+    for row in sorted(rows):
+        places = sorted(place for other, place in cells if other == row)
+        span = f"{address(row + 1, places[0])}:{address(row + 1, places[-1])}"
+        said = " ".join(cells[row, place][0] for place in places)
+        yield "struck_out", span, said, {"place": f"第{row + 1}行整行", "left": "没有计入"}
+    for (row, place), (said, rest) in cells.items():
+        if row not in rows:
+            cell = address(row + 1, place)
+            left = f"按剩下的“{rest.strip()}”读取" if rest.strip() else "没有读取"
+            yield "struck_out", cell, said, {"place": cell, "left": left}
+
+
+def tell_unshown(cells: Iterable[tuple[int, int, str]]) -> Iterator[Note]:
+    """Yield a note for every run of cells whose numbers the sheet does not show."""
+    numbers = {(row, place): text for row, place, text in cells}
+    for column, first, last in runs(numbers):
+        cell = address(first + 1, column)
+        place = cell if first == last else f"{cell}:{address(last + 1, column)}"
+        yield "unshown_number", cell, numbers[first, column], {"place": place}
 
 
 def with_visible_names(file: CodedFile) -> CodedFile:

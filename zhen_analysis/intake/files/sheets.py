@@ -84,7 +84,8 @@ class RawFile:
     """A file in a raw folder: its name in tables, its content's hash, and its sheets or why not.
 
     ``sha256``: of the bytes that were judged; empty where the file may be read another time.
-    ``notes``: what is to be told of the whole file, as of a sheet.
+    ``notes``: what is to be told of the whole file, as of a sheet. ``is_beside``: it is no table,
+    nor is it called one.
     """
 
     file: str
@@ -92,6 +93,7 @@ class RawFile:
     sheets: tuple[Sheet, ...] = ()
     reason: str = ""
     notes: tuple[Note, ...] = ()
+    is_beside: bool = False
 
 
 def list_files(folder: Path) -> list[Path]:
@@ -146,6 +148,9 @@ def read_file(path: Path, name: str, reader: GuardedReader | None = None) -> Raw
     if answer.file is None:
         known = answer.sha256 or ("" if answer.may_pass else hash_if_readable(path))
         return RawFile(name, known, reason=answer.reason)
+    if answer.file.beside:
+        notes, reason = tuple(answer.file.notes), answer.file.beside
+        return RawFile(name, answer.sha256, notes=notes, reason=reason, is_beside=True)
     sheets = tuple(as_sheet(sheet, name) for sheet in answer.file.sheets)
     if not any(sheet.grid.size for sheet in sheets):
         return RawFile(name, answer.sha256, reason=NOTHING_IN_IT)

@@ -42,7 +42,8 @@ def decide_versions(
     Parameters
     ----------
     entries : one row per line of every block: ledger, file, sheet, block, row, cell, kind, unit,
-        key, is_dated (whether the key is whole), content, told (the key as a sentence names it).
+        key, day_key (the key without 上午 and the like), is_dated (whether the key is whole),
+        content, told (the key as a sentence names it).
     versions : file → version.
     blocks : the tables that the lines stand in, for the addresses of their cells.
     words : what the catalogue knows to mark a version in a file's name.
@@ -52,13 +53,30 @@ def decide_versions(
     entries with ``kind`` changed to duplicate (said elsewhere, or replaced) or rejected (two equal
     filings disagree), and the issues that say so.
     """
-    entries, issues, blocks = entries.copy(), [], blocks or {}
+    written, issues, blocks = entries["key"], [], blocks or {}
+    entries = entries.assign(key=common_keys(entries))
     for ledger, filed in entries.groupby("ledger"):
         for older, newer in related_files(filed, versions, words):
             issues += compare_files(entries, str(ledger), older, newer, versions, blocks, words)
+    entries = entries.assign(key=common_keys(entries.assign(key=written)))
     issues += compare_summaries(entries, blocks)
     issues += compare_entries(entries, blocks)
-    return entries, issues
+    return entries.assign(key=written), issues
+
+
+def common_keys(entries: pd.DataFrame) -> pd.Series:
+    """Return each line's key, without 上午 and the like where another table leaves that out.
+
+    Within a table 上午 and 下午 are two visits; one that names the day only speaks of the same.
+    """
+    counting = entries[entries["kind"] == "recorded"]
+    counting = counting.assign(
+        table=counting.groupby(BLOCK).ngroup(), lacks=counting["key"] == counting["day_key"]
+    )
+    days = counting.groupby(["ledger", "day_key"])
+    is_common = (days["table"].transform("nunique") > 1) & days["lacks"].transform("any")
+    is_common = is_common.reindex(entries.index, fill_value=False)
+    return entries["key"].mask(is_common, entries["day_key"])
 
 
 def related_files(

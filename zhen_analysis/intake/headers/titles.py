@@ -24,6 +24,7 @@ from zhen_analysis.intake.headers.table_time import (
 
 # Whether a text names a unit; who knows it, may say on which levels (village, department).
 KnowsUnit = Callable[[str], bool | frozenset[str]]
+SET_OFF = re.compile(r"[-_—－\s()（）]")  # parts of a file's name
 MOST_TITLE_ROWS = 12  # above the first table; what stands higher is a letter, not its title
 STATED_UNIT = re.compile(
     r"(?:村名|村别|村居|行政村|所在村|村\(社区\)|填报单位|报送单位|填报村|单位)(?:名称)?[:：]\s*([^\s,，;；]+)"
@@ -96,6 +97,8 @@ def read_stated(
         for source, texts in named.items()
         if (unit := first_unit(texts, knows_unit, whole=source != FILE_NAME))
     }
+    if FILE_NAME not in found and knows_unit(last := last_part(sheet.file)):
+        found[FILE_NAME] = last
     fields = {}
     source = next(iter(found), "")
     if source:
@@ -134,6 +137,13 @@ def file_parts(file: str) -> list[str]:
     """Return a file's own name without its type, and its folder's: one folder per village."""
     parts = file.split("/")
     return [parts[-1].rsplit(".", 1)[0], *parts[-2:-1]]
+
+
+def last_part(file: str) -> str:
+    """Return what stands behind the last dash or bracket of a file's own name: 台账-双河 → 双河."""
+    own = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    first, *others = [part for part in SET_OFF.split(own) if part] or [""]
+    return others[-1] if others else ""
 
 
 def stated_uoms(titles: Iterable[str], words: Words) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from zhen_analysis.intake.files.sheets import Sheet
 from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.headers.headers import Header, find_headers
 from zhen_analysis.intake.headers.headings import key
+from zhen_analysis.intake.headers.nearest import Nearest, nearest_table
 from zhen_analysis.intake.headers.titles import KnowsUnit, nobody, title_rows
 from zhen_analysis.intake.layout.rows import KINDS, PAGE, classify_body, join_kinds
 from zhen_analysis.intake.layout.upright import Upright, grouped_table, upright_tables
@@ -100,11 +101,13 @@ class Layout:
     Attributes
     ----------
     cells : codes of CELL_KINDS, rows × columns of the filed sheet.
+    nearest : what was understood of a sheet that holds no table.
     """
 
     sheet: Sheet
     blocks: tuple[Block, ...]
     cells: np.ndarray
+    nearest: Nearest | None = None
 
     @property
     def kinds(self) -> np.ndarray:
@@ -169,7 +172,8 @@ def find_layout(sheet: Sheet, ledgers: Iterable[Ledger], knows_unit: KnowsUnit =
         for columns, headers in bands
         for block in lay_out(sheet, headers, cells, columns, knows_unit)
     ]
-    return Layout(sheet, numbered(blocks), cells)
+    nearest = None if blocks else nearest_table(sheet, candidates, knows_unit)
+    return Layout(sheet, numbered(blocks), cells, nearest)
 
 
 def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:

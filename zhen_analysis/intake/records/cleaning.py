@@ -162,27 +162,31 @@ def entry_content(lines: Lines) -> pd.Series:
 def entry_keys(lines: Lines) -> pd.DataFrame:
     """Return what identifies an entry among those of its ledger, and whether it does (is_dated).
 
+    ``day_key`` is the same without 上午 and the like, which other filings may leave out.
+
     A line without a day that can be read, in a ledger that tells its lines apart by their days, is
     not identified by what is left of its key.
     """
-    key = pd.Series("", index=lines.text.index, dtype="str")
+    key = day_key = pd.Series("", index=lines.text.index, dtype="str")
     is_dated = pd.Series(True, index=lines.text.index)
     for field in lines.block.ledger.entry_key or ("unit",):
-        written = lines.said(field)
+        written, visit = lines.said(field), ""
         if field == "unit":
             part = lines.units.fillna("") + parts_of_units(written)
         elif field in DAYS:
             day = lines.dates[field]["date"]
-            part = day.dt.strftime("%Y-%m-%d").fillna(written)
-            part = part.astype("str") + parts_of_days(written)
+            part, visit = day.dt.strftime("%Y-%m-%d").fillna(written), parts_of_days(written)
             is_dated &= day.notna()
         else:
             part = written
-        key = key.str.cat(part.astype("str"), sep=" ")
+        key = key.str.cat((part + visit).astype("str"), sep=" ")
+        day_key = day_key.str.cat(part.astype("str"), sep=" ")
     key = key.str.strip()
     for texts in part_columns(lines):
         key = key.str.cat(texts, sep=" ")
-    return pd.DataFrame({"key": key.str.strip(), "is_dated": is_dated})
+    return pd.DataFrame(
+        {"key": key.str.strip(), "day_key": day_key.str.strip(), "is_dated": is_dated}
+    )
 
 
 def parts_of_days(written: pd.Series) -> pd.Series:

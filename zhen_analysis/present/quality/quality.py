@@ -24,6 +24,7 @@ FILE_STATES = {
     "conflict": "冲突",
     "unreadable": "无法读取",
     "unrecognised": "未识别",
+    "beside": "不是表格",
 }
 FILE_ROWS = 100
 WORST_FIRST = ("unreadable", "unrecognised", "conflict")

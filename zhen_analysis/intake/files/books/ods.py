@@ -9,11 +9,13 @@ from __future__ import annotations
 import html
 import re
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import IO
 
+from zhen_analysis.base.signs import marked_digits
 from zhen_analysis.intake.files.books.xlsx_sheet import Look, pieces, text_of
 from zhen_analysis.intake.files.coded.number_formats import CURRENCIES, Format, Section
 
@@ -28,6 +30,10 @@ TOKEN = re.compile(
 ATTRIBUTE = re.compile(rb'[\w-]+:([\w-]+)="([^"]*)"')
 ANNOTATION = re.compile(rb"<office:annotation\b.*?(?:</office:annotation>|/>)", re.DOTALL)
 PARAGRAPH = re.compile(rb"<text:p\b[^>]*>(.*?)</text:p>", re.DOTALL)
+STYLE = re.compile(rb"<style:style\b([^>]*)>(.*?)</style:style>", re.DOTALL)
+LINE_THROUGH = re.compile(rb'text-line-through-(?:style|type)="(?!none)')
+RAISED = re.compile(rb'text-position="(?:super|sub|-?[1-9])')
+SPAN = re.compile(rb"<text:span\b([^>]*)>(.*?)</text:span>", re.DOTALL)
 TAG = re.compile(rb"<[^>]*>")
 SHOWN = re.compile(r"(?P<before>[^\d.]*?)-?(?P<digits>\d[\d, ]*+(?:\.\d++)?|\.\d++)(?P<after>\D*)")
 HIDDEN = {"collapse", "filter"}
@@ -47,15 +53,23 @@ class ContentReader:
     columns: int = 0  # declared so far
     formats: dict[int, Format] = field(default_factory=dict)
     numbers: dict[Format, int] = field(default_factory=dict)
+    struck: set[str] = field(default_factory=set)  # styles of cells and texts
+    marks: set[str] = field(default_factory=set)
+    column_styles: dict[int, str] = field(default_factory=dict)
 
     def begin_sheet(self, attributes: dict[str, str]) -> None:
         """Begin a sheet."""
         self.look = self.looks[attributes.get("name", "")] = Look(formats=self.formats)
         self.row = self.height = self.column = self.columns = 0
+        self.column_styles.clear()
 
     def take_columns(self, attributes: dict[str, str]) -> None:
         """Note hidden columns."""
         count = repeated(attributes, "number-columns-repeated")
+        style = attributes.get("default-cell-style-name", "")
+        if style in self.struck | self.marks:
+            columns = range(self.columns, self.columns + min(count, MOST_REPEATED))
+            self.column_styles.update(dict.fromkeys(columns, style))
         if attributes.get("visibility") in HIDDEN:
             self.look.hidden_columns += range(self.columns, self.columns + min(count, 2**14))
         self.columns += count
@@ -87,12 +101,57 @@ class ContentReader:
             return
         self.look.rows = max(self.look.rows, self.row + self.height)
         self.look.columns = max(self.look.columns, self.column)
-        if kind in NUMBERS:
+        if self.struck or self.marks:
+            self.note_fonts(attributes.get("style-name"), content, first)
+        if kind in NUMBERS and not shown_text(content) and is_not_zero(attributes.get("value", "")):
+            self.put(self.look.unshown, attributes["value"], first)
+        elif kind in NUMBERS:
             style = self.style(attributes.get("value", ""), shown_text(content))
             if style is not None:
                 self.put_style(style, first)
         elif kind == "error":
             self.put(self.look.errors, shown_text(content) or "#ERROR", first)
+
+    def take_styles(self, piece: bytes) -> None:
+        """Note which styles strike out, raise or lower."""
+        for written, inside in STYLE.findall(piece):
+            name = read_attributes(written).get("name", "")
+            if LINE_THROUGH.search(inside):
+                self.struck.add(name)
+            if RAISED.search(inside):
+                self.marks.add(name)
+
+    def note_fonts(self, style: str | None, content: bytes, first: int) -> None:
+        """Note what is struck out, raised or lowered of a cell; it may stand for many."""
+        own = style if style is not None else self.column_styles.get(first, "")
+        is_struck, is_mark = own in self.struck, own in self.marks
+        said, rest, is_marked = [], [], False
+        for paragraph in PARAGRAPH.findall(content):
+            pieces = [(is_struck, is_mark, paragraph)]
+            if SPAN.search(paragraph):
+                pieces = list(self.spans(paragraph, is_struck, is_mark))
+            texts = [(out, mark, text_of(TAG.sub(b"", piece))) for out, mark, piece in pieces]
+            said.append("".join(text for _, _, text in texts))
+            rest.append("".join(marked_digits(text) if mark else text
+                                for out, mark, text in texts if not out))  # fmt: skip
+            is_marked |= any(mark and not out for out, mark, _ in texts)
+        if rest != said and len("".join(rest)) < len("".join(said)):
+            self.put(self.look.struck, "\n".join(rest), first)
+        elif is_marked:
+            for row in range(self.row, self.row + min(self.height, MOST_REPEATED)):
+                self.look.marked[row, first] = "\n".join(rest)
+
+    def spans(
+        self, paragraph: bytes, is_struck: bool, is_mark: bool
+    ) -> Iterator[tuple[bool, bool, bytes]]:
+        """Yield the parts of a paragraph, each with whether it is struck out and is a mark."""
+        place = 0
+        for found in SPAN.finditer(paragraph):
+            yield is_struck, is_mark, paragraph[place : found.start()]
+            name = read_attributes(found[1]).get("style-name", "")
+            yield is_struck or name in self.struck, is_mark or name in self.marks, found[2]
+            place = found.end()
+        yield is_struck, is_mark, paragraph[place:]
 
     def put(self, cells: dict[tuple[int, int], str], text: str, first: int) -> None:
         """Note a text for the cells that this one stands for."""
@@ -123,6 +182,8 @@ def look_at_content(stream: IO[bytes]) -> dict[str, Look]:
     reader = ContentReader()
     for piece in pieces(stream, ROW):
         reader.look.size += len(piece)
+        if b"line-through" in piece or b"text-position" in piece:
+            reader.take_styles(piece)
         for found in TOKEN.finditer(piece):
             sheet, columns, row, cell, content = found.groups()
             if cell is not None:
@@ -142,6 +203,11 @@ def read_attributes(written: bytes) -> dict[str, str]:
     pairs = [(name.decode(), html.unescape(value.decode("utf-8", "replace")))
              for name, value in ATTRIBUTE.findall(written)]  # fmt: skip
     return dict(pairs)
+
+
+def is_not_zero(value: str) -> bool:
+    """Tell whether a stored number is other than 0."""
+    return any(sign in "123456789" for sign in value.lower().partition("e")[0])
 
 
 def repeated(attributes: dict[str, str], name: str) -> int:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import IO
 from xml.etree import ElementTree
 
+from zhen_analysis.intake.files.books.fonts import Fonts, Pieces, is_mark, is_struck, pieces_of
 from zhen_analysis.intake.files.coded.dictionary_columns import Note
 from zhen_analysis.intake.files.coded.number_formats import BUILT_IN, Format, read_format
 
+NO_STYLES: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
 MOST_BYTES = 2**25  # of a part that is read whole
 
 
@@ -27,12 +30,16 @@ class Parts:
     ----------
     sheets : name → part.
     formats : cell style → number format, of the styles that show more than the number.
+    fonts : what is struck out, raised or lowered.
+    odd_dimensions : the parts of sheets that claim a range which is none, such as 1:49.
     notes : what to tell of the whole file; sheet_notes : of a sheet, by its part.
     """
 
     sheets: dict[str, str] = field(default_factory=dict)
     formats: dict[int, Format] = field(default_factory=dict)
+    fonts: Fonts = field(default_factory=Fonts)
     is_1904: bool = False
+    odd_dimensions: set[str] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
     sheet_notes: dict[str, list[Note]] = field(default_factory=dict)
 
@@ -53,10 +60,13 @@ def read_parts(archive: zipfile.ZipFile) -> Parts:
         if local(sheet.tag) == "sheet" and container.has(part := targets.get(sheet_link(sheet), ""))
     }
     styles = next((target for _, kind, target in links if kind == "styles"), "")
+    texts = next((target for _, kind, target in links if kind == "sharedStrings"), "")
+    struck, marks = read_fonts(container.read(styles)) if container.has(styles) else NO_STYLES
     settings = next((x for x in workbook.iter() if local(x.tag) == "workbookPr"), None)
     return Parts(
         sheets=sheets,
         formats=read_styles(container.read(styles)) if container.has(styles) else {},
+        fonts=Fonts(struck, marks, read_texts(container, texts) if container.has(texts) else {}),
         is_1904=settings is not None and settings.get("date1904") in {"1", "true"},
         notes=list(file_notes(container, links)),
         sheet_notes={part: list(sheet_notes(container, part)) for part in sheets.values()},
@@ -129,6 +139,51 @@ def read_styles(written: bytes) -> dict[int, Format]:
     cells = next((part for part in styles if local(part.tag) == "cellXfs"), ())
     chosen = {place: known.get(int(cell.get("numFmtId", 0))) for place, cell in enumerate(cells)}
     return {place: style for place, style in chosen.items() if style is not None}
+
+
+@lru_cache(maxsize=64)
+def read_fonts(written: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the cell styles whose text is struck out, and those whose text is a mark."""
+    styles = ElementTree.fromstring(written)
+    fonts = list(next((part for part in styles if local(part.tag) == "fonts"), ()))
+    struck = {place for place, font in enumerate(fonts) if is_struck(font)}
+    marks = {place for place, font in enumerate(fonts) if is_mark(font)}
+    if not struck and not marks:
+        return NO_STYLES
+    cells = next((part for part in styles if local(part.tag) == "cellXfs"), ())
+    used = {place: int(cell.get("fontId", 0)) for place, cell in enumerate(cells)}
+    return (
+        frozenset(place for place, font in used.items() if font in struck),
+        frozenset(place for place, font in used.items() if font in marks),
+    )
+
+
+def read_texts(container: Container, part: str) -> dict[int, Pieces]:
+    """Return the shared texts of several pieces, where any font strikes out, raises or lowers."""
+    with container.archive.open(container.infos[part.lower()]) as stream:
+        if not holds_any(stream, (b"strike", b"vertAlign")):
+            return {}
+    texts: dict[int, Pieces] = {}
+    number = 0
+    with container.archive.open(container.infos[part.lower()]) as stream:
+        for _, text in ElementTree.iterparse(stream):
+            if local(text.tag) == "si":
+                pieces = pieces_of(text)
+                if pieces[0][0] is not None:
+                    texts[number] = pieces
+                number += 1
+                text.clear()
+    return texts
+
+
+def holds_any(stream: IO[bytes], words: Sequence[bytes]) -> bool:
+    """Tell whether any word stands in a stream."""
+    end = b""
+    while chunk := stream.read(2**20):
+        if any(word in end + chunk for word in words):
+            return True
+        end = chunk[-20:]
+    return False
 
 
 def file_notes(container: Container, links: list[tuple[str, str, str]]) -> Iterator[Note]:

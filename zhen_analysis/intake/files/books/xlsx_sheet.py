@@ -13,8 +13,10 @@ from array import array
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
+from xml.etree import ElementTree
 
 from zhen_analysis.base.addresses import read_address
+from zhen_analysis.intake.files.books.fonts import Fonts, Pieces, pieces_of
 from zhen_analysis.intake.files.coded.dictionary_columns import Styled
 from zhen_analysis.intake.files.coded.number_formats import Format
 
@@ -35,6 +37,8 @@ UNCACHED = re.compile(
     rb"<c\b([^>]*)><f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(<v\s*/>|<v\b[^>]*>\s*</v>)?\s*</c>"
 )
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"')
+CELL = re.compile(rb"<c\b([^>]*)(?<!/)>(.*?)</c>", re.DOTALL)
+STYLE = re.compile(rb'\bs="(\d{1,7})"')
 PREFIX = re.compile(rb"<(\w+:)worksheet\b")
 UNNUMBERED = re.compile(rb"<c(?:\s(?![^>]*\br=)[^>]*)?>")  # cells that do not say where they are
 
@@ -47,6 +51,9 @@ class Look:
     ----------
     rows, columns : the last ones used.
     errors, formulas : cell → what it holds instead of a value.
+    struck : cell → what is left of it without what is struck out.
+    marked : cell → its text in which raised and lowered digits are no digits; None where all are.
+    unshown : cell → its number, where the sheet shows nothing of it; only of .ods.
     styled : column → rows and their styles, of styles that show more than the number.
     formats : style → number format.
     size : bytes looked through.
@@ -61,6 +68,9 @@ class Look:
     hidden_columns: list[int] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: dict[tuple[int, int], str] = field(default_factory=dict)
+    marked: dict[tuple[int, int], str | None] = field(default_factory=dict)
+    unshown: dict[tuple[int, int], str] = field(default_factory=dict)
     styled: Styled = field(default_factory=dict)
     formats: Mapping[int, Format] = field(default_factory=dict)
     size: int = 0
@@ -71,13 +81,17 @@ class Look:
     is_placed: bool = True
 
 
-def look_at_sheet(stream: IO[bytes], formats: Mapping[int, Format]) -> Look:
+def look_at_sheet(
+    stream: IO[bytes], formats: Mapping[int, Format], fonts: Fonts | None = None
+) -> Look:
     """Look through a sheet's XML.
 
     Parameters
     ----------
     formats : cell style → number format, of the styles that show more than the number.
+    fonts : what the workbook strikes out, raises or lowers.
     """
+    fonts = fonts or Fonts()
     look = Look(formats=formats)
     patterns = styled_cells(formats) if formats else None
     for place, piece in enumerate(pieces(stream)):
@@ -91,6 +105,8 @@ def look_at_sheet(stream: IO[bytes], formats: Mapping[int, Format]) -> Look:
             find_uncached(look, piece)
         if patterns:
             find_styled(look, piece, *patterns)
+        if fonts.says_anything or b"<strike" in piece or b"<vertAlign" in piece:
+            find_fonts(look, piece, fonts)
         if not place:
             look.is_placed = not UNNUMBERED.search(piece)
     return look
@@ -155,6 +171,22 @@ def find_uncached(look: Look, piece: bytes) -> None:
         cell = REFERENCE.search(attributes)
         if cell and not (value and b't="str"' in attributes):
             look.formulas[place_of(cell[1])] = f"={text_of(formula)}"
+
+
+def find_fonts(look: Look, piece: bytes, fonts: Fonts) -> None:
+    """Note the cells of which something is struck out, raised or lowered."""
+    for attributes, inside in CELL.findall(piece):
+        cell = REFERENCE.search(attributes)
+        if not cell:
+            continue
+        style = STYLE.search(attributes)
+        pieces: Pieces = ((None, None, None),)  # all of it in the cell's own font
+        if b't="s"' in attributes:
+            index = VALUE.search(inside)
+            pieces = fonts.texts.get(int(index[1]) if index else -1, pieces)
+        elif b"<r>" in inside:
+            pieces = pieces_of(ElementTree.fromstring(inside))
+        fonts.note(look, place_of(cell[1]), int(style[1]) if style else 0, pieces)
 
 
 def styled_cells(styles: Collection[int]) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:

@@ -65,10 +65,14 @@ class CodedSheet:
 
 @dataclass
 class CodedFile:
-    """What a file holds; ``notes`` are of the whole file."""
+    """What a file holds; ``notes`` are of the whole file.
+
+    ``beside``: why it is no table, of a file that lies beside the ledgers; it has no sheets then.
+    """
 
     sheets: list[CodedSheet] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    beside: str = ""
 
 
 class Values(dict):
@@ -86,6 +90,7 @@ class Coder:
         self.height = 0
         self.values: list[Values] = []
         self.codes: list[array] = []
+        self.unshown: list[tuple[int, int, str]] = []  # cells whose number the sheet does not show
 
     def add_rows(self, rows: Iterable[list]) -> None:
         """Take rows of cells; raises Unreadable where their rectangle would be too big."""
@@ -142,10 +147,24 @@ class Coder:
         columns = [code_column(*pair) for pair in zip(self.values, self.codes, strict=True)]
         for place, (rows, styles) in styled.items():
             if place < len(columns):
-                show_numbers(columns[place], list(self.values[place]), rows, styles, formats)
+                values = list(self.values[place])
+                rows_unshown = show_numbers(columns[place], values, rows, styles, formats)
+                self.unshown += ((row, place, text) for row, text in rows_unshown)
         for (row, place), text in texts.items():
             columns[place].codes[row] = columns[place].add(visible_text(text))
         return without_blanks(columns)
+
+    def texts_at(self, cells: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
+        """Return cell → its text, of those cells that hold any."""
+        values: dict[int, list] = {}
+        found = {}
+        for row, place in cells:
+            if place < len(self.codes) and row < len(self.codes[place]):
+                known = values.setdefault(place, list(self.values[place]))
+                text = write(known[self.codes[place][row]])
+                if text:
+                    found[row, place] = text
+        return found
 
     def unseen(self) -> Iterator[tuple[int, int, str]]:
         """Yield row, column (from 0) and text of every cell that holds signs nobody can see."""
@@ -158,15 +177,24 @@ class Coder:
 
 def code_column(values: Values, codes: array) -> Column:
     """Write each different value once."""
-    texts = [WRITERS[type(v)](v) if type(v) in WRITERS else str(v).strip() for v in values]
+    texts = [write(value) for value in values]
     numbers = bytearray(type(value) in NUMBERS for value in values)
     return Column(codes, texts, numbers)
 
 
+def write(value: object) -> str:
+    """Return the text of a cell's value."""
+    return WRITERS[type(value)](value) if type(value) in WRITERS else str(value).strip()
+
+
 def show_numbers(
     column: Column, values: list, rows: array, styles: array, formats: Mapping[int, Format]
-) -> None:
-    """Let the cells of a column show what their number formats add."""
+) -> list[tuple[int, str]]:
+    """Let the cells of a column show what their number formats add.
+
+    Returns row and number of those cells of which their format shows nothing; they are blank.
+    """
+    unshown: list[tuple[int, str]] = []
     shown: dict[tuple[int, int], int] = {}
     codes, numbers, height, different = column.codes, column.numbers, len(column.codes), len(values)
     for row, style in zip(rows, styles, strict=True):
@@ -176,8 +204,11 @@ def show_numbers(
         if known is None:
             number = float(values[code])
             text = formats[style].show(number) if isfinite(number) else str(number)
-            known = shown[code, style] = column.add(text, True)
+            known = shown[code, style] = column.add(text, bool(text))
         codes[row] = known
+        if not column.texts[known]:
+            unshown.append((row, column.texts[code]))
+    return unshown
 
 
 def without_blanks(columns: list[Column]) -> list[Column]:

@@ -28,6 +28,14 @@ class Unreadable(Exception):
     """A file that cannot be read at all; its text is the reason, in Chinese for the clerk."""
 
 
+class NotATable(Unreadable):
+    """A file that is something else and is not called a table: nothing is lost by leaving it."""
+
+    def __init__(self, what: str, advice: str) -> None:
+        super().__init__(f"这是{what}，不是表格；{advice}")
+        self.what, self.advice = what, advice
+
+
 def check_container(archive: zipfile.ZipFile) -> int:
     """Return how many bytes a zip container unpacks to; raises Unreadable where too many."""
     parts = archive.infolist()

@@ -12,7 +12,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -34,6 +34,7 @@ TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 SECTION = re.compile(r'(?:"[^"]*"?|[\\!_*].|[^;])*', re.DOTALL)
+SILENT = re.compile(r'(?:\s|""|_.)*', re.DOTALL)
 CONDITION = re.compile(r"(<=|>=|<>|=|<|>)\s*(-?\d+(?:\.\d+)?)")
 COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -57,6 +58,7 @@ class Section:
     after: str
     scale: int  # powers of ten: 2 for each %, -3 for each comma after the digits
     condition: tuple[str, Decimal] | None
+    is_silent: bool = False  # it shows nothing at all, as all parts of ;;; do
 
     @property
     def is_plain(self) -> bool:
@@ -77,14 +79,16 @@ PLAIN = Section("", (), 0, "", 0, None)
 
 @dataclass(frozen=True)
 class Format:
-    """A number format that shows more than the number."""
+    """A number format that shows more than the number, or nothing of it."""
 
     sections: tuple[Section, ...]
 
     def show(self, number: float) -> str:
-        """Return the number as the sheet shows it, with all its digits."""
+        """Return the number as the sheet shows it, all its digits; blank where it shows none."""
         exact = Decimal(write_number(number))
         section = self.section_of(exact)
+        if section.is_silent and exact:
+            return ""
         if section.is_plain:
             return write_number(number)
         digits = format(abs(exact).scaleb(section.scale), "f")
@@ -114,7 +118,11 @@ def read_format(code: str) -> Format | None:
     """Return a format that shows more than the number; None where it shows just that."""
     texts = [text for text in split_sections(code)][:3]
     sections = tuple(read_section(text, place == 1) for place, text in enumerate(texts))
-    return None if all(section.is_plain for section in sections) else Format(sections)
+    if len(texts) > 1:
+        silent = (SILENT.fullmatch(text) is not None for text in texts)
+        sections = tuple(replace(s, is_silent=x) for s, x in zip(sections, silent, strict=True))
+    is_told = any(not section.is_plain or section.is_silent for section in sections[:2])
+    return Format(sections) if is_told or not all(s.is_plain for s in sections) else None
 
 
 def split_sections(code: str) -> Iterator[str]:
