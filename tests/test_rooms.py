@@ -91,6 +91,19 @@ def test_importing_the_package_imports_nothing_heavy():
     assert not loaded & heavy
 
 
+def test_editors_are_told_the_public_names_that_there_are():
+    import zhen_analysis as zhen
+
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    told = {
+        alias.name: node.module
+        for block in tree.body if isinstance(block, ast.If)
+        for node in block.body if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }  # fmt: skip
+    assert told == zhen._HOMES
+
+
 def test_every_public_name_can_be_had():
     import zhen_analysis as zhen
 

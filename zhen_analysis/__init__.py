@@ -6,7 +6,24 @@ Importing the package is cheap: pandas and the rest are imported when first need
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+# ruff: noqa: F401
+if TYPE_CHECKING:  # the same names for editors and type checkers, as _HOMES says
+    from zhen_analysis.audit import audit_ranking
+    from zhen_analysis.base.errors import BadInput, CatalogueError, ZhenError
+    from zhen_analysis.base.workspace import Workspace, open_workspace
+    from zhen_analysis.catalogue import check_catalogue, load_catalogue
+    from zhen_analysis.publish.notebooks.parameters import parameters
+    from zhen_analysis.results.any_period import assess_period
+    from zhen_analysis.results.assessment import Assessment
+    from zhen_analysis.results.district import DistrictAssessment, assess_district
+    from zhen_analysis.results.firmness import assess_before, firmness_of
+    from zhen_analysis.results.month import MonthAssessment, assess_month, compare
+    from zhen_analysis.results.roll_up import RollUpAssessment, assess_roll_up
+    from zhen_analysis.results.trial import Trial, leave_each_out, try_out
+    from zhen_analysis.results.village_card import village_card
+    from zhen_analysis.results.week import WeekAssessment, assess_week
 
 _HOMES = {
     "Assessment": "zhen_analysis.results.assessment",

@@ -57,14 +57,15 @@ class Kind:
     tables : tables of the assessment that lie beside the pages as csv; never records, they hold
         names and remarks.
     further_tables : an assessment → more of them, by name.
-    papers : a workspace → what writes the Word files; it raises BadInput before any page is made.
+    papers : each a workspace → what writes some of the Word files; it raises BadInput before any
+        page is made.
     is_restated : whether pages say what differs from the first publication.
     """
 
     notebooks: str
     tables: tuple[str, ...]
     further_tables: Callable[[Any], dict[str, pd.DataFrame]]
-    papers: Callable[[Workspace], Papers]
+    papers: tuple[Callable[[Workspace], Papers], ...] = ()
     is_restated: bool = False
 
 
@@ -101,18 +102,13 @@ def notices(workspace: Workspace) -> Papers:
     return lambda assessment, folder, _: write_notices(assessment, template, folder)
 
 
-def no_papers(_: Workspace) -> Papers:
-    """Return what writes nothing."""
-    return lambda *_: None
-
-
-ROLLED_UP = Kind("roll_up", ("totals", "ranking"), no_further_tables, no_papers)
+ROLLED_UP = Kind("roll_up", ("totals", "ranking"), no_further_tables)
 KINDS = {
     "month": Kind(
         "month", (*ACCOUNTS, "measures", "scores", "totals", "ranking"), month_tables,
-        announcement, is_restated=True,
+        (announcement,), is_restated=True,
     ),
-    "week": Kind("week", (*ACCOUNTS, "villages"), supervision_tables, notices),
+    "week": Kind("week", (*ACCOUNTS, "villages"), supervision_tables, (notices,)),
     "quarter": ROLLED_UP,
     "year": ROLLED_UP,
 }  # fmt: skip
@@ -172,7 +168,7 @@ def publish(
         assessment = assess_period(when, town, workspace=workspace, fresh=force)
     if only is None:
         notebooks = {name: path for name, path in notebooks.items() if is_needed(path, assessment)}
-    write_papers = kind.papers(workspace)
+    papers = [writer(workspace) for writer in kind.papers]
     folder = workspace.reports_dir / str(when) / assessment.town
     restated = restate(assessment, folder, first=first) if kind.is_restated else Restated()
     told = [*explained(assessment, restated)]
@@ -190,7 +186,8 @@ def publish(
             workspace, assessment, path, folder, restated, jobs, patience, progress
         )
     write_tables(assessment, kind, folder, restated)
-    write_papers(assessment, folder, restated)
+    for write in papers:
+        write(assessment, folder, restated)
     write_manifest(assessment, {page.name: page.as_entry() for page in results}, folder)
     write_index(workspace)
     return results

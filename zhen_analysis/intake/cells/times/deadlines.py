@@ -39,7 +39,7 @@ YEAR = r"(?:(?P<y>(?:20)?\d\d)年|(?P<next>明年|次年)|(?:今|本|当)年)?"
 MONTH = r"(?P<m>0?[1-9]|1[0-2])月份?"
 MONTH_END = re.compile(rf"{YEAR}(?:{MONTH}|(?P<own>本月|当月|下个?月|次月)?月?)(?P<end>底|末|内)?")
 NUMBERED_MONTH = re.compile(r"(?P<y>20\d\d)[-./](?P<m>0?[1-9]|1[0-2])")
-TEN_DAYS = re.compile(rf"{YEAR}(?:{MONTH}|本月|(?P<own>下个?月|次月))(?P<part>[上中下])旬")
+TEN_DAYS_END = re.compile(rf"{YEAR}(?:{MONTH}|本月|(?P<own>下个?月|次月))(?P<part>[上中下])旬")
 DAY_OF_MONTH = re.compile(r"(?P<own>本月|当月|下个?月|次月)(?P<d>\d{1,2})[日号]?")
 NEXT_YEARS_DAY = re.compile(r"(?:明年|次年)(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?")
 YEAR_END = re.compile(
@@ -186,7 +186,7 @@ def read_numbered_month(found: re.Match[str], start: date, is_known: bool) -> da
     return Month(int(found["y"]), int(found["m"])).last_day
 
 
-def read_ten_days(found: re.Match[str], start: date, is_known: bool) -> date:
+def read_ten_days_end(found: re.Match[str], start: date, is_known: bool) -> date:
     """Read 8月中旬, 本月下旬: its last day."""
     month = Month(start.year, start.month)
     if found["m"]:
@@ -268,7 +268,7 @@ WORDED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date, bool], date 
     (YEAR_END, read_year_end),
     (MONTH_END, read_month_end),
     (NUMBERED_MONTH, read_numbered_month),
-    (TEN_DAYS, read_ten_days),
+    (TEN_DAYS_END, read_ten_days_end),
     (DAY_OF_MONTH, read_day_of_month),
     (NEXT_YEARS_DAY, read_next_years_day),
     (QUARTER_END, read_quarter_end),
