@@ -28,6 +28,8 @@ MARKUP = re.compile(
 )
 XML = re.compile(rb"<\?xml\b|<(?:ss:)?workbook\b", re.IGNORECASE)
 XML_SHEETS = b"urn:schemas-microsoft-com:office:spreadsheet"
+BARE_BOOK = re.compile(rb"\x09[\0\x02\x04\x08][\x04\x06\x08\x10]\0")  # of Excel 2 to 5
+STRAY_NULS = 0.05  # share of a text's bytes that programs have left in it by mistake
 MAIL = b"mime-version:"
 ARCHIVE, PICTURE, WORD, SLIDES, PDF, LAYOUT = (
     "压缩包", "图片", "Word文档", "演示文稿", "PDF文档", "OFD文档"
@@ -148,4 +150,5 @@ def kind_of_text(head: bytes) -> str:
     if begin[:200].lower().startswith(MAIL) or XML.match(begin):
         return "unknown"
     is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_without_mark(head)
-    return "text" if is_wide or b"\0" not in head[:4096] else "old"
+    is_text = is_wide or head.count(b"\0") <= STRAY_NULS * len(head)
+    return "text" if is_text and not BARE_BOOK.match(head) else "old"

@@ -135,7 +135,9 @@ def dated_times(plain: str, filed_for: FiledFor) -> tuple[list[StatedTime], str]
     """
     times, until = [], UNTIL.search(plain)
     for pattern, read in READERS:
-        while found := pattern.search(plain):
+        begin = 0  # what stands before it was looked at: a text of thousands of days takes no longer
+        while found := pattern.search(plain, begin):
+            begin = found.end()
             time = read(found, filed_for)
             if time and until and until.end() == found.start():
                 time = running(time.last, until[0] + found[0])
