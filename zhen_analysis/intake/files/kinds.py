@@ -76,7 +76,7 @@ def tell_kind(content: bytes, name: str) -> str:
     else:
         other = kind_by_magic(head)
         if not other and (suffix in TABLES or not suffix):
-            return kind_of_text(head)
+            return kind_of_text(head, suffix)
     other = other or SUFFIXES.get(suffix, f"{suffix}文件")
     advice = ADVICE.get(other, USUAL_ADVICE)
     if suffix in TABLES:
@@ -138,7 +138,7 @@ def kind_of_ole(content: bytes) -> str:
     return next((kind for name, kind in OLE_PARTS.items() if name in names), "")
 
 
-def kind_of_text(head: bytes) -> str:
+def kind_of_text(head: bytes, suffix: str) -> str:
     """Return how a file that is no container is to be read; old where it may be an old workbook."""
     begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if begin.startswith((b"\xff\xfe<", b"\xfe\xff\0<")):
@@ -150,5 +150,5 @@ def kind_of_text(head: bytes) -> str:
     if begin[:200].lower().startswith(MAIL) or XML.match(begin):
         return "unknown"
     is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_without_mark(head)
-    is_text = is_wide or head.count(b"\0") <= STRAY_NULS * len(head)
-    return "text" if is_text and not BARE_BOOK.match(head) else "old"
+    stray = STRAY_NULS * len(head) if suffix in TEXTS and not BARE_BOOK.match(head) else 0
+    return "text" if is_wide or head.count(b"\0") <= stray else "old"

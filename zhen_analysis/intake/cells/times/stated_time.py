@@ -135,7 +135,7 @@ def dated_times(plain: str, filed_for: FiledFor) -> tuple[list[StatedTime], str]
     """
     times, until = [], UNTIL.search(plain)
     for pattern, read in READERS:
-        begin = 0  # what stands before it was looked at: a text of thousands of days takes no longer
+        begin = 0  # what stands before it was looked at, or thousands of days would take long
         while found := pattern.search(plain, begin):
             begin = found.end()
             time = read(found, filed_for)
