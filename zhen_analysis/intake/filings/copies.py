@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zhen_analysis.base.period import FiledPeriod, Week
+from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.intake.files.sheets import hash_if_readable, list_files
 
@@ -16,7 +16,7 @@ def earlier_copies(workspace: Workspace, town: str, period: FiledPeriod) -> dict
 
     Only files of one size are compared by their content.
     """
-    listed = workspace.weeks(town) if isinstance(period, Week) else workspace.months(town)
+    listed = workspace.with_data(town, period.kind)
     before = [each for each in listed if each.last_day < period.first_day][-MOST_BACK:]
     known: dict[int, list[Path]] = {}
     for each in reversed(before):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from zhen_analysis.base.period import Month, Week
-from zhen_analysis.intake.cells.times.time_span import FITS, MONTH, OTHER, WIDER, StatedTime
+from zhen_analysis.base.period import Month
+from zhen_analysis.intake.cells.times.time_span import FITS, MONTH, OTHER, WEEK, WIDER, StatedTime
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.records.lines import Lines
@@ -60,7 +60,7 @@ def withheld_lines(lines: Lines, table: TableTime) -> tuple[pd.Series, TableTime
     if table.copied_from and ledger.filing != "snapshot":
         return (days.isna() if is_case else ~days.between(first, last)), table
     if table.time is None:
-        only = None if is_case or isinstance(filed_for.period, Week) else only_month(days)
+        only = None if is_case or filed_for.period.kind == WEEK else only_month(days)
         if only is None or filed_for.compare(only) == FITS:
             return none, table
         return ~days.between(first, last), TableTime(only, DAYS, has_own=table.has_own)

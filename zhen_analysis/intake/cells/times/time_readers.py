@@ -7,7 +7,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-from zhen_analysis.base.period import DAYS_IN_WEEK, Month, Week
+from zhen_analysis.base.period import DAYS_IN_WEEK, Month
 from zhen_analysis.intake.cells.dates import chinese_digits, make_date
 from zhen_analysis.intake.cells.text import INVISIBLE
 from zhen_analysis.intake.cells.times.time_span import (
@@ -166,7 +166,7 @@ def read_week_of_month(found: re.Match[str], filed_for: FiledFor) -> StatedTime:
 def read_week(found: re.Match[str], filed_for: FiledFor) -> StatedTime | None:
     """Read 第34周, W34, 本周, 上周; a number up to 6 may be of the month and tells nothing."""
     if found["own"]:
-        if not isinstance(filed_for.period, Week):
+        if filed_for.period.kind != WEEK:
             return None
         week = filed_for.period if found["own"] == "本" else filed_for.period.previous
         return StatedTime(week.first_day, week.last_day, found[0], WEEK)

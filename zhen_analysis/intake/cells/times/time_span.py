@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zhen_analysis.base.period import FiledPeriod, Month, Week
+from zhen_analysis.base.period import FiledPeriod, Month
 
 DAY, DAYS, PART, WEEK, MONTH, MONTHS, RUNNING, YEAR = (
     "day", "days", "part", "week", "month", "months", "running", "year",
@@ -58,10 +58,8 @@ class FiledFor:
     def compare(self, time: StatedTime) -> str:
         """Tell whether a table of that time is the period's own (fits), wider, or another's."""
         first, last = time.first, time.last
-        own = {(self.period.year, self.period.month)}
-        if isinstance(self.period, Week):
-            monday = self.period.first_day
-            own.add((monday.year, monday.month))
+        ends = self.period.first_day, self.period.last_day  # a week may lie in two months
+        own = {(day.year, day.month) for day in ends}
         if time.kind == MONTH and (first.year, first.month) in own:
             return FITS
         overlap = (min(last, self.last_day) - max(first, self.first_day)).days + 1
@@ -70,7 +68,7 @@ class FiledFor:
             return FITS if overlap > 0 else OTHER
         if overlap == days or (time.kind == WEEK and overlap > 0):
             return FITS
-        if isinstance(self.period, Week) and days <= LONGEST_WEEK and 2 * overlap >= days:
+        if self.period.kind == WEEK and days <= LONGEST_WEEK and 2 * overlap >= days:
             return FITS
         if first <= self.first_day and (last >= self.last_day or time.kind == RUNNING):
             return WIDER if overlap > 0 else OTHER
