@@ -240,6 +240,31 @@ def test_a_number_that_the_sheet_does_not_show_does_not_count_and_is_told(code):
     assert [note[:3] for note in sheet.notes] == [("unshown_number", "B1", "-3")]
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+@pytest.mark.parametrize(
+    ("code", "shown"), [(";;;", ""), ("0;-0;0;", ""), (";;", "7方"), ("0;;;@", "7方")]
+)
+def test_a_text_that_the_sheet_does_not_show_is_not_read_and_told(kind, code, shown):
+    made = io.BytesIO()
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        book.active.append(["龙泉村", "7方"])
+        book.active["B1"].number_format = code
+    else:
+        book, style = xlwt.Workbook(), xlwt.XFStyle()
+        style.num_format_str = code
+        sheet = book.add_sheet("台账")
+        sheet.write(0, 0, "龙泉村")
+        sheet.write(0, 1, "7方", style)
+    book.save(made)
+    (sheet,) = open_content(made.getvalue(), f"台账.{kind}").sheets
+    texts = [column.texts[column.codes[0]] for column in sheet.columns]
+    assert texts == ["龙泉村", shown]
+    assert [note[:3] for note in sheet.notes] == (
+        [] if shown else [("unshown_number", "B1", "7方")]
+    )
+
+
 def test_of_a_binary_workbook_only_the_cells_are_seen_which_is_told(monkeypatch):
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:

@@ -205,7 +205,11 @@ def take_record(look: Look, kind: int, body: bytes) -> None:
         row, column = unpack_from("<2H", body)
         last = unpack_from("<H", body, len(body) - 2)[0] if kind == NUMBERS else column
         look.rows, look.columns = max(look.rows, row + 1), max(look.columns, last + 1)
-    if kind in {NUMBER, SHORT_NUMBER, FORMULA}:
+    if kind in {SHARED_TEXT, OLD_TEXT, RICH_TEXT}:
+        row, column, style = unpack_from("<3H", body)
+        if style in look.formats and look.formats[style].hides_text:
+            look.unshown[row, column] = ""
+    elif kind in {NUMBER, SHORT_NUMBER, FORMULA}:
         row, column, style = unpack_from("<3H", body)
         if kind == FORMULA and body[12:14] == b"\xff\xff":
             if body[6] == 2:

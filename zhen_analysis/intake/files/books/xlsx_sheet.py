@@ -38,6 +38,7 @@ UNCACHED = re.compile(
 )
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"')
 CELL = re.compile(rb"<c\b([^>]*)(?<!/)>(.*?)</c>", re.DOTALL)
+OF_TEXT = re.compile(rb'\bt="(?:s|str|inlineStr)"')
 STYLE = re.compile(rb'\bs="(\d{1,7})"')
 PREFIX = re.compile(rb"<(\w+:)worksheet\b")
 UNNUMBERED = re.compile(rb"<c(?:\s(?![^>]*\br=)[^>]*)?>")  # cells that do not say where they are
@@ -53,7 +54,8 @@ class Look:
     errors, formulas : cell → what it holds instead of a value.
     struck : cell → what is left of it without what is struck out.
     marked : cell → its text in which raised and lowered digits are no digits; None where all are.
-    unshown : cell → its number, where the sheet shows nothing of it; only of .ods.
+    unshown : cells of which the sheet shows nothing, where ``styled`` does not tell them: texts,
+        and all of .ods.
     styled : column → rows and their styles, of styles that show more than the number.
     formats : style → number format.
     size : bytes looked through.
@@ -94,6 +96,7 @@ def look_at_sheet(
     fonts = fonts or Fonts()
     look = Look(formats=formats)
     patterns = styled_cells(formats) if formats else None
+    hiding = {style for style, form in formats.items() if form.hides_text}
     for place, piece in enumerate(pieces(stream)):
         look.size += len(piece)
         find_corner(look, piece)
@@ -105,6 +108,8 @@ def look_at_sheet(
             find_uncached(look, piece)
         if patterns:
             find_styled(look, piece, *patterns)
+        if hiding:
+            find_unshown(look, piece, hiding)
         if fonts.says_anything or b"<strike" in piece or b"<vertAlign" in piece:
             find_fonts(look, piece, fonts)
         if not place:
@@ -218,6 +223,14 @@ def find_styled(
             pair = columns[letters] = look.styled.setdefault(column, (array("I"), array("I")))
         pair[0].append(int(row) - 1)
         pair[1].append(int(style))
+
+
+def find_unshown(look: Look, piece: bytes, hiding: Collection[int]) -> None:
+    """Note the texts in cells whose number format shows no text."""
+    for attributes, _ in CELL.findall(piece):
+        cell, style = REFERENCE.search(attributes), STYLE.search(attributes)
+        if cell and style and int(style[1]) in hiding and OF_TEXT.search(attributes):
+            look.unshown[place_of(cell[1])] = ""
 
 
 def place_of(cell: bytes) -> tuple[int, int]:

@@ -82,6 +82,7 @@ class Format:
     """A number format that shows more than the number, or nothing of it."""
 
     sections: tuple[Section, ...]
+    hides_text: bool = False  # its fourth part, which is for texts, shows nothing
 
     def show(self, number: float) -> str:
         """Return the number as the sheet shows it, all its digits; blank where it shows none."""
@@ -116,13 +117,15 @@ class Format:
 @lru_cache(maxsize=4096)
 def read_format(code: str) -> Format | None:
     """Return a format that shows more than the number; None where it shows just that."""
-    texts = [text for text in split_sections(code)][:3]
+    written = [*split_sections(code)]
+    texts, hides_text = written[:3], len(written) > 3 and SILENT.fullmatch(written[3]) is not None
     sections = tuple(read_section(text, place == 1) for place, text in enumerate(texts))
     if len(texts) > 1:
         silent = (SILENT.fullmatch(text) is not None for text in texts)
         sections = tuple(replace(s, is_silent=x) for s, x in zip(sections, silent, strict=True))
     is_told = any(not section.is_plain or section.is_silent for section in sections[:2])
-    return Format(sections) if is_told or not all(s.is_plain for s in sections) else None
+    is_told |= hides_text or not all(section.is_plain for section in sections)
+    return Format(sections, hides_text) if is_told else None
 
 
 def split_sections(code: str) -> Iterator[str]:
