@@ -89,14 +89,14 @@ def test_a_chart_is_not_compared_but_a_table_beside_it_is(path):
     assert any(cell.source.startswith("tables.") for cell in cells)
 
 
-def test_strict_nbval_fails_when_a_stored_figure_is_changed(tmp_path):
+def test_strict_nbval_fails_when_a_stored_figure_is_changed(sample_town, tmp_path):
     nbformat.write(with_changed_figure(ONE), tmp_path / "changed.ipynb")
     options = ["--nbval", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-c", os.devnull]
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *options, "--rootdir", str(tmp_path), str(tmp_path)],
         capture_output=True,
         text=True,
-        env=os.environ | {"ZHEN_WORKSPACE": str(ROOT), "PYTHONPATH": str(ROOT)},
+        env=os.environ | {"ZHEN_WORKSPACE": str(sample_town), "PYTHONPATH": str(ROOT)},
     )
 
     failed = re.findall(r"^FAILED .*changed\.ipynb::Cell (\d+)", ran.stdout, re.MULTILINE)

@@ -97,13 +97,34 @@ def test_a_file_that_takes_too_much_memory_is_named_and_the_next_is_read(good, t
 
 @posix
 def test_a_file_that_ends_the_child_is_named_and_the_next_is_read(good, tmp_path):
-    with GuardedReader() as reader:
-        reader.make_ready()
-        os.kill(reader.process.pid, signal.SIGSTOP)
-        reader.read_ahead(good)
-        os.kill(reader.process.pid, signal.SIGKILL)
-        assert "程序中断" in read_file(good, "好.xlsx", reader).reason
+    bad = write(tmp_path / "坏.xlsx", [["坏"]])
+    with Fragile(lambda path: path == bad) as reader:
+        assert "程序中断" in read_file(bad, "坏.xlsx", reader).reason
         assert texts(read_file(good, "好.xlsx", reader))
+
+
+@posix
+def test_a_child_that_dies_of_something_else_costs_no_file(good):
+    ends = [True, False]
+    with Fragile(lambda path: ends.pop(0)) as reader:
+        assert texts(read_file(good, "好.xlsx", reader))
+    assert not ends
+
+
+class Fragile(GuardedReader):
+    """A reader whose child dies, before it can answer, of what it is asked for."""
+
+    def __init__(self, dies_of):
+        super().__init__()
+        self.dies_of = dies_of
+
+    def ask(self, path):
+        dies = self.dies_of(path)
+        if dies:
+            os.kill(self.process.pid, signal.SIGSTOP)
+        super().ask(path)
+        if dies:
+            os.kill(self.process.pid, signal.SIGKILL)
 
 
 @posix

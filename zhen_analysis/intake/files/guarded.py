@@ -105,8 +105,15 @@ class GuardedReader:
     def read(self, path: Path) -> Answer:
         """Return what a file holds or why it cannot be read.
 
+        A child that dies may die of another file, or of the machine: a new one is asked once more.
+
         Raises ZhenError where no child can be started at all.
         """
+        answer = self.read_once(path)
+        return self.read_once(path) if answer.reason == DEAD else answer
+
+    def read_once(self, path: Path) -> Answer:
+        """Return what the child that waits says of a file."""
         if self.asked is None or self.asked.path != path:
             self.drop()
             self.make_ready()
