@@ -457,6 +457,27 @@ def test_a_raw_sum_that_is_scored_is_warned_about_and_loads(folder):
     load_catalogue(folder)
 
 
+def test_marks_that_are_scored_say_how_far_they_stray_or_are_warned_about(folder):
+    change(folder, "schemes/village.csv", "grid_rate,epidemic", "daily_mark_mean,epidemic")
+    path = folder / "schemes/village.csv"
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+
+    def write(error: str, source: str) -> None:
+        ends = [f",month,{error},{source}" if "mark_mean" in line else ",,," for line in lines]
+        rows = [line + end for line, end in zip(lines, ends, strict=True)]
+        path.write_text("\n".join([f"{header},span,error,error_source", *rows]), encoding="utf-8")
+
+    write("", "")
+    (breach,) = check_catalogue(folder)
+    assert (breach.severity, breach.column) == ("warning", "error")
+    assert "评分误差未知" in breach.message
+    write("3", "2022年4月复评")
+    assert check_catalogue(folder) == []
+    write("3", "")
+    (breach,) = check_catalogue(folder)
+    assert (breach.severity, breach.column) == ("error", "error_source")
+
+
 def test_all_breaches_come_at_once_with_the_errors_first(folder):
     change(folder, "town.toml", "decimals = 2", 'decimals = "two"')
     change(folder, "villages.csv", "qinghe", "9he")

@@ -7,6 +7,7 @@ from zhen_analysis.assess.firmness.equals import band_equals
 from zhen_analysis.assess.firmness.opinions import second_opinions
 from zhen_analysis.assess.firmness.sensitivity import boundary_swaps, weight_swaps
 from zhen_analysis.assess.firmness.shrinkage import shrink_rates
+from zhen_analysis.assess.firmness.sources import rank_sources
 from zhen_analysis.assess.firmness.uncertainty import rank_uncertainty
 from zhen_analysis.assess.measures.measures import measure_month
 from zhen_analysis.assess.measures.trace import trace_figure
@@ -41,6 +42,7 @@ __all__ = [
     "name_outcomes",
     "rank_bounds",
     "rank_confidence_sets",
+    "rank_sources",
     "rank_uncertainty",
     "rank_units",
     "roll_up",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 from pandera.pandas import DataFrameSchema
 
+from zhen_analysis.assess.firmness.sources import rank_sources
 from zhen_analysis.assess.firmness.uncertainty import rank_uncertainty
 from zhen_analysis.assess.schemas import HISTORY, RANKING, SCORES, TOTALS
 from zhen_analysis.assess.scoring.bonuses_and_vetoes import adjust_totals, group_marks, zero_items
@@ -80,7 +82,8 @@ def assess_indicators(
         ranking = judge_firmness(ranking, intervals, scheme)
     else:
         word = ranking[PARTLY_UNREAD].map({True: PARTIAL, False: ""})
-        ranking = ranking.assign(low=pd.NA, high=pd.NA, firmness=word)
+        blank = {"rests_on": "", "moved_most": "", "total_error": pd.NA}
+        ranking = ranking.assign(low=pd.NA, high=pd.NA, firmness=word, **blank)
     followed = (
         ranking.drop(columns=PARTLY_UNREAD)
         .pipe(count_honours, this_year)
@@ -135,18 +138,21 @@ def rank_intervals(
     scheme: Scheme,
     month: Month,
 ) -> pd.DataFrame:
-    """Return each unit's rank interval within its group, how often it leads or lags, its basis."""
+    """Return each unit's rank interval within its group, how often it leads or lags, its basis.
+
+    And what the draws rest on: ``rank_sources``.
+    """
     limits = scheme.honours_in(month)
     points = totals.set_index("unit")[["bonus", "deduction"]].astype("float64")
     tree = declare_indicators(indicators)
+    beside: dict[str, Any] = {
+        "offset": points["bonus"] - points["deduction"],
+        "decimals": scheme.decimals,
+    }
+    top, bottom = (int(limits.get(end, 0)) for end in ("top", "bottom"))
     groups = [
-        rank_uncertainty(
-            group,
-            tree,
-            top=int(limits.get("top", 0)),
-            bottom=int(limits.get("bottom", 0)),
-            offset=points["bonus"] - points["deduction"],
-            decimals=scheme.decimals,
+        rank_uncertainty(group, tree, top=top, bottom=bottom, **beside).merge(
+            rank_sources(group, tree, **beside), on="unit", how="left", validate="1:1"
         )
         for _, group in scores.groupby(WITHIN, dropna=False, sort=False)
     ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from zhen_analysis.assess import (
     judge_firmness,
     name_honours,
+    rank_sources,
     rank_uncertainty,
     rank_units,
     roll_up,
@@ -106,7 +108,7 @@ def assess_roll_up(
         missing=[month for month in due if month not in months],
         to_come=[month for month in when.months if month not in due],
         totals=totals,
-        ranking=rank_roll_up(totals, due, when.kind, catalogue),
+        ranking=rank_roll_up(totals, due, when.kind, catalogue, errors_of(months.values())),
     )
 
 
@@ -161,8 +163,18 @@ def told_vetoes(totals: pd.DataFrame) -> pd.Series:
     return told.groupby(vetoed["unit"]).agg("；".join)
 
 
+def errors_of(months: Iterable[MonthAssessment]) -> pd.DataFrame:
+    """Return how far the totals of the months stray: ``scheme, indicator (the month), unit``.
+
+    ``score_error`` is NA where a month's mark has an error that nobody knows, or no rank.
+    """
+    columns = ["scheme", "period", "unit", "total_error"]
+    every = pd.concat([month.ranking[columns] for month in months], ignore_index=True)
+    return every.rename(columns={"period": "indicator", "total_error": "score_error"})
+
+
 def rank_roll_up(
-    totals: pd.DataFrame, due: list[Month], kind: str, catalogue: Catalogue
+    totals: pd.DataFrame, due: list[Month], kind: str, catalogue: Catalogue, errors: pd.DataFrame
 ) -> pd.DataFrame:
     """Rank each scheme's units within their groups; name honours by place, and their firmness."""
     parts = []
@@ -171,20 +183,23 @@ def rank_roll_up(
         rule = scheme.roll_up.get(kind, RollUp())
         ranked = rank_units(own, within=WITHIN, ties=scheme.ties, decimals=scheme.decimals)
         honoured = name_honours(ranked.assign(veto_consequence=pd.NA), scheme, WITHIN)
-        parts.append(judge_firmness(honoured, rank_intervals(own, due, rule, scheme), scheme))
+        strays = errors[errors["scheme"] == code].drop(columns="scheme")
+        drawn = rank_intervals(own, due, rule, scheme, strays)
+        parts.append(judge_firmness(honoured, drawn, scheme))
     if not parts:
         return totals.assign(rank=pd.NA, honour="", honour_text="", low=pd.NA, high=pd.NA,
-                             firmness="")  # fmt: skip
+                             firmness="", rests_on="", moved_most="")  # fmt: skip
     return pd.concat(parts, ignore_index=True).drop(columns="veto_consequence")
 
 
 def rank_intervals(
-    totals: pd.DataFrame, due: list[Month], rule: RollUp, scheme: Scheme
+    totals: pd.DataFrame, due: list[Month], rule: RollUp, scheme: Scheme, errors: pd.DataFrame
 ) -> pd.DataFrame:
     """Return how far ranks depend on what each month counts: months drawn as indicators are.
 
     A roll-up has no weights but those of its months and of its annual part; where they are drawn,
-    it shows who leads or lags whichever month counts more.
+    it shows who leads or lags whichever month counts more. What strays in a month's total strays
+    here too.
     """
     held = [month for month in map(str, due) if totals[month].notna().any()]
     share = rule.annual_share if totals["annual"].notna().any() else 0
@@ -195,13 +210,21 @@ def rank_intervals(
         var_name="indicator",
         value_name="score",
     )
+    scores = scores.merge(errors, on=["indicator", "unit"], how="left", validate="m:1")
+    given = ~scores["indicator"].isin(errors["indicator"])  # a round not held, the annual part
+    scores["score_error"] = scores["score_error"].astype("float64").mask(given, 0.0)
     bonus = totals.set_index("unit")["bonus"].astype("float64")
     parts = {"indicator": list(weights), "weight": list(weights.values()), "rule": "mark"}
-    return rank_uncertainty(
+    lines = pd.DataFrame(parts)
+    beside: dict[str, Any] = {
+        "offset": bonus / len(held) if rule.formula == "sum" else bonus,
+        "decimals": scheme.decimals,
+    }
+    drawn = rank_uncertainty(
         scores,
-        pd.DataFrame(parts),
-        offset=bonus / len(held) if rule.formula == "sum" else bonus,
-        decimals=scheme.decimals,
+        lines,
+        **beside,
         top=int(scheme.honours.get("top", 0)),
         bottom=int(scheme.honours.get("bottom", 0)),
     )
+    return drawn.merge(rank_sources(scores, lines, **beside), on="unit", how="left")

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 from seeds import few
@@ -13,12 +14,15 @@ from zhen_analysis.assess import (
     rank_units,
     score_measures,
 )
-from zhen_analysis.assess.firmness.priors import plausible_priors
+from zhen_analysis.assess.firmness.draws.priors import plausible_priors
+from zhen_analysis.assess.firmness.sources import rank_sources
 from zhen_analysis.assess.firmness.uncertainty import ranks_both_ways
 from zhen_analysis.base.errors import BadInput
 
 FEW = few(5)
-FLAT = pd.DataFrame({"indicator": list("abcd"), "rule": "mark", "weight": [40, 30, 20, 10]})
+FLAT = pd.DataFrame(
+    {"indicator": list("abcd"), "rule": "mark", "weight": [40, 30, 20, 10], "error": 0.0}
+)
 NODES = pd.DataFrame({"indicator": ["n", "m"], "weight": [2, 3]})
 TREE = pd.concat([FLAT.assign(parent=["n", "n", "m", "m"]), NODES])
 GEOMETRIC = TREE.assign(aggregate=["arithmetic"] * 4 + ["geometric", "arithmetic"])
@@ -160,21 +164,116 @@ def test_only_a_declared_error_makes_noise(indicators):
     pd.testing.assert_frame_equal(blank, interval(scores, indicators, **fixed))
 
 
-def test_noise_swaps_two_units_as_often_as_the_normal_distribution_says():
-    """Scores 50 and 53 with errors 3 and 4: the first is ahead with probability Φ(−3/5) = 0.274."""
+def test_in_a_group_far_apart_two_swap_as_often_as_the_normal_distribution_says():
+    """Scores 60 and 63 with an error of 3: the first is ahead with probability Φ(−1/√2) = 0.24."""
     one = FLAT.iloc[:1]
-    scores = scores_of([[50], [53]], one).assign(score_error=[3.0, 4.0])
+    scores = scores_of([[60], [63], [0], [5], [10], [15]], one)
+    scores = scores.assign(score_error=3.0)
     fixed = {"concentration": float("inf"), "draws": 40_000, "decimals": 9}
     found = interval(scores, one, top=1, **fixed)
-    assert found.loc["v0", "p_top"] == pytest.approx(0.2743, abs=0.01)
+    assert found.loc["v0", "p_top"] == pytest.approx(0.2398, abs=0.015)
+
+
+def test_marks_that_differ_no_more_than_their_errors_are_nearly_equal():
+    """The spread of twelve marks is that of their error: the best of them was lucky."""
+    one = FLAT.iloc[:1]
+    marks = 60 + 5 * scipy.stats.norm.ppf((np.arange(12) + 0.5) / 12)
+    found = interval(scores_of([[mark] for mark in marks], one).assign(score_error=5.0), one,
+                     draws=4000, top=1, bottom=1)  # fmt: skip
+    assert found["p_top"].max() < 0.35
+    flat = interval(scores_of([[mark] for mark in marks], one).assign(score_error=0.5), one,
+                    draws=4000, top=1, bottom=1)  # fmt: skip
+    assert flat["p_top"].max() > 0.95
 
 
 def test_drawn_scores_stay_between_0_and_full_marks():
-    """Both are at full marks; half of the draws are cut off there, so a quarter are ties."""
+    """Both are at full marks: where the draws are cut off there, they tie."""
     one = FLAT.iloc[:1]
     scores = scores_of([[100], [100]], one).assign(score_error=30.0)
     found = interval(scores, one, draws=20_000, concentration=float("inf"), top=1)
-    assert found["p_top"].sum() == pytest.approx(1.25, abs=0.02)
+    assert 1.2 < found["p_top"].sum() < 1.5
+
+
+def test_marks_of_which_no_error_is_known_have_a_rank_and_nothing_else():
+    scores = scores_of([[90, 90, 90, 90], [80, 80, 80, 80], [10, 10, 10, 10]])
+    unknown = FLAT.assign(error=[0.0, 0.0, np.nan, 0.0])
+    found = interval(scores, unknown, places=True)
+    assert found["rank"].tolist() == [1, 2, 3]
+    assert found.drop(columns="rank").isna().all(axis=None)
+    told = interval(scores.assign(score_error=1.0), unknown)
+    assert told.notna().all(axis=None)
+    alone = interval(scores, unknown, data=False)  # the weights alone were asked for
+    assert alone.notna().all(axis=None)
+
+
+def test_a_mark_is_known_by_its_measure_and_else_by_its_rule():
+    scores = scores_of([[90, 90, 90, 90], [80, 80, 80, 80]])
+    plain = FLAT.drop(columns="error")
+    assert interval(scores, plain)["low"].isna().all()
+    assert interval(scores, plain.assign(rule="ratio", target=100))["low"].notna().all()
+    counted = plain.assign(measure="rate")  # a mark rule that scores a share as it is
+    assert interval(scores, counted)["low"].notna().all()
+    marked = plain.assign(rule="ratio", target=100, measure="mean_mark")
+    assert interval(scores, marked)["low"].isna().all()
+
+
+def test_only_units_with_a_mark_of_unknown_error_lose_their_interval():
+    scores = scores_of([[90, 90], [80, 80], [10, 10]], FLAT.iloc[:2])
+    told = scores.assign(score_error=np.where(scores["unit"] == "v1", np.nan, 1.0))
+    found = interval(told, FLAT.iloc[:2].drop(columns="error"))
+    assert found["low"].isna().tolist() == [False, True, False]
+    assert found.loc["v0", ["low", "high"]].tolist() == [1, 2]  # v1 may be anywhere
+
+
+def test_what_was_not_measured_is_drawn_from_the_scores_of_the_group():
+    """v0 has the best of a and nothing of b, in which the others have 10 to 100."""
+    two = FLAT.iloc[:2].assign(weight=[1, 1], missing="exclude")
+    scores = scores_of([[90, None], [80, 10], [70, 40], [60, 70], [50, 100]], two)
+    found = interval(scores, two, draws=4000, top=1)
+    assert found.loc["v0", ["rank", "low", "high"]].tolist() == [1, 1, 4]
+    assert 0.2 < found.loc["v0", "p_top"] < 0.8
+    certain = interval(scores, two, data=False, top=1)
+    assert certain.loc["v0", "p_top"] == 1
+
+
+def test_one_score_of_the_group_makes_nothing_certain():
+    two = FLAT.iloc[:2].assign(weight=[1, 1], missing="exclude")
+    scores = scores_of([[70, None], [50, 70]], two)
+    found = interval(scores, two, draws=4000, top=1)
+    assert 0.5 < found.loc["v0", "p_top"] < 0.9
+
+
+@FEW
+@given(profiles, st.permutations(range(4)))
+def test_the_order_of_indicators_changes_nothing(rows, order):
+    tree = TREE.assign(missing="exclude", shrink=None)
+    rows = [[None if mark > 80 else mark for mark in row] for row in rows]
+    scores = scores_of(rows, tree).assign(score_error=3.0)
+    mixed = pd.concat([tree.iloc[list(order)], NODES.iloc[::-1]])
+    both = [interval(scores, each, places=True) for each in (tree, mixed)]
+    pd.testing.assert_frame_equal(*both)
+
+
+def test_each_rank_says_what_it_rests_on_and_what_moved_it_most():
+    two = FLAT.iloc[:2].assign(weight=[1, 1], missing="exclude")
+    scores = scores_of([[90, 70], [80, None], [70, 60], [20, 10]], two)
+    found = sources(scores, two)
+    assert {rests_on for rests_on, _ in found.values()} == {"weights unmeasured"}
+    assert (found["v1"][1], found["v3"][1]) == ("unmeasured", "")
+    strays = scores.assign(score_error=np.where(scores["unit"] == "v3", 0.0, 20.0))
+    assert set(sources(strays, two).values()) >= {("weights marks unmeasured", "marks")}
+    unknown = two.drop(columns="error")
+    assert set(sources(scores, unknown).values()) == {("", "")}
+    one = sources(rates_of([1, 19, 40], [1, 20, 50]), NOISY)
+    assert set(one.values()) == {("cases", "cases")}
+    steady = sources(scores_of([[90, 10], [10, 80]], FLAT.iloc[:2]), FLAT.iloc[:2])
+    assert set(steady.values()) == {("weights", "weights")}
+
+
+def sources(scores, indicators) -> dict:
+    found = rank_sources(scores, indicators).set_index("unit")
+    told = found[["rests_on", "moved_most"]]
+    return {unit: tuple(told.loc[unit]) for unit in sorted(told.index)}
 
 
 def test_noise_leaves_the_drawn_weights_as_they_are():

@@ -441,6 +441,10 @@ def test_a_round_is_an_indicator_of_its_own():
     assert figures(found, "open", "month")["a"] == "160/2"
     assert values(found, "open", "month") == {"a": 80, "b": 60, "c": None, TOWN: 73.333333}
     assert values(found, "secret", "month") == {"a": 50, "b": None, "c": None, TOWN: 50}
+    strays = found[found["span"] == "month"].set_index(["indicator", "unit"])["value_error"]
+    assert strays["open", "a"] == pytest.approx(10 * 6.3138 / 1.6449, abs=0.01)  # 90 and 70
+    assert strays["open", "b"] == pytest.approx(2**0.5 * strays["open", "a"])  # one mark
+    assert strays["secret"].isna().all() and pd.isna(strays["open", TOWN])
     assert set(values(found, "opinion", "month").values()) == {None}
 
 

@@ -1,5 +1,6 @@
 """Totals to ranks, changes and honours: groups apart, ties share the best rank."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from drawing import table
@@ -180,3 +181,30 @@ def test_only_evidence_makes_firmness_a_condition():
     found = judged([0.95, 0.5], 0.9)
     assert found["honour"].tolist() == ["先进", ""]
     assert found["firmness"].tolist() == ["把握较大", ""]
+
+
+def test_an_honour_by_marks_of_unknown_error_is_never_firm_and_never_proven():
+    unknown = "评分误差未知，仅按现有分数"
+    assert judged([np.nan, 0.95], None)["firmness"].tolist() == [unknown, "把握较大"]
+    assert judged([np.nan, 0.95], 0.9)["honour"].tolist() == ["", "后进"]
+
+
+WORDS = table("""
+    held | basis | unread | word
+    0.95 | 0.5   |        | 计分项不全，建议核实
+         | 0.5   |        | 计分项不全，建议核实
+         | 1     | yes    | 计分项不全，建议核实
+         | 1     |        | 评分误差未知，仅按现有分数
+    0.5  | 1     |        | 差距不明显，建议核实
+    0.95 | 1     |        | 把握较大
+""")
+
+
+@pytest.mark.parametrize("case", list(WORDS.itertuples()), ids=WORDS["word"])
+def test_of_the_four_words_the_first_that_applies_is_said(case):
+    scheme = Scheme(code="v", title="", level="village", honours={"top": 1})
+    ranking = rank_units(frame([90])).assign(honour="先进", is_partly_unread=bool(case.unread))
+    held = float(case.held or "nan")
+    drawn = {"unit": ranking["unit"], "low": 1, "high": 1, "p_top": held, "p_bottom": 0.0}
+    found = judge_firmness(ranking, pd.DataFrame(drawn).assign(basis=float(case.basis)), scheme)
+    assert found["firmness"].tolist() == [case.word]

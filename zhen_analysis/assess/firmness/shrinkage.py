@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaincinv, betaln
 
-from zhen_analysis.assess.firmness.priors import STRONGEST, WEAKEST, plausible_priors
+from zhen_analysis.assess.firmness.draws.priors import STRONGEST, WEAKEST, plausible_priors
 from zhen_analysis.assess.given import finite_numbers
 from zhen_analysis.base.errors import BadInput
 

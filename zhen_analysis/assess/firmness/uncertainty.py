@@ -1,15 +1,21 @@
-"""Scores → how far each rank moves when weights, and scores with an error, are drawn anew."""
+"""Scores → how far each rank moves when all that is not certain in it is drawn anew, together."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.assess.firmness.noise import Noise, draw_changes
-from zhen_analysis.assess.firmness.profile import Profile, weight_profile
+from zhen_analysis.assess.firmness.profile import (
+    DATA,
+    Changes,
+    Profile,
+    weight_profile,
+)
 from zhen_analysis.assess.given import finite_numbers, require_whole
 from zhen_analysis.assess.scoring.indicators import Tree, declare_indicators
 from zhen_analysis.base.errors import BadInput
@@ -38,24 +44,26 @@ def rank_uncertainty(
     places: bool = False,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Return the interval of each unit's rank under other weights, and other outcomes of chance.
+    """Return the interval of each unit's rank, from one draw of all that is not certain in it.
 
     Weights of the scored indicators are drawn from Dirichlet(concentration × weight); see Saisana,
-    Saltelli and Tarantola (2005), J. R. Stat. Soc. A 168(2). Work quantities are complete counts
-    without sampling error, so the interval comes from the weights alone (权重变动区间) unless
-    noise is declared (置信区间). Groups, where the scores name them, are ranked apart.
+    Saltelli and Tarantola (2005), J. R. Stat. Soc. A 168(2). Together with them are drawn rates of
+    cases, marks, and what was not measured for a unit. Work quantities are complete counts and
+    exact. Groups, where the scores name them, are ranked apart.
 
     Parameters
     ----------
     scores : of one period and scheme. ``score_error``, where there is one, is the standard error of
-        a score, in marks (a mean of three or more checkers); NA and 0: exact.
+        a score, in marks; NA: the line's ``error``. An indicator with ``counted`` False for a unit
+        was not measured for it: it is drawn from the scores of its group.
     indicators : one that declares ``shrink`` is a rate of cases whose true value is not known: it
         is drawn from what its ``numerator`` of ``denominator`` cases, and those of its group, prove
-        (beta-binomial, see ``shrink_rates``), and goes through its rule again.
+        (beta-binomial, see ``shrink_rates``), and goes through its rule again. ``error``: the
+        standard error of its scores, in marks. Marks (``measure`` mean_mark; rule ``mark``, where
+        no measure is named) without any known error have no interval; ``error`` 0 is exact.
     concentration : how near the drawn weights stay to the declared ones; None: 100. With
         ``float("inf")`` the weights are fixed.
-    data : whether scores with an error (normal, cut off at 0 and full marks) and rates that
-        declare ``shrink`` are drawn too.
+    data : False draws the weights alone, and takes all scores as they are.
     offset : points per unit that no weight touches (a bonus), indexed by unit.
     places : add ``p_1, p_2, …``: the share of the draws at each place (acceptability; Lahdelma and
         Salminen 2001, Operations Research 49(3)); ties share the best place.
@@ -65,8 +73,9 @@ def rank_uncertainty(
     DataFrame
         One row per unit: ``unit, rank, median, low, high`` (ranks; the middle ``level`` of the
         draws, and always the rank itself; NA where the total is unknown) and ``p_top, p_bottom``
-        (shares of draws among the first ``top`` or last ``bottom``). With fixed weights and no
-        error the interval is the rank.
+        (shares of draws among the first ``top`` or last ``bottom``). All but the rank is NA for a
+        unit of whose marks nobody knows how far they stray. With fixed weights and nothing else
+        to draw the interval is the rank.
 
     Raises
     ------
@@ -78,24 +87,27 @@ def rank_uncertainty(
         require_whole(number, name, 0)
     beside = None if offset is None else pd.Series(finite_numbers(offset, "offset"), offset.index)
     tree = declare_indicators(indicators)
-    profile = weight_profile(scores, tree, with_errors=data)
+    profile = weight_profile(scores, tree, DATA if data else ())
     near = CONCENTRATION if concentration is None else concentration
-    found = [
-        summarise(
-            own.units,
-            *draw_ranks(own, tree, draws, near, beside, decimals, seed),
-            level=level,
-            top=top,
-            bottom=bottom,
-            places=places,
-        )
-        for own in profile.groups()
-    ]
+    found = []
+    for own in profile.groups():
+        drawn = draw_ranks(own, tree, draws, near, beside, decimals, seed)
+        table = summarise(own.units, drawn, level=level, top=top, bottom=bottom, places=places)
+        found.append(hide_unknown(table, own.unknown))
     everyone = pd.DataFrame({"unit": scores["unit"].unique()})
     ranked = pd.concat(found, ignore_index=True)
     if places:  # a smaller group has fewer places
-        ranked = ranked.fillna(dict.fromkeys(ranked.filter(regex="^p_[0-9]+$"), 0.0))
+        shares = ranked.filter(regex="^p_[0-9]+$")
+        ranked[shares.columns] = shares.mask(ranked["p_top"].notna(), shares.fillna(0.0))
     return everyone.merge(ranked, on="unit", how="left", validate="1:1").astype(RANK_TYPES)
+
+
+def hide_unknown(table: pd.DataFrame, unknown: np.ndarray) -> pd.DataFrame:
+    """Take away all but the rank where nobody knows how far a mark strays."""
+    drawn = table.columns.difference(["unit", "rank"])
+    floats = table.astype(dict.fromkeys(drawn, "float64"))
+    floats.loc[unknown, drawn] = np.nan
+    return floats
 
 
 def require_usable(draws: int, concentration: float | None, level: float) -> None:
@@ -107,6 +119,22 @@ def require_usable(draws: int, concentration: float | None, level: float) -> Non
         raise BadInput(f"level {level} is not between 0 and 1.")
 
 
+@dataclass(frozen=True)
+class Draws:
+    """What was drawn of one group.
+
+    Attributes
+    ----------
+    own : each unit's declared rank.
+    totals, ranks, from_below : (draws × units) totals as printed, ranks from the top and bottom.
+    """
+
+    own: np.ndarray
+    totals: np.ndarray
+    ranks: np.ndarray
+    from_below: np.ndarray
+
+
 def draw_ranks(
     profile: Profile,
     tree: Tree,
@@ -115,27 +143,27 @@ def draw_ranks(
     offset: pd.Series | None,
     decimals: int,
     seed: int,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return one group's declared ranks, and (draws × units) drawn ones, from top and bottom."""
+) -> Draws:
+    """Return one group's declared ranks, and drawn totals and ranks."""
     added = np.zeros(len(profile.units))
     if offset is not None:
         added = offset.reindex(profile.units).astype("float64").fillna(0).to_numpy()
 
-    def ranks_of(drawn: np.ndarray, noise: Noise) -> tuple[np.ndarray, np.ndarray]:
-        means = profile.means(drawn, tree, noise)
-        return ranks_both_ways(round_half_up(means * profile.scale + added, decimals))
+    def ranked(means: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        totals = np.asarray(round_half_up(means * profile.scale + added, decimals))
+        return totals, *ranks_both_ways(totals)
 
-    own, _ = ranks_of(profile.declared[None, :], {})
-    parts = [ranks_of(*drawn) for drawn in draw_both(profile, draws, concentration, seed)]
-    ranks, from_below = (np.vstack(side) for side in zip(*parts, strict=True))
-    return own[0], ranks, from_below
+    _, own, _ = ranked(profile.totals[None, :])
+    parts = [
+        ranked(profile.means(weights, tree, changes))
+        for weights, changes in draw_together(profile, draws, concentration, seed)
+    ]
+    return Draws(own[0], *(np.vstack(side) for side in zip(*parts, strict=True)))
 
 
 def summarise(
     units: np.ndarray,
-    own: np.ndarray,
-    ranks: np.ndarray,
-    from_below: np.ndarray,
+    drawn: Draws,
     *,
     level: float,
     top: int,
@@ -146,8 +174,9 @@ def summarise(
 
     Ranks are few whole numbers, so one count of each answers everything.
     """
-    counts = count_places(ranks)
-    below = count_places(from_below)
+    own, size = drawn.own, len(drawn.ranks)
+    counts = count_places(drawn.ranks)
+    below = count_places(drawn.from_below)
     reached = counts.cumsum(axis=1)
     tail = (1 - level) / 2
     low, median, high = (quantile_places(reached, share) for share in (tail, 0.5, 1 - tail))
@@ -158,13 +187,13 @@ def summarise(
             "median": median,
             "low": np.minimum(low, own),  # the declared weights are one of the possible ones
             "high": np.maximum(high, own),
-            "p_top": counts[:, : max(top, 0)].sum(axis=1) / len(ranks),
-            "p_bottom": below[:, : max(bottom, 0)].sum(axis=1) / len(ranks),
+            "p_top": counts[:, : max(top, 0)].sum(axis=1) / size,
+            "p_bottom": below[:, : max(bottom, 0)].sum(axis=1) / size,
         }
     )
     if not places:
         return frame
-    shares = {f"p_{n + 1}": counts[:, n] / len(ranks) for n in range(len(units))}
+    shares = {f"p_{n + 1}": counts[:, n] / size for n in range(len(units))}
     return frame.assign(**shares)
 
 
@@ -182,26 +211,33 @@ def quantile_places(reached: np.ndarray, share: float) -> np.ndarray:
     return 1 + (reached < np.round(share * draws, 9)).sum(axis=1)
 
 
-def draw_both(
+def draw_together(
     profile: Profile, draws: int, concentration: float, seed: int
-) -> Iterator[tuple[np.ndarray, Noise]]:
+) -> Iterator[tuple[np.ndarray, Changes]]:
     """Yield drawn weights (some × indicators) and changes of shares, as many as fit at once.
 
-    Weights and changes have a stream of chance each, so that an error in one score leaves the drawn
-    weights as they are.
+    The weights have a stream of chance, and so has each indicator by its code: what is drawn of one
+    leaves the others as they are.
     """
-    noisy = profile.noisy
-    if math.isinf(concentration) and not noisy:
+    parts = [(source, place) for source, drawn in profile.drawn.items() for place in drawn]
+    if math.isinf(concentration) and not parts:
         draws = 1  # every draw is the same
-    streams = np.random.default_rng(seed), np.random.default_rng([seed, 1])
-    at_once = max(1, CHUNK // max(len(profile.units) * (1 + len(noisy)), 1))
+    weights = np.random.default_rng(seed)
+    streams = {part: stream_of(profile.indicators[part[1]], part[0], seed) for part in parts}
+    at_once = max(1, CHUNK // max(len(profile.units) * (1 + len(parts)), 1))
     while draws > 0:
         size = min(draws, at_once)
-        yield (
-            draw_weights(profile.declared, size, concentration, streams[0]),
-            {place: draw_noise(profile, place, size, streams[1]) for place in noisy},
-        )
+        changes: dict[int, np.ndarray] = {}
+        for source, place in parts:
+            drawn = profile.drawn[source][place].draw(size, streams[source, place])
+            changes[place] = changes[place] + drawn if place in changes else drawn
+        yield draw_weights(profile.declared, size, concentration, weights), changes
         draws -= at_once
+
+
+def stream_of(indicator: str, source: str, seed: int) -> np.random.Generator:
+    """Return the stream of chance of an indicator."""
+    return np.random.default_rng([seed, crc32(f"{source} {indicator}".encode())])
 
 
 def draw_weights(
@@ -211,16 +247,6 @@ def draw_weights(
     if math.isinf(concentration):
         return np.broadcast_to(declared, (draws, len(declared)))
     return generator.dirichlet(concentration * declared, size=draws)
-
-
-def draw_noise(
-    profile: Profile, place: int, draws: int, generator: np.random.Generator
-) -> np.ndarray:
-    """Return (draws × units) changes of one indicator's shares by chance."""
-    if place in profile.cases:
-        return profile.cases[place].draw(profile.units, draws, generator)
-    share, errors = profile.shares[:, place], profile.errors[:, place]
-    return draw_changes(share, errors, profile.units, draws, generator)
 
 
 def ranks_both_ways(totals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

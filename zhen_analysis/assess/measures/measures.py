@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from zhen_analysis.assess.measures.contributions import ROLES, contributions
+from zhen_analysis.assess.measures.mark_errors import mean_errors
 from zhen_analysis.assess.measures.questions import Question, Span, ask, span_of
 from zhen_analysis.assess.schemas import MEASURES, SPANS
 from zhen_analysis.base.period import Month
@@ -27,7 +28,8 @@ def measure_month(
         One row per unit, indicator and span, the town's own figures among them (level town).
         ``numerator`` NA: not reported, or with ``is_unread`` reported but not to be read (text,
         two lines that disagree). ``denominator`` 0: not applicable. ``value`` is NA in all these
-        cases, never 0; 0 means reported as nothing done. Rates are in %.
+        cases, never 0; 0 means reported as nothing done. Rates are in %. ``value_error``: of a
+        mean of marks its standard error; NA where none can be told, and of all else.
     """
     catalogue, town = here.catalogue, here.town
     spans = [span_of(here, name) for name in SPANS]
@@ -139,7 +141,7 @@ def reporting_units(
 
 
 def sum_contributions(records: pd.DataFrame, questions: list[Question]) -> pd.DataFrame:
-    """Return numerator and denominator by question and unit.
+    """Return numerator and denominator by question and unit, and how far a mean of marks strays.
 
     NA where a unit's cells could not be read; a unit without any cell has no row, or NaN beside
     ``has_numerator`` / ``has_denominator`` False.
@@ -158,7 +160,14 @@ def sum_contributions(records: pd.DataFrame, questions: list[Question]) -> pd.Da
         for role in ROLES
         for own in [amounts[amounts["role"] == role].groupby(["question", "unit"])["amount"]]
     ]
-    return sides[0].join(sides[1], how="outer")
+    means = [
+        number
+        for number, question in enumerate(questions)
+        if vocabulary.MEASURES[question.indicator.measure].kind == "mean"
+    ]
+    given = amounts[amounts["question"].isin(means) & (amounts["role"] == "numerator")]
+    errors = mean_errors(given.dropna(subset="amount"))
+    return sides[0].join(sides[1], how="outer").join(errors)
 
 
 def add_sums(figures: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
@@ -190,6 +199,7 @@ def add_town(figures: pd.DataFrame, town: str) -> pd.DataFrame:
     grouped = summed.groupby("question", sort=False)
     sums = grouped[ROLES].sum(min_count=1).join(grouped[shared].first()).reset_index()
     own = sums.assign(level="town", group=None, unit=town, is_unread=False)
+    own["value_error"] = pd.NA
     current = figures[figures["is_current"]]
     return pd.concat([current, own]).sort_values("question", kind="stable", ignore_index=True)
 

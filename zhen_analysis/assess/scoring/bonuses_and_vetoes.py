@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.assess.scoring.errors import ERROR
 from zhen_analysis.assess.scoring.indicators import Tree, ancestors, declare_indicators, parents
 from zhen_analysis.assess.scoring.scoring import recount_points
 from zhen_analysis.base.rounding import round_half_up
@@ -34,7 +35,10 @@ def zero_items(
     if not hit.any():
         return scores
     zeroed = scores.assign(
-        score=scores["score"].mask(hit, 0.0), counted=scores["counted"] | hit, rule_text=text
+        score=scores["score"].mask(hit, 0.0),
+        score_error=scores[ERROR].mask(hit, 0.0) if ERROR in scores else np.where(hit, 0.0, np.nan),
+        counted=scores["counted"] | hit,
+        rule_text=text,
     )
     return recount_points(zeroed, tree)
 

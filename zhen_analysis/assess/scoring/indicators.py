@@ -21,7 +21,7 @@ from zhen_analysis.catalogue.vocabulary.rules import RULES, rule_faults
 
 ROOT = ""
 NO_LIMIT = float("inf")
-COLUMNS = ["indicator", "parent", "rule", "span", "uom", *TEXTS]
+COLUMNS = ["indicator", "parent", "rule", "span", "uom", "measure", *TEXTS]
 
 
 @dataclass(frozen=True)

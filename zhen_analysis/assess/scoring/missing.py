@@ -102,6 +102,12 @@ def settle_missing(
     return settled, counted
 
 
+def is_fixed(leaves: pd.DataFrame) -> np.ndarray:
+    """Tell which indicators' policies say themselves what marks a silent unit has."""
+    policies = leaves["missing"].fillna("na")
+    return np.array([policy == "zero" or fixed_mark(policy) is not None for policy in policies])
+
+
 def flags(chosen: pd.DataFrame, column: str) -> np.ndarray:
     """Return a column of claims, False where it says nothing or is not there."""
     if column not in chosen:

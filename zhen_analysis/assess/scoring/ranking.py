@@ -12,11 +12,14 @@ from zhen_analysis.assess.scoring.honours import LEADER, PARTLY_UNREAD
 from zhen_analysis.base.rounding import round_half_up
 from zhen_analysis.catalogue import Scheme
 
-FIRM, CLOSE, PARTIAL = "把握较大", "差距不明显，建议核实", "计分项不全，建议核实"
+# One word beside an honour: of these the first that applies.
+PARTIAL, UNKNOWN = "计分项不全，建议核实", "评分误差未知，仅按现有分数"
+CLOSE, FIRM = "差距不明显，建议核实", "把握较大"
 FIRM_SHARE = 0.9  # share of the draws in which a unit keeps its honour
 ENOUGH_WEIGHT = 2 / 3  # of what counts for its peers; by less a unit is not measured as they are
 
 HELD = ["p_top", "p_bottom", "basis"]
+EXPLAINED = ["rests_on", "moved_most", "total_error"]
 
 
 def rank_units(
@@ -73,30 +76,35 @@ def judge_firmness(
 ) -> pd.DataFrame:
     """Add ``low, high`` (rank interval) and ``firmness``: one word beside each honour.
 
-    And beside each rank that rests on less than what counts, because something is 待核.
+    And beside each rank that rests on less than what counts, because something is 待核; and what
+    the word rests on (``rests_on, moved_most, total_error``, where known). Of the words the first
+    that applies: not all that counts was measured; nobody knows how far a mark strays; the honour
+    is held in less than nine in ten draws; it is held.
 
     Parameters
     ----------
-    uncertainty : ``unit, low, high, p_top, p_bottom``, and where known ``basis``, the weight that
-        counts for the unit to the most that counts for one of its group: no draw of the weights
-        tells what the parts would have brought that do not count.
+    uncertainty : ``unit, low, high, p_top, p_bottom`` (NA beside a rank: a mark's error is not
+        known), and where known ``basis``, the weight that counts for the unit to the most that
+        counts for one of its group.
 
     Notes
     -----
     Only a scheme's ``evidence`` makes firmness a condition: an honour that is held in a smaller
     share of the draws is then not given.
     """
-    drawn = uncertainty.reindex(columns=["unit", "low", "high", *HELD])
+    drawn = uncertainty.reindex(columns=["unit", "low", "high", *HELD, *EXPLAINED])
     joined = ranking.merge(drawn, on="unit", how="left", validate="1:1")
     held = np.where(joined["honour"] == LEADER, joined["p_top"], joined["p_bottom"])
     if scheme.evidence is not None:
         lost = (joined["honour"] != "") & ~(held >= scheme.evidence)
         joined["honour"] = joined["honour"].mask(lost, "")
         if "honour_text" in joined:
-            told = joined["honour_text"] + f"，把握不足{scheme.evidence:.0%}，不评"
+            why = np.where(np.isnan(held), "评分误差未知", f"把握不足{scheme.evidence:.0%}")
+            told = joined["honour_text"] + "，" + pd.Series(why, index=joined.index) + "，不评"
             joined["honour_text"] = joined["honour_text"].mask(lost, told)
     named = joined["honour"] != ""
     found = np.where(held >= FIRM_SHARE, FIRM, CLOSE)
+    found = np.where(np.isnan(held), UNKNOWN, found)
     found = np.where(joined["basis"].astype("float64") < ENOUGH_WEIGHT, PARTIAL, found)
     word = pd.Series(found, index=joined.index, dtype="str").where(named, "")
     if PARTLY_UNREAD in joined:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from zhen_analysis.assess.given import finite_numbers, require_columns
+from zhen_analysis.assess.scoring.errors import ERROR, VALUE_ERROR, errors_of_scores
 from zhen_analysis.assess.scoring.indicators import (
     Tree,
     ancestors,
     declare_indicators,
     parents,
 )
-from zhen_analysis.assess.scoring.missing import complete_rows, settle_missing
+from zhen_analysis.assess.scoring.missing import complete_rows, is_fixed, settle_missing
 from zhen_analysis.assess.scoring.tree import (
     KEYS,
     PEERS,
@@ -54,6 +57,8 @@ def score_measures(
     -------
     DataFrame
         The measures of scored indicators with ``full_marks, weight, score`` (0 to full marks),
+        ``score_error`` (how far the score strays, in marks, where ``value_error`` of the measures
+        says how far the value does; 0 where a policy says the score; NA: not known),
         ``points`` (what the score adds to an arithmetic total), ``full_points`` (what full marks
         would add), ``rule_text`` (a category) and ``counted`` (False: the indicator is left out for
         this unit and its weight falls to its siblings).
@@ -64,10 +69,15 @@ def score_measures(
     chosen, rows = complete_rows(measures, tree)
     value = finite_numbers(chosen["value"], "value of the measures")
     score = np.full(len(chosen), np.nan)
+    error = told_errors(chosen)
     peers = rows.among(PEERS)[rows.unit]
     for line, own in lines_with_rows(leaves, rows.leaf):
         score[own] = score_line(value[own], line, peers[own], chosen, own)
-    score, counted = settle_missing(
+        if VALUE_ERROR in chosen and not RULES[line["rule"]].among_peers:
+            strays = chosen[VALUE_ERROR].take(own).astype("float64").to_numpy()
+            rescore = partial(score_line, line=line, peers=peers[own], chosen=chosen, own=own)
+            error[own] = errors_of_scores(rescore, value[own], strays)
+    settled, counted = settle_missing(
         np.round(score, SCORE_DECIMALS) + 0.0, value, chosen, rows, leaves, previous
     )
     weight, full = (leaves[column].to_numpy()[rows.leaf] for column in ("weight", "full_marks"))
@@ -76,10 +86,18 @@ def score_measures(
         weight=weight,
         full_marks=full,
         rule_text=as_category(sentences, rows.leaf),
-        score=score,
+        score=settled,
+        score_error=np.where(is_fixed(leaves)[rows.leaf] & np.isnan(value), 0.0, error),
         counted=counted,
     )
     return scored.assign(**contribution_points(scored, rows, tree))
+
+
+def told_errors(chosen: pd.DataFrame) -> np.ndarray:
+    """Return the standard errors that the rows tell of their scores; NaN where they tell none."""
+    if ERROR not in chosen:
+        return np.full(len(chosen), np.nan)
+    return chosen[ERROR].astype("float64").to_numpy(copy=True)
 
 
 def told_rule(line: dict, tree: Tree) -> str:

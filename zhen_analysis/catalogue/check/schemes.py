@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -45,6 +46,13 @@ def leaf_breaches(row: Row[Counted], indicator: Indicator) -> Iterator[Breach]:
     can_shrink = measure and measure.can_shrink and indicator.cohort != "flow"
     if line.parameters["shrink"] == "true" and not can_shrink:
         yield row.breach("shrink", "only a share of cases that cannot pass 100 % is shrunk.")
+    if measure and measure.kind == "mean" and math.isnan(line.parameters["error"]):
+        yield row.breach(
+            "error",
+            "no error of these marks is declared: in a month without a second checker or round of "
+            "any unit no honour is firm (评分误差未知).",
+            severity="warning",
+        )
     if rule.rewards_size and measure and measure.is_raw:
         yield row.breach(
             "rule",

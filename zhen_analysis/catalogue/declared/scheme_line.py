@@ -53,6 +53,7 @@ class Counted(Declared):
     name : of a node; an indicator has its own.
     span : where it is not the one by which the indicator is scored elsewhere.
     source : the document and clause; the indicator's where none is named.
+    error_source : where ``error``, how far its marks stray, was found or laid down.
     """
 
     indicator: Code
@@ -62,6 +63,7 @@ class Counted(Declared):
     span: Span | None = None
     rule: str = ""
     source: str = ""
+    error_source: str = ""
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -81,6 +83,8 @@ class Counted(Declared):
         if self.rule and rule is None:
             yield Fault("rule", f"must be one of {', '.join(OFFICIAL_RULES)}.")
         said = self.parameters
+        if math.isnan(said["error"]) == bool(self.error_source):
+            yield Fault("error_source", "says where the error comes from: the two go together.")
         yield from (Fault(name, f"{fault}.") for name, fault in marks_beyond_full(said))
         wrong = list(score_faults(said))
         yield from wrong

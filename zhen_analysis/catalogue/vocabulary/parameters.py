@@ -83,6 +83,7 @@ DECLARED = (
     Parameter("step", above=0),
     Parameter("loss", least=0, because=MORE_MARKS),
     Parameter("zero_at", above=0),
+    Parameter("error", least=0),
     Parameter("size_base", above=0, default=1.0),
     Parameter("knots", "knots"),
     Parameter("scale", "word", words={"linear": "等距", "log": "对数"}, default="linear"),

@@ -19,7 +19,7 @@ OFFICIAL_RULES = {name: rule for name, rule in RULES.items() if not rule.for_ana
 # What belongs to one rule and would mislead under another.
 OF_A_RULE = list(dict.fromkeys(part for rule in RULES.values() for part in rule.needs + rule.takes))
 CHECKED = ["full_marks", "cap", "step", "zero_at", "size_base", "per", "loss", "direction"]
-CHECKED += ["scale", "part", "missing", "unheld"]
+CHECKED += ["scale", "part", "missing", "unheld", "error"]
 YES = {"true", "1", "1.0", "yes", "是"}
 NO = {"false", "0", "0.0", "no", "否"}
 

@@ -12,11 +12,11 @@ from zhen_analysis.present.look.printing import COUNT, FIGURE, TEXT, Number, sig
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table, Tables, Values, by_row
 from zhen_analysis.present.ranking import ranking
+from zhen_analysis.present.ranking.firm_words import interval_name
 from zhen_analysis.present.ranking.ranking import (
     NOBODY,
     group_label,
     interval,
-    interval_name,
     slug,
 )
 
@@ -43,7 +43,8 @@ def places(firmness: Firmness) -> Tables | Prose:
 def places_table(firmness: Firmness, scheme: Scheme, group: str, rows: pd.DataFrame) -> Table:
     """Return one group's intervals, band by band."""
     label = group_label(scheme, group)
-    name = interval_name(firmness.assessment, scheme)
+    ranking = firmness.assessment.ranking
+    name = interval_name(ranking[ranking["unit"].isin(rows["unit"])])
     limits = scheme.honours_in(firmness.assessment.period)
     top, bottom = (int(limits.get(end, 0)) for end in ("top", "bottom"))
     return Table(

@@ -7,38 +7,59 @@ from typing import TYPE_CHECKING
 from zhen_analysis.present.analyst.tables import by_group, names
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, bullets, paragraphs
-from zhen_analysis.present.ranking.ranking import BY_WEIGHTS, CONFIDENCE, group_label
+from zhen_analysis.present.ranking.firm_words import interval_name, present
+from zhen_analysis.present.ranking.ranking import group_label
 
 if TYPE_CHECKING:
     from zhen_analysis.results.firmness import Firmness
     from zhen_analysis.results.month import MonthAssessment
 
-DRAWN = (
-    "把各项权重在规定值附近随机变动许多次，重新排名：点是公布的名次，"
-    "横条是十次里有九次落入的名次范围"
+WORDS = (
+    "**计分项不全，建议核实**：有待核的项目，或计入的项目不到同组其他单位的三分之二；",
+    "**评分误差未知，仅按现有分数**：有的评分只有一人一次，办法也没有规定误差，不知道差几分才算真的差；",
+    "**差距不明显，建议核实**：不到九成的情况下仍在先进（后进）之列，公布或约谈前请先核实台账；",
+    "**把握较大**：九成以上的情况下仍在先进（后进）之列。",
 )
-EXACT = "工作量是全数统计，没有抽样误差，所以这不是抽样意义上的误差范围。"
 
 
 def firmness(assessment: MonthAssessment) -> Prose:
-    """Return what an interval of ranks is, and what the two words beside an honour mean."""
-    noisy = [name for found in assessment.noisy.values() for name in found]
-    if noisy:
-        lead = (
-            f"权重是人定的，{'、'.join(dict.fromkeys(noisy))}的基数又小，多一件少一件名次就不同。"
-            f"{DRAWN}，这些率也按已有事项所能证明的程度随机变动，称**{CONFIDENCE}**。"
-        )
-    else:
-        lead = f"权重是人定的。{DRAWN}，称**{BY_WEIGHTS}**。{EXACT}"
-    return bullets(
-        lead,
-        [
-            "**把握较大**：十次里至少有九次仍在先进（后进）之列；",
-            "**差距不明显，建议核实**：换一组相近的权重"
-            + ("、一点偶然的出入" if noisy else "")
-            + "，结果可能不同，公布或约谈前请先核实台账。",
-        ],
+    """Return what the word beside an honour rests on, and what the words mean."""
+    ranking = assessment.ranking
+    sources = [source_told(assessment, source) for source in present(ranking)]
+    drawn = bullets(
+        "名后的“把握”，是把下面没有定数的几样一起随机变动一万次、每次重新排名看出来的；"
+        f"十次里有九次落入的名次范围，称**{interval_name(ranking)}**。变动的是：",
+        [*sources, EXACT],
     )
+    return Prose(drawn.html + bullets("四种说法，取最先符合的一种：", list(WORDS)).html)
+
+
+EXACT = "工作量是全数统计，没有抽样误差，不变动。哪一样对名次影响最大，见各组排名表下的说明。"
+
+
+def source_told(assessment: MonthAssessment, source: str) -> str:
+    """Return how one source is drawn, and which indicators it is about."""
+    names = wording.listing(indicators_of(assessment, source))
+    return {
+        "weights": "**权重**：由人规定，在规定值附近变动；",
+        "cases": f"**个案多少**：{names}的基数小，多一件少一件就不同，"
+        "按已有个案所能证明的程度变动；",
+        "marks": f"**评分误差**：{names}由人评分，按几人或几次评分之间的出入"
+        "（或办法规定的误差）变动；",
+        "unmeasured": f"**未计入的项目**：{names}对有的单位没有计入（没有应办事项、缺基数或待核），"
+        "权重由其余各项分担；按同组各单位该项得分的高低推算；",
+    }[source]
+
+
+def indicators_of(assessment: MonthAssessment, source: str) -> list[str]:
+    """Return the names of the indicators that a source is about."""
+    scores = assessment.scores
+    if source == "cases":
+        return list(dict.fromkeys(name for names in assessment.noisy.values() for name in names))
+    strays = (scores["score_error"] > 0).fillna(False)
+    chosen = strays if source == "marks" else ~scores["counted"]
+    codes = scores.loc[chosen.to_numpy(dtype=bool), "indicator"].unique()
+    return [assessment.catalogue.indicator_name(code) for code in codes]
 
 
 def bands(firmness: Firmness) -> Prose:

@@ -21,7 +21,8 @@ from zhen_analysis.present.look.chart_parts import (
 )
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.style import HONOUR_COLOURS, INK, MUTED, PLAIN
-from zhen_analysis.present.ranking.ranking import NOBODY, group_label, groups, interval_name, named
+from zhen_analysis.present.ranking.firm_words import interval_name
+from zhen_analysis.present.ranking.ranking import NOBODY, group_label, groups, named
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,11 +56,11 @@ def totals(assessment: RankedAssessment) -> Chart | Prose:
 
 
 def intervals(assessment: MonthAssessment) -> Chart | Prose:
-    """Return each unit's rank with the ranks that other weights could give it."""
+    """Return each unit's rank with the ranks that the draws could give it."""
     panels = panels_of(assessment)
     if all(panel.rows["low"].isna().all() for panel in panels):
         return paragraphs("本月没有可画的名次区间。")
-    kinds = dict.fromkeys(interval_name(assessment, panel.scheme) for panel in panels)
+    kinds = dict.fromkeys(interval_name(panel.rows) for panel in panels)
     caption = f"名次与{'、'.join(kinds)}" + shortened(panels)
     with new_figure(WIDTH, height(panels)) as figure:
         for axes, panel in zip(stacked(figure, panels), panels, strict=True):

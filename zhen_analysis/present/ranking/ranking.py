@@ -11,6 +11,7 @@ from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.printing import COUNT, FIGURE, MARK, RANK, RANK_CHANGE, TEXT, Number
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table, Tables, by_row
+from zhen_analysis.present.ranking.firm_words import interval_name, moved_note
 
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Scheme
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 NOBODY = "没有参加评分排名的单位。"
 VETOED = "一票否决"
 FIRST = "首次"
-BY_WEIGHTS, CONFIDENCE = "权重变动区间", "置信区间"
 CONSEQUENCES = {
     "bars_honours": "不得评为先进",
     "sets_grade": "等次定为最低等",
@@ -156,9 +156,9 @@ def ranking_table(
             Column("评价", "honour", MARK),
             *follows,
             Column("把握", "firmness"),
-            Column(f"{interval_name(assessment, scheme)}（名次）", by_row(interval)),
+            Column(f"{interval_name(ranked)}（名次）", by_row(interval)),
         ],
-        note=ranking_note(ranked),
+        note=ranking_note(ranked) + moved_note(ranked),
     )
 
 
@@ -170,13 +170,8 @@ def moved(ranked: pd.DataFrame) -> pd.Series:
 
 
 def interval(row: Any) -> str:
-    """Return the ranks that other weights could give a unit."""
+    """Return the ranks that the draws could give a unit."""
     return wording.interval_of_rank(row.low, row.high)
-
-
-def interval_name(assessment: ScoredAssessment, scheme: Scheme) -> str:
-    """Return what a scheme's interval of ranks is called: by what moves the ranks in it."""
-    return CONFIDENCE if scheme.code in assessment.noisy else BY_WEIGHTS
 
 
 def has_outcomes(ranked: pd.DataFrame) -> bool:

@@ -11,6 +11,7 @@ from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.printing import COUNT, MARK, RANK, TEXT, Number
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table, Tables, by_row
+from zhen_analysis.present.ranking.firm_words import OF_MONTHS, moved_note
 from zhen_analysis.present.ranking.ranking import (
     group_label,
     groups,
@@ -70,9 +71,9 @@ def roll_up_table(scheme: Scheme, group: str, ranked: pd.DataFrame, months: list
             *[Column(told, key, marks) for key, told in extra.items()],
             Column("评价", "honour", MARK),
             Column("把握", "firmness"),
-            Column("月份权重变动区间（名次）", by_row(interval)),
+            Column("名次变动区间", by_row(interval)),
         ],
-        note=ranking_note(ranked) + vetoes_told(ranked),
+        note=ranking_note(ranked) + moved_note(ranked, OF_MONTHS) + vetoes_told(ranked),
     )
 
 

@@ -12,6 +12,7 @@ from zhen_analysis.present.look.prose import Prose, bullets, paragraphs
 from zhen_analysis.present.look.style import stylesheet
 from zhen_analysis.present.quality.filings import STATUSES
 from zhen_analysis.present.quality.to_mend import issues_shown
+from zhen_analysis.present.ranking.firm_words import SOURCES, listed
 from zhen_analysis.present.ranking.ranking import CONSEQUENCES
 from zhen_analysis.present.village.tables import group_told, indicator_name, unit_name
 
@@ -77,7 +78,7 @@ def rank_line(card: VillageCard, place: Place) -> str:
 
 
 def firmness_line(card: VillageCard, place: Place) -> str:
-    """Return how far the neighbours are, and which ranks other weights could give."""
+    """Return how far the neighbours are, and which ranks the draws could give."""
     decimals = place.scheme.decimals
     parts = []
     if place.behind is not None:
@@ -90,7 +91,11 @@ def firmness_line(card: VillageCard, place: Place) -> str:
     if not wording.is_blank(low):
         where = wording.interval_of_rank(low, high)
         firm = f"都在第{where}名" if low == high else f"在第{where}名之间"
-        parts.append(f"各项权重在规定值附近变动时，十次里至少九次{firm}")
+        rests_on = listed(str(place.row["rests_on"]).split())
+        drawn = f"把{rests_on}一起变动，重新排名" if rests_on else "重新排名"
+        moved = str(place.row["moved_most"] or "")
+        most = f"，影响最大的是{SOURCES[moved]}" if moved in SOURCES and low != high else ""
+        parts.append(f"{drawn}，十次里至少九次{firm}{most}")
     return f"把握：{'；'.join(parts) or '本组只有一个村'}。"
 
 

@@ -17,6 +17,7 @@ from zhen_analysis.present.look.prose import Prose
 from zhen_analysis.present.look.table import Table, Tables
 from zhen_analysis.present.month import words
 from zhen_analysis.present.month.restatement_note import Restated, explained
+from zhen_analysis.present.ranking import firm_words
 from zhen_analysis.publish.papers.files import write_bytes
 from zhen_analysis.publish.papers.notices import as_bytes
 
@@ -61,7 +62,7 @@ def announcement(assessment: MonthAssessment, restated: Restated | None = None) 
         else:
             for table in flat(part):
                 add_table(document, table)
-    add_paragraph(document, "把握：权重在规定值附近变动时名次保持的程度；依据和逐项得分见网页版。")
+    add_paragraph(document, firm_words.meaning(assessment.ranking) + "逐项得分见网页版。")
     return as_bytes(document)
 
 

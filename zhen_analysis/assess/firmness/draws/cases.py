@@ -1,24 +1,21 @@
-"""Scores → what else they might have been: drawn from a declared error, or from their cases."""
+"""Rates of few cases → which other true rates could have given them, drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.assess.firmness.priors import Plausible, plausible_priors
+from zhen_analysis.assess.firmness.draws.priors import Plausible, plausible_priors
 from zhen_analysis.assess.scoring.indicators import Tree
 from zhen_analysis.assess.scoring.tree import Rows
 from zhen_analysis.base.errors import BadInput
 from zhen_analysis.catalogue.vocabulary.rules import RULES, is_shrunk
 
-ERROR = "score_error"  # column: the standard error of a score, in marks
 CASES = ["value", "numerator", "denominator"]
 NEAR = 1e-6  # marks; a score further from its rule was set by a veto or a filing rule: it is exact
-Noise = Mapping[int, np.ndarray]  # column of the profile → (draws × units) changes of the share
 
 
 @dataclass(frozen=True)
@@ -37,11 +34,15 @@ class Cases:
         """Return the part of some units."""
         return Cases(self.line, self.done[units], self.due[units], self.per_case)
 
+    @property
+    def moves(self) -> bool:
+        """Whether there is anything to draw."""
+        return bool((self.due > 0).any())
+
     @cached_property
     def priors(self) -> Plausible:
         """Return which priors of the units' rates are plausible."""
-        order = np.lexsort([self.due, self.done])  # sums must not depend on the units' order
-        known = order[self.due[order] > 0]
+        known = np.flatnonzero(self.due > 0)
         return plausible_priors(self.done[known], self.due[known])
 
     def shares(self, rate: np.ndarray) -> np.ndarray:
@@ -49,32 +50,20 @@ class Cases:
         score = RULES[self.line["rule"]].score(rate * self.per_case, self.line)
         return score / self.line["full_marks"]
 
-    def draw(self, units: np.ndarray, draws: int, generator: np.random.Generator) -> np.ndarray:
+    def draw(self, draws: int, generator: np.random.Generator) -> np.ndarray:
         """Return (draws × units) changes of the share: 0 where the score is exact.
 
         The true rates are drawn from their posterior, Beta(a + done, b + due − done), the prior of
-        each draw from those that the units here make plausible. Chance is dealt out in the order
-        of the codes, so that the order of the units changes nothing.
+        each draw from those that the units here make plausible.
         """
         known = np.flatnonzero(self.due > 0)
-        order = known[np.argsort(units[known], kind="stable")]
-        done, due = self.done[order], self.due[order]
-        changes = np.zeros((draws, len(units)))
-        if len(order):
+        done, due = self.done[known], self.due[known]
+        changes = np.zeros((draws, len(self.due)))
+        if len(known):
             a, b = (side[:, None] for side in self.priors.draw(draws, generator))
             rates = generator.beta(a + done, b + due - done)
-            changes[:, order] = self.shares(rates) - self.shares(done / due)
+            changes[:, known] = self.shares(rates) - self.shares(done / due)
         return changes
-
-
-def share_errors(scores: pd.DataFrame, given: pd.DataFrame) -> np.ndarray:
-    """Return the standard error of each given score as a share of full marks."""
-    if ERROR not in scores:
-        return np.zeros(len(given))
-    errors = own_columns(scores, given, [ERROR])[ERROR].fillna(0.0).to_numpy()
-    if not ((errors >= 0) & np.isfinite(errors)).all():
-        raise BadInput(f"{ERROR} holds a number that is no standard error (0 or more).")
-    return errors / given["full_marks"].to_numpy()
 
 
 def own_columns(scores: pd.DataFrame, given: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -134,21 +123,3 @@ def value_of_all(value: np.ndarray, done: np.ndarray, due: np.ndarray, line: dic
     if np.ptp(factors) > NEAR * max(abs(factors).max(), 1.0):
         raise BadInput(f"the values of {line['indicator']} are no rate of numerator/denominator.")
     return float(factors[0])
-
-
-def draw_changes(
-    share: np.ndarray,
-    errors: np.ndarray,
-    units: np.ndarray,
-    draws: int,
-    generator: np.random.Generator,
-) -> np.ndarray:
-    """Return (draws × units) changes of one indicator's shares, within 0 and full marks.
-
-    A share that is beyond full marks by its cap may go as far as it is. Chance is dealt out in the
-    order of the codes, so that the order of the units changes nothing.
-    """
-    chance = np.empty((draws, len(share)))
-    chance[:, np.argsort(units, kind="stable")] = generator.standard_normal(chance.shape)
-    drawn = share + chance * errors
-    return np.clip(drawn, np.minimum(share, 0.0), np.maximum(share, 1.0)) - share
