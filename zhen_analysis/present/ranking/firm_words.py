@@ -41,9 +41,8 @@ def listed(sources: Iterable[str], words: dict[str, str] = SOURCES) -> str:
 def meaning(ranking: pd.DataFrame) -> str:
     """Return what 把握 beside a name means, in one sentence."""
     sources = listed(present(ranking)) or "没有定数的部分"
-    return (
-        f"把握：{sources}一起变动、重新排名时，先进（后进）能否保持；九成以上能保持的为把握较大。"
-    )
+    lead = f"把握：{sources}一起变动、重新排名时，先进（后进）能否保持"
+    return f"{lead}；九成以上能保持的为把握较大。"
 
 
 def moved_note(ranked: pd.DataFrame, words: dict[str, str] = SOURCES) -> str:
