@@ -6,6 +6,7 @@ import io
 import re
 import tomllib
 from dataclasses import dataclass, field
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 import pandas as pd
@@ -68,14 +69,18 @@ def as_typed(column: pd.Series) -> pd.Series:
     return pd.to_numeric(column.replace("", None))
 
 
+def is_row(line: str) -> bool:
+    return line.startswith("|")
+
+
 def find_examples() -> list[Example]:
     """Return the examples: a line in italics, its fenced blocks, its table."""
     found = []
     for part in re.split(r"^(?=\*[^*\n])", METHOD, flags=re.MULTILINE)[1:]:
         title = part[1 : part.index("*", 1)].replace("\n", " ")
         lines = FENCE.sub("", part).splitlines()
-        table = [line for line in lines if line.startswith("|")]
-        found.append(Example(title, dict(FENCE.findall(part)), table))
+        table = dropwhile(lambda line: not is_row(line), lines)
+        found.append(Example(title, dict(FENCE.findall(part)), list(takewhile(is_row, table))))
     return found
 
 
