@@ -13,8 +13,9 @@ from pandera.pandas import DataFrameSchema
 from zhen_analysis.assess.schemas import HISTORY, MEASURES, RANKING, SCORES, TOTALS
 from zhen_analysis.base.period import Month, parse_month
 from zhen_analysis.catalogue import TownPeriod, load_catalogue
-from zhen_analysis.intake import count_month
+from zhen_analysis.intake import Filed, count_month
 from zhen_analysis.intake.messages import ISSUE_COLUMNS, harms_of
+from zhen_analysis.intake.people.people import no_people
 from zhen_analysis.intake.reading import FIELD_COLUMNS
 from zhen_analysis.intake.schemas import BLOCKS as BLOCK_ACCOUNTS
 from zhen_analysis.intake.schemas import FILINGS, RECORDS
@@ -51,6 +52,7 @@ SCHEMAS = {
     **{"measures": MEASURES, "scores": SCORES, "totals": TOTALS, "ranking": RANKING},
     **{"history": HISTORY, "past": MEASURES},
 }
+TAKEN_IN = {"records", "fields", "people"}
 COLUMNS = {
     "issues": ISSUE_COLUMNS,
     "fields": FIELD_COLUMNS,
@@ -70,7 +72,13 @@ def build_month(here: TownPeriod[Month], **tables: pd.DataFrame) -> MonthAssessm
         "placed": placed(issues, ["cleanup"] * len(issues), [None] * len(issues)),
         "trend": count_month(str(here.period), issues, made["filings"]),
     }
-    return MonthAssessment(**vars(here), **{**derived, **tables, **made, **plain})
+    filed = Filed(
+        here.catalogue, made.pop("records"), plain.pop("fields"), plain["files"],
+        tables.get("people", no_people()),
+    )  # fmt: skip
+    further = {name: each for name, each in tables.items() if name not in TAKEN_IN}
+    plain["issues"] = filed.show(issues)
+    return MonthAssessment(**vars(here), filed=filed, **{**derived, **further, **made, **plain})
 
 
 def complete(table: pd.DataFrame | None, schema: DataFrameSchema) -> pd.DataFrame:

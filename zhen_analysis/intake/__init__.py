@@ -18,15 +18,19 @@ if TYPE_CHECKING:
         issue_frame,
         make_issue,
     )
+    from zhen_analysis.intake.people.filed import Filed
+    from zhen_analysis.intake.people.veil import Veil
     from zhen_analysis.intake.reading import Intake, read_folder
 
 # Imported when first asked for: the child that reads files imports modules of this room, and has
 # to start without pandas.
 _HOMES = {
     "CORRECTION_STATES": "messages",
+    "Filed": "people.filed",
     "HARMS": "messages",
     "Harm": "messages",
     "Intake": "reading",
+    "Veil": "people.veil",
     "compare_cases": "filings.case_history",
     "count_month": "issues.trend",
     "issue_frame": "messages",
@@ -39,9 +43,11 @@ _HOMES = {
 
 __all__ = [
     "CORRECTION_STATES",
+    "Filed",
     "HARMS",
     "Harm",
     "Intake",
+    "Veil",
     "compare_cases",
     "count_month",
     "issue_frame",

@@ -36,6 +36,8 @@ from zhen_analysis.intake.layout.blocks import NOTES_SHEET
 from zhen_analysis.intake.layout.find import Block, Layout, find_layout
 from zhen_analysis.intake.layout.layout_doubts import structure_issues
 from zhen_analysis.intake.messages import issue_frame, make_issue
+from zhen_analysis.intake.people.people import no_people, people_of
+from zhen_analysis.intake.people.veil import Veil
 from zhen_analysis.intake.records.cleaning import Cleaned, clean_block
 from zhen_analysis.intake.records.column_sums import total_issues
 from zhen_analysis.intake.records.corrections import Plan, plan_corrections
@@ -57,7 +59,8 @@ class Intake:
 
     ``files``: file, sha256, status, ledger, filed_on, reason. ``sheets`` and ``blocks``: the
     accounts of the conservation law. ``fields``: the cells behind each record. ``places``: ledger,
-    unit, column and item of each issue, row by row.
+    unit, column and item of each issue, row by row. ``people``: the cells that hold what is
+    personal (``people_of``); it is never published.
     """
 
     records: pd.DataFrame
@@ -68,6 +71,7 @@ class Intake:
     sheets: pd.DataFrame
     blocks: pd.DataFrame
     fields: pd.DataFrame
+    people: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name."""
@@ -221,9 +225,13 @@ def assemble(readings: list[Reading], plan: Plan, here: TownPeriod[FiledPeriod])
         *decisions,
         *plan.issues,
     ]
-    told = calm_replaced(issue_frame(issues, words.sentences), replaced).drop_duplicates(ISSUE_KEY)
+    layouts = [layout for reading in readings for layout in reading.layouts]
+    people = people_of(layouts, Veil(here.catalogue, no_people()).marks)
+    veil = Veil(here.catalogue, people)
+    told = issue_frame(issues, words.sentences, veil.issue)
+    told = calm_replaced(told, replaced).drop_duplicates(ISSUE_KEY)
     stood_on = find_lines(told, list(blocks.values()), lines)
-    sheets = [layout.sheet for reading in readings for layout in reading.layouts]
+    sheets = [layout.sheet for layout in layouts]
     told = told[is_true(told, stood_on["kind"], unread_cells(sheets))]
     return Intake(
         records=stack_records(cleaned, lines, here),
@@ -240,6 +248,7 @@ def assemble(readings: list[Reading], plan: Plan, here: TownPeriod[FiledPeriod])
         sheets=count_sheets(readings),
         blocks=count_blocks(lines),
         fields=stack_fields(cleaned),
+        people=people,
     )
 
 

@@ -96,7 +96,7 @@ def publish_one(
         return with_source(executed, district_source(district))
 
     place = folder / notebook.stem
-    return write_page(place, one, run, notebook.stem, is_complete=district.is_complete)
+    return write_page(place, one, run, notebook.stem, district)
 
 
 def district_source(district: DistrictAssessment) -> dict:

@@ -18,7 +18,6 @@ from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.present.annex import annex
 from zhen_analysis.present.look.table import Table
 from zhen_analysis.present.month.restatement_note import Restated, explained
-from zhen_analysis.present.quality.quality import without_personal
 from zhen_analysis.publish.notebooks.declared import report_notebooks
 from zhen_analysis.publish.notebooks.execute import USUAL, Patience, execute
 from zhen_analysis.publish.pages.cards import publish_cards
@@ -220,8 +219,6 @@ def write_tables(assessment: Any, kind: Kind, folder: Path, restated: Restated) 
     write_workbook(folder / WORKBOOK, [*changed, *annex(assessment)], made)
     write_restated(restated, folder)
     frames = {name: getattr(assessment, name) for name in kind.tables}
-    if "issues" in frames:
-        frames["issues"] = without_personal(frames["issues"], assessment.catalogue)
     for name, frame in {**frames, **kind.further_tables(assessment)}.items():
         write_csv(folder / "tables" / f"{name}.csv", frame)
 

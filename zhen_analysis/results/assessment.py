@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ import pandas as pd
 from zhen_analysis.assess.cases.desk import Supervised, supervise
 from zhen_analysis.base.period import FiledPeriod, Period
 from zhen_analysis.catalogue.town_period import TownPeriod
-from zhen_analysis.intake import CORRECTION_STATES, HARMS, Harm
+from zhen_analysis.intake import CORRECTION_STATES, HARMS, Filed, Harm, Veil
 from zhen_analysis.results.folders import days_of_filing, unread_of
 
 ENTRIES = ["read", "recorded", "rejected", "subtotal", "blank", "duplicate"]
@@ -21,9 +21,11 @@ P = TypeVar("P", bound=Period, covariant=True)
 F = TypeVar("F", bound=FiledPeriod, covariant=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Assessment(TownPeriod[P]):
     """One period of a town: what was filed for it, and what became of that.
+
+    No text in its tables names a person, nor shows what is a person's number or address.
 
     Attributes
     ----------
@@ -41,6 +43,21 @@ class Assessment(TownPeriod[P]):
     issues: pd.DataFrame
     placed: pd.DataFrame
     filings: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Return what it is of; never what is written in it."""
+        kind, files, issues = type(self).__name__, len(self.own_files), len(self.issues)
+        return f"{kind}({self.town} {self.period}: {files} files, {issues} issues)"
+
+    @property
+    def veils(self) -> tuple[Veil, ...]:
+        """What knows the people of its filings, whose names no page may hold."""
+        return tuple(veil for part in self.parts for veil in part.veils)
+
+    @property
+    def parts(self) -> tuple[Assessment, ...]:
+        """The assessments that it is made of."""
+        return ()
 
     @property
     def harms(self) -> tuple[Harm, ...]:
@@ -86,23 +103,46 @@ class Assessment(TownPeriod[P]):
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FiledAssessment(Assessment[F]):
     """A month or week: what workbooks are filed for.
 
-    ``records`` (and ``fields``, the cells behind them) cover the year up to the period.
+    ``filed``: the records of the year up to the period, and the cells behind them, as filed.
     """
 
-    records: pd.DataFrame
-    fields: pd.DataFrame
+    filed: Filed
+
+    @property
+    def veils(self) -> tuple[Veil, ...]:
+        """What knows the people of its filings, whose names no page may hold."""
+        return (self.filed.veil,)
+
+    @property
+    def records(self) -> pd.DataFrame:
+        """The year's records up to the period; what a ledger declares personal is NA in them."""
+        return self.filed.shown_records
+
+    @property
+    def fields(self) -> pd.DataFrame:
+        """The cells behind the records, personal columns left out."""
+        return self.filed.shown_fields
+
+    def records_with_personal(self) -> pd.DataFrame:
+        """Return the records as filed, with names and remarks: for looking into, never to print.
+
+        A page that shows what is personal in them is not made.
+        """
+        return self.filed.records.copy()
 
     @cached_property
     def supervised(self) -> Supervised:
         """What became of the items that meetings handed out, by the period's last 督办单."""
-        return supervise(self.records, self.fields, self, days_of_filing(self.files))
+        filed = self.filed
+        told = supervise(filed.records, filed.fields, self, days_of_filing(filed.files))
+        return replace(told, cases=filed.show(told.cases), meetings=filed.show(told.meetings))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RankedAssessment(Assessment[P]):
     """What has a ranking: the ``totals`` of every scheme's units, and their places."""
 
@@ -110,7 +150,7 @@ class RankedAssessment(Assessment[P]):
     ranking: pd.DataFrame
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ScoredAssessment(RankedAssessment[P]):
     """What is ranked by scores of single indicators, and the ``measures`` that are scored."""
 

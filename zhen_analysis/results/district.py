@@ -16,7 +16,7 @@ from zhen_analysis.base.period import Month, Period, parse_month
 from zhen_analysis.base.workspace import Workspace, open_workspace
 from zhen_analysis.catalogue import Catalogue, load_catalogue
 from zhen_analysis.catalogue.vocabulary.measures import MEASURES
-from zhen_analysis.results.assessment import ScoredAssessment
+from zhen_analysis.results.assessment import Assessment, ScoredAssessment
 from zhen_analysis.results.folders import Progress
 from zhen_analysis.results.month import MonthAssessment, assess_month
 from zhen_analysis.results.roll_up import tables_of
@@ -28,7 +28,7 @@ FEWEST = 2  # towns, for there to be something to compare
 NOT_MISSING = ("filed", "late", "in_doubt")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DistrictAssessment(ScoredAssessment[Month]):
     """A month of all towns that have data for it; files, issues and filings are those of all.
 
@@ -44,6 +44,11 @@ class DistrictAssessment(ScoredAssessment[Month]):
 
     months: Mapping[str, MonthAssessment]
     filed_by_town: pd.DataFrame
+
+    @property
+    def parts(self) -> tuple[Assessment, ...]:
+        """The towns' months that it is made of."""
+        return tuple(self.months.values())
 
     @property
     def town_name(self) -> str:

@@ -29,7 +29,7 @@ from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.period import Month, Period, parse_month
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import TownPeriod
-from zhen_analysis.intake import Intake, count_month, order_issues
+from zhen_analysis.intake import Filed, Intake, count_month, order_issues
 from zhen_analysis.results.assessment import FiledAssessment, ScoredAssessment
 from zhen_analysis.results.folders import (
     Progress,
@@ -42,11 +42,11 @@ from zhen_analysis.results.months_so_far import Make, Tables, assess_tables
 from zhen_analysis.results.store import stored_results
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MonthAssessment(FiledAssessment[Month], ScoredAssessment[Month]):
     """One town's month.
 
-    ``records``, ``fields`` and ``files`` cover January to the month (``ytd`` figures rest on all of
+    ``filed`` and ``files`` cover January to the month (``ytd`` figures rest on all of
     them). ``history``: rank and honour of every unit, month by month from January on (in January
     also last December's). ``past``: the town's own measures of the year's earlier months (in
     January last December's) and of the same month a year ago, where there are any. ``trend``: one
@@ -60,7 +60,8 @@ class MonthAssessment(FiledAssessment[Month], ScoredAssessment[Month]):
     @cached_property
     def plan(self) -> Plan:
         """What became of the town's goals and projects by the end of the month."""
-        return assess_plan(self.records, self.fields, self.measures, self)
+        plan = assess_plan(self.filed.records, self.filed.fields, self.measures, self)
+        return replace(plan, projects=self.filed.show(plan.projects))
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -78,7 +79,8 @@ class MonthAssessment(FiledAssessment[Month], ScoredAssessment[Month]):
         indicator = self.catalogue.find_indicator(indicator)
         if span not in {"month", "ytd"}:
             raise BadInput(f"span {span!r} is not known.", hint="Known: month, ytd.")
-        return trace_figure(self.records, self.fields, self, code, indicator, span)
+        records, fields = self.filed.records, self.filed.fields
+        return self.filed.show(trace_figure(records, fields, self, code, indicator, span))
 
     def with_weights(
         self, weights: Mapping[str, float], *, scheme: str | None = None
@@ -240,16 +242,22 @@ def compose(
     trend = [count_month(str(each), issues[each], intakes[each].filings) for each in intakes]
     own = intakes[month]
     files = [intake.files.assign(period=str(each)) for each, intake in intakes.items()]
-    return MonthAssessment(
-        **vars(here),
+    filed = Filed(
+        catalogue,
         records=stack(intakes, "records"),
         fields=stack(intakes, "fields"),
         files=pd.concat(files, ignore_index=True),
-        issues=ordered[list(strays.columns)],
+        people=stack(intakes, "people"),
+    )
+    return MonthAssessment(
+        **vars(here),
+        filed=filed,
+        files=filed.show(filed.files),
+        issues=filed.show(ordered[list(strays.columns)]),
         placed=ordered[["ledger", "unit", "item", "harm"]],
         trend=pd.concat(trend, ignore_index=True),
-        filings=own.filings,
-        sheets=own.sheets,
-        blocks=own.blocks,
+        filings=filed.show(own.filings),
+        sheets=filed.show(own.sheets),
+        blocks=filed.show(own.blocks),
         **results,
     )

@@ -29,7 +29,7 @@ WITHIN = ["town", "scheme", "group"]
 LAST = {"quarter": ("-03", "-06", "-09", "-12"), "year": ("-12",)}  # months of the annual part
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RollUpAssessment(RankedAssessment[RollUpPeriod]):
     """One town's quarter or year; files, issues and filings are those of its months.
 
@@ -48,6 +48,11 @@ class RollUpAssessment(RankedAssessment[RollUpPeriod]):
     months: Mapping[Month, MonthAssessment]
     missing: list[Month]
     to_come: list[Month]
+
+    @property
+    def parts(self) -> tuple[Assessment, ...]:
+        """The months that it is made of."""
+        return tuple(self.months.values())
 
     @property
     def not_reported(self) -> list[str]:

@@ -235,7 +235,7 @@ def open_cases(assessment: MonthAssessment, unit: str) -> pd.DataFrame:
     """Return a village's cases that were not closed at the month's end, as last known."""
     last = pd.Timestamp(assessment.period.last_day)
     parts = [
-        cases_of(assessment.records, ledger, unit, last)
+        cases_of(assessment.filed.records, ledger, unit, last)
         for ledger in assessment.catalogue.ledgers.values()
         if ledger.shape == "case" and ledger.level == LEVEL
     ]
@@ -245,8 +245,9 @@ def open_cases(assessment: MonthAssessment, unit: str) -> pd.DataFrame:
     found = pd.concat(filled, ignore_index=True)
     found["place"] = found["ledger"].map(list(assessment.catalogue.ledgers).index)
     order = ["place", "days_overdue", "deadline", "opened"]
-    return found.sort_values(order, ascending=[True, False, True, True], na_position="last",
-                             kind="stable", ignore_index=True)[CASE_COLUMNS]  # fmt: skip
+    ordered = found.sort_values(order, ascending=[True, False, True, True], na_position="last",
+                                kind="stable", ignore_index=True)  # fmt: skip
+    return assessment.filed.show(ordered[CASE_COLUMNS])
 
 
 def cases_of(records: pd.DataFrame, ledger: Ledger, unit: str, last: pd.Timestamp) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from zhen_analysis.assess.cases.speakers import rank_marks
 from zhen_analysis.base.period import Month, Period, Week, parse_week
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Ledger
-from zhen_analysis.intake import Intake, order_issues
+from zhen_analysis.intake import Filed, Intake, order_issues
 from zhen_analysis.results.assessment import FiledAssessment
 from zhen_analysis.results.folders import (
     Progress,
@@ -24,11 +24,11 @@ from zhen_analysis.results.folders import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WeekAssessment(FiledAssessment[Week]):
     """One town's week.
 
-    ``records, fields`` cover the weeks of the year up to this one; ``issues, filings, files,
+    ``filed`` covers the weeks of the year up to this one; ``issues, filings, files,
     sheets, blocks`` are the week's own and those of the daily marks that the page rests on.
     ``villages``: one row per village, ranked by its daily marks (``rank_marks``); ``marks``: how
     many marks the week has, or None where no ledger holds any.
@@ -127,11 +127,16 @@ def compose_week(
     before = [intake for each, intake in intakes.items() if each < week]
     found = [placed_issues(own, before, catalogue), folders.strays]
     issues = order_issues(pd.concat(found, ignore_index=True), catalogue)
-    records = stack_tables([intake.records for intake in intakes.values()])
-    fields = stack_tables([intake.fields for intake in intakes.values()])
     files = stack_tables(
         [own.files.assign(period=str(week))]
         + [i.files.assign(period=str(each)) for each, i in intakes.items() if each < week]
+    )
+    filed = Filed(
+        catalogue,
+        records=stack_tables([intake.records for intake in intakes.values()]),
+        fields=stack_tables([intake.fields for intake in intakes.values()]),
+        files=files,
+        people=stack_tables([own.people, *(i.people for i in intakes.values())]),
     )
     marks = daily_marks(own.records, marking, week)
     units = here.units("village")
@@ -142,14 +147,13 @@ def compose_week(
     )
     return WeekAssessment(
         **vars(here),
-        records=records,
-        fields=fields,
-        issues=issues[list(own.issues.columns)],
+        filed=filed,
+        issues=filed.show(issues[list(own.issues.columns)]),
         placed=issues[["ledger", "unit", "item", "harm"]],
-        filings=own.filings,
-        files=files,
-        sheets=own.sheets,
-        blocks=own.blocks,
+        filings=filed.show(own.filings),
+        files=filed.show(files),
+        sheets=filed.show(own.sheets),
+        blocks=filed.show(own.blocks),
         villages=villages,
         marks=len(marks) if marking is not None else None,
     )  # fmt: skip

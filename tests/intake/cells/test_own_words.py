@@ -1,15 +1,23 @@
 """One row of words.csv is all that it takes for a new spelling, whatever its kind."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from drawing import table
 
+from zhen_analysis.catalogue import load_catalogue
 from zhen_analysis.catalogue.vocabulary.words import KINDS, WORDS, Word, Words, words_of
 from zhen_analysis.intake.cells.quantities import read_quantity
 from zhen_analysis.intake.cells.states import read_states
 from zhen_analysis.intake.filings.versions import is_revision, name_version
 from zhen_analysis.intake.layout.line_words import line_words
 from zhen_analysis.intake.messages import issue_frame, make_issue
+from zhen_analysis.intake.people.people import no_people
+from zhen_analysis.intake.people.veil import Veil
+
+CATALOGUE = load_catalogue(Path(__file__).parents[3] / "data/catalogue")
 
 ROWS = table("""
     kind           | word       | means            | factor | written       | before             | after
@@ -28,6 +36,8 @@ ROWS = table("""
     final          | 终极版     |                  |        | 甲(终极版).xlsx | 0                | 101
     amended        | 补正版     |                  |        | 甲(补正版).xlsx | 0                | 51
     copy           | 备份       |                  |        | 备份-甲.xlsx  | another            | a revision
+    personal       | 承办同志   |                  |        | 承办同志：赵大柱 | 承办同志：赵大柱 | 承办同志：某某
+    public         | 等雨停     |                  |        | 等雨停        | （文字略）         | 等雨停
     sentence       | negative   | “{field}”不能为负。 |     | negative      | 数量不能为负       | “清垃圾”不能为负。
 """)  # noqa: E501
 
@@ -48,6 +58,9 @@ def told(kind: str, written: str, words: Words) -> str:
     if kind == "sentence":
         issue = make_issue(written, "甲.xlsx", field="清垃圾", uom="方", least="0", most="inf")
         return str(issue_frame([issue], words.sentences)["message"].iloc[0])
+    if kind in {"personal", "public"}:
+        veil = Veil(replace(CATALOGUE, words=words), no_people())
+        return veil.text(written) if kind == "personal" else veil.quoted(written, "state")
     value, _, problem = read_quantity(written, "盘" if kind == "counter" else "个", words=words)
     return str(problem or value) if kind != "deed" else str(value)
 

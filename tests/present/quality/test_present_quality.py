@@ -359,4 +359,4 @@ def test_nothing_personal_enters_any_table_or_sentence(month, field):
         if isinstance(shown, Table):
             assert not shown.printed.isin([PHONE]).to_numpy().any()
             assert PHONE not in shown.printed.to_string()
-    assert "个人信息，不显示" in tables.to_mend_by_unit(made)._repr_html_()
+    assert "（号码略）" in tables.to_mend_by_unit(made)._repr_html_()

@@ -20,7 +20,7 @@ from zhen_analysis.catalogue import Catalogue, Ledger, TownPeriod
 from zhen_analysis.catalogue.workdays import is_announced
 
 NO_MEETING = "未写明"
-NO_LEDGER = Ledger(code="none", name="无", shape="case")  # it has no records
+NO_LEDGER = Ledger(code="none", name="无", shape="case", case_key=("case",))  # it has no records
 
 
 @dataclass(frozen=True)

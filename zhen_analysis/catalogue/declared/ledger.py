@@ -49,6 +49,9 @@ Headings = Annotated[tuple[str, ...], must(len, "declare at least one heading.")
 class Column(Declared):
     """A declared column of a ledger: which field of a record it fills, under which headings.
 
+    What is ``personal`` stands in no page and no table beside it; what is ``public`` stands there
+    as it was filed; of any other text the names, numbers and addresses of people are left out.
+
     A text that a record has no field for (来源会议) has an ``item`` that says which text it is;
     it stands in ``fields`` beside the record.
     """
@@ -59,6 +62,7 @@ class Column(Declared):
     item: str = ""
     uom: str = ""
     personal: Flag = False
+    public: Flag = False
     required: Flag = False
     minimum: Number = 0.0
     maximum: Number | None = None  # full marks, the most that can be; beyond it is told and kept
@@ -81,6 +85,8 @@ class Column(Declared):
         """It fills something; a quantity has a code and is nobody's personal data."""
         if self.field == "":
             yield Fault("field", f"must be one of {listed(FIELDS)}.")
+        if self.personal and self.public:
+            yield Fault("public", "a column is personal or public, not both.", "true")
         if self.field not in QUANTITIES:
             return
         if not CODE.fullmatch(self.item):

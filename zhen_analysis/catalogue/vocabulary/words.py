@@ -55,6 +55,8 @@ KINDS = {
         Kind("final", "定稿版"),
         Kind("amended", "更正版"),
         Kind("copy", "副本"),
+        Kind("personal", "个人信息栏名"),
+        Kind("public", "可以照登的词"),
         Kind("sentence", "待核事项说明", means=True),
     )
 }

@@ -49,7 +49,8 @@ UNCLEAR = "?"  # the heading's unit where it states two, so that a bare number h
 LONGEST_TEXT = 60  # characters; more is a report, not a quantity
 LONGEST_FILED = 400  # the same with blanks between them
 SMALL = 100  # a half is said of few things only
-TELEPHONE = re.compile(r"1[3-9]\d{9}|\d{15}|\d{17}[\dx]")
+# Numbers of people, also as a spreadsheet makes numbers of them: 13800000001.0.
+TELEPHONE = re.compile(r"(?:1[3-9]\d{9}|\d{15}|\d{17}[\dx])(?:\.0*)?")
 
 
 def parse_quantities(

@@ -12,7 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from zhen_analysis.intake.filings.differences import Blocks, cell_of, said_by, shorten
+from zhen_analysis.intake.filings.differences import (
+    Blocks,
+    cell_of,
+    quoted,
+    said_by,
+    shorten,
+)
 from zhen_analysis.intake.filings.versions import short
 from zhen_analysis.intake.layout.blocks import measured
 from zhen_analysis.intake.messages import make_issue
@@ -81,7 +87,7 @@ def tell_mismatch(line: Any, details: pd.DataFrame, blocks: Blocks) -> str:
         unread = "，其中有读不出的" if np.isnan(numbers).any() else ""
         cells = places([detail for detail, _ in own], name, blocks)
         parts.append(
-            f"{name}汇总写{stated.get(name, '空')}（{cell_of(line, name, blocks)}），"
+            f"{name}汇总写{quoted(stated, name)}（{cell_of(line, name, blocks)}），"
             f"逐日相加为{total:.12g}（{cells}{unread}）"
         )
     return shorten(parts)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from zhen_analysis.intake.layout.find import Block
+from zhen_analysis.intake.messages import as_cell
 
 Blocks = Mapping[tuple[str, str, int], Block]
 MOST_TOLD = 12  # changes in one sentence; nobody reads on
@@ -32,6 +33,11 @@ def said_by(content: str) -> dict[str, str]:
     return {name: as_written(value) for name, value in pairs}
 
 
+def quoted(said: Mapping[str, str], name: str) -> str:
+    """Return what a line says in one column, as a sentence quotes it."""
+    return as_cell(said[name]) if name in said else "空"
+
+
 def as_written(value: str) -> str:
     """Return a number without needless digits; any other text as it is."""
     return f"{float(value):.12g}" if re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d+)?", value) else value
@@ -49,8 +55,8 @@ def tell_difference(line: Any, other: Any, blocks: Blocks) -> str:
     """Return what two lines of one key say differently, both numbers and both cells."""
     one, two = said_by(line.content), said_by(other.content)
     parts = [
-        f"{name}一处写{one.get(name, '空')}（{cell_of(line, name, blocks)}）、"
-        f"一处写{two.get(name, '空')}（{cell_of(other, name, blocks)}）"
+        f"{name}一处写{quoted(one, name)}（{cell_of(line, name, blocks)}）、"
+        f"一处写{quoted(two, name)}（{cell_of(other, name, blocks)}）"
         for name in dict.fromkeys([*one, *two])
         if one.get(name) != two.get(name)
     ]
@@ -67,7 +73,7 @@ def tell_changes(old: pd.DataFrame, new: pd.DataFrame, blocks: Blocks) -> str:
         was, is_now = before.loc[key], after.loc[key]
         one, two = said_by(was["content"]), said_by(is_now["content"])
         parts += [
-            f"{is_now['told']} {name}由{one.get(name, '空')}改为{two.get(name, '空')}"
+            f"{is_now['told']} {name}由{quoted(one, name)}改为{quoted(two, name)}"
             f"（{cell_of(is_now, name, blocks)}）"
             for name in dict.fromkeys([*one, *two])
             if one.get(name) != two.get(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -24,7 +23,6 @@ from zhen_analysis.intake.messages import make_issue
 from zhen_analysis.intake.records.lines import SHARED, TAKEN_BACK, Lines, own_uoms
 from zhen_analysis.intake.records.taken_back import remark_issues
 
-PEOPLES_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{15})(?!\d)")
 SERIAL_WORDS = frozenset(("序号", "序", "NO", "No", "no"))
 
 
@@ -202,7 +200,7 @@ def quantity_issues(
                 block.sheet.name,
                 block.address(row, heading.index),
                 field=heading.label,
-                written=without_numbers_of_people(written[row]),
+                written=written[row],
                 read_as="" if pd.isna(value) else f"{value:.12g}",
                 uom=heading.column.uom,
                 least=f"{heading.column.minimum:.12g}",
@@ -222,7 +220,7 @@ def shared_issues(
                 block.sheet.name,
                 block.address(row, column),
                 field=items[0],
-                written=without_numbers_of_people(text.loc[row, column]),
+                written=text.loc[row, column],
                 items="、".join(f"“{item}”" for item in items),
             )
 
@@ -238,11 +236,6 @@ def told_by_the_cell(parsed: pd.DataFrame, heading: Heading, words: Words) -> pd
     told = [SHARED, TAKEN_BACK]
     told += ["unit_doubtful"] if is_counter_doubtful(heading, words) else []
     return parsed[~parsed["problem"].isin(told)]
-
-
-def without_numbers_of_people(written: str) -> str:
-    """Hide telephone and identity numbers that stand in a column of quantities by mistake."""
-    return PEOPLES_NUMBERS.sub("（疑为电话或证件号，不显示）", written)
 
 
 def date_issues(

@@ -1,19 +1,15 @@
-"""Files → what became of each; and of issues what may be shown of them."""
+"""Files → what became of each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from zhen_analysis.catalogue.headings import plain
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.printing import FULL, MARK, TEXT
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
 
 if TYPE_CHECKING:
-    from zhen_analysis.catalogue import Catalogue
     from zhen_analysis.results.assessment import Assessment
 
 SEVERITIES = {"error": "须更正", "warning": "请核实", "info": "提示"}
@@ -28,27 +24,6 @@ FILE_STATES = {
 }
 FILE_ROWS = 100
 WORST_FIRST = ("unreadable", "unrecognised", "conflict")
-PERSONAL = "（个人信息，不显示）"
-
-
-def without_personal(issues: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Blank what was written in columns of personal data, should an issue ever quote it.
-
-    A heading is compared by its words, however they are spaced: 联系 电话 is 联系电话.
-    """
-    personal = {
-        plain(heading)
-        for ledger in catalogue.ledgers.values()
-        for column in ledger.columns
-        if column.personal
-        for heading in (column.field, column.label, *column.spellings)
-    }
-    hidden = issues["field"].fillna("").map(plain).isin(personal - {""})
-    return issues.assign(
-        written=issues["written"].mask(hidden, PERSONAL),
-        read_as=issues["read_as"].mask(hidden, PERSONAL),
-        message=issues["message"].mask(hidden, PERSONAL),
-    )
 
 
 def files(assessment: Assessment) -> Table | Prose:

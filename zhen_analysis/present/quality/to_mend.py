@@ -9,7 +9,7 @@ import pandas as pd
 from zhen_analysis.present.look.printing import MARK, TEXT
 from zhen_analysis.present.look.prose import Prose, paragraphs
 from zhen_analysis.present.look.table import Column, Table
-from zhen_analysis.present.quality.quality import FILE_STATES, SEVERITIES, without_personal
+from zhen_analysis.present.quality.quality import FILE_STATES, SEVERITIES
 
 if TYPE_CHECKING:
     from zhen_analysis.results.month import MonthAssessment
@@ -112,9 +112,8 @@ def corrections(assessment: MonthAssessment) -> Table | Prose:
 
 
 def issues_shown(assessment: MonthAssessment) -> pd.DataFrame:
-    """Return the month's issues with ledger, unit and harm, nothing personal among them."""
-    shown = without_personal(assessment.issues, assessment.catalogue)
-    return shown.join(assessment.placed)
+    """Return the month's issues with ledger, unit and harm."""
+    return assessment.issues.join(assessment.placed)
 
 
 def places(issues: pd.DataFrame) -> list[str]:

@@ -17,6 +17,7 @@ from traitlets.config import Config
 from zhen_analysis.publish.notebooks.scrub import scrub
 from zhen_analysis.publish.pages.gate import check_page
 from zhen_analysis.publish.pages.outline import anchor_sections, take_outline
+from zhen_analysis.publish.pages.people import refuse_people
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -54,13 +55,17 @@ class ReportExporter(HTMLExporter):
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict | None = None, **kw: object
     ) -> tuple[str, dict]:
-        """Return the page; raises NotSelfContained where it points outside itself.
+        """Return the page.
+
+        It raises NotSelfContained where it points outside itself, and ShowsPeople where it holds
+        a name or number of the people whom the resources' ``veils`` know.
 
         The parent's own step is left out: it runs the page through an HTML parser that writes
         the attribute names of SVG in lower case.
         """
-        nb = scrub(deepcopy(nb))
+        executed, nb = nb, scrub(deepcopy(nb))
         resources = self._init_resources(resources)
+        veils = resources.pop("veils", ())
         outline = take_outline(nb, resources["metadata"].get("name", ""))
         resources["zhen_page"] = outline
         data_types = WidgetsDataTypeFilter(
@@ -68,4 +73,5 @@ class ReportExporter(HTMLExporter):
         )
         self.register_filter("filter_data_type", data_types)
         page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        refuse_people(page, executed, veils)
         return check_page(anchor_sections(page, outline.contents)), resources

@@ -103,7 +103,7 @@ def publish_page(
         insert_restatement(executed, told)
         return with_source(executed, page_source(assessment))
 
-    return write_page(place, one, made, notebook.stem, is_complete=assessment.is_complete)
+    return write_page(place, one, made, notebook.stem, assessment)
 
 
 def with_source(executed: NotebookNode, source: dict) -> NotebookNode:
@@ -113,11 +113,15 @@ def with_source(executed: NotebookNode, source: dict) -> NotebookNode:
 
 
 def write_page(
-    place: Path, one: Named, run: Callable[[], NotebookNode], name: str, *, is_complete: bool
+    place: Path,
+    one: Named,
+    run: Callable[[], NotebookNode],
+    name: str,
+    assessment: Assessment,
 ) -> PageResult:
     """Write ``place``.html and .ipynb of the notebook that ``run`` gives.
 
-    Where it gives none, the page says so, and why.
+    Where it gives none, or what nobody may see, the page says so, and why.
 
     ``name``: the notebook's own, a page without heading is called by it.
     """
@@ -129,15 +133,18 @@ def write_page(
     try:
         executed = run()
         html, _ = ReportExporter().from_notebook_node(
-            deepcopy(executed), {"metadata": {"name": name}}
+            deepcopy(executed), {"metadata": {"name": name}, "veils": assessment.veils}
         )
     except ZhenError as failed:
         copy.unlink(missing_ok=True)  # an older one would pass for this month's state
-        write_text(page, failed_page(one, str(failed)))
-        return result(FAILED, str(failed))
+        reason = str(failed)
+        for veil in assessment.veils:
+            reason = veil.text(reason)
+        write_text(page, failed_page(one, reason))
+        return result(FAILED, reason)
     write_text(page, html)
     write_text(copy, as_text(executed))
-    return result(MADE if is_complete else INCOMPLETE)
+    return result(MADE if assessment.is_complete else INCOMPLETE)
 
 
 def failed_page(one: Named, reason: str) -> str:

@@ -1,0 +1,1 @@
+"""What was filed → whose names and numbers stand in it, and the same text without them."""
