@@ -9,6 +9,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
 
@@ -55,9 +56,9 @@ def conda() -> dict:
     return yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def lock() -> str:
-    return (ROOT / "requirements.lock").read_text(encoding="utf-8")
+@pytest.fixture(scope="module", params=["requirements.lock", "requirements-lowest.lock"])
+def lock(request) -> str:
+    return (ROOT / request.param).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +130,15 @@ def test_lock_pins_every_dependency_within_its_bounds(declared, pins):
         for version in versions
         if version not in declared[name]
     ] == []
+
+
+def test_the_lowest_lock_pins_what_is_allowed_at_least(declared):
+    text = (ROOT / "requirements-lowest.lock").read_text(encoding="utf-8")
+    for name, bound in declared.items():
+        [least] = [spec.version for spec in bound if spec.operator == ">="]
+        pinned = re.findall(rf"^{name}==(\S+)", text, re.MULTILINE | re.IGNORECASE)
+        # more for a newer Python, or where a first release was taken back
+        assert str(min(map(Version, pinned))).startswith(least), name
 
 
 def test_lock_pins_the_build_backend(pyproject, pins):
