@@ -123,6 +123,7 @@ def test_one_of_one_proves_less_than_nineteen_of_twenty():
     assert by.loc["甲", "shrunk"] < by.loc["乙", "shrunk"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("alike", [5, 200, 1e9], ids=["unlike", "like", "all the same"])
 def test_limits_hold_the_true_rate_about_as_often_as_they_say(alike):
     """With the one best prior taken for the true one they hold it in 74 % where 90 % is said."""
