@@ -30,9 +30,9 @@ SAID_BY_BOTH = ["name", "span", "source"]
 LINE_COLUMNS = ["scheme", *dict.fromkeys([*keys_of(Indicator), *keys_of(SchemeLine)])]
 
 
-def load_catalogue(folder: Path) -> Catalogue:
+def load_catalogue(folder: Path | str) -> Catalogue:
     """Load and check a catalogue; raises CatalogueError with all breaches at once."""
-    written = read_written(folder)
+    written = read_written(Path(folder))
     breaches = [breach for breach in find_breaches(written) if breach.severity == "error"]
     if breaches:
         raise CatalogueError(breaches)

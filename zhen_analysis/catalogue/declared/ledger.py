@@ -145,7 +145,7 @@ class Ledger(Declared):
 
     def case_ids(self, records: pd.DataFrame) -> pd.Series:
         """Return the ``case_key`` of each record as one text: a case is found again by it."""
-        first, *others = (records[field].astype("str") for field in self.case_key)
+        first, *others = (records[field].astype("str") for field in self.case_key or ("case",))
         return reduce(lambda ids, part: ids + " " + part, others, first)
 
     def is_filed_in(self, period: Period) -> bool:
