@@ -12,7 +12,7 @@ from pathlib import Path
 
 import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
-from odf.style import Style, TableProperties
+from odf.style import Style, TableProperties, TextProperties
 from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
 from odf.text import P
 
@@ -26,7 +26,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # no archive may say when it was made
 def write_xls(book: Book, path: Path) -> None:
     """Write an .xls, as WPS still saves by default."""
     workbook = xlwt.Workbook(encoding="utf-8")
-    styles: dict[str, object] = {}
+    styles: dict[tuple[str, bool], object] = {}
     for canvas in book.canvases:
         sheet = workbook.add_sheet(canvas.name)
         merged = {(top, left): (bottom, right) for top, left, bottom, right in canvas.merges}
@@ -35,13 +35,15 @@ def write_xls(book: Book, path: Path) -> None:
             code = written.number_format or (
                 DATE_FORMAT if isinstance(value, datetime) else "General"
             )
-            if code not in styles:
-                styles[code] = xlwt.easyxf(num_format_str=code)
+            look = code, row in canvas.struck_rows
+            if look not in styles:
+                struck = "font: struck_out on" if look[1] else ""
+                styles[look] = xlwt.easyxf(struck, num_format_str=code)
             if (row, column) in merged:
                 bottom, right = merged[row, column]
-                sheet.write_merge(row, bottom, column, right, value, styles[code])
+                sheet.write_merge(row, bottom, column, right, value, styles[look])
             else:
-                sheet.write(row, column, value, styles[code])
+                sheet.write(row, column, value, styles[look])
         for row in canvas.hidden_rows:
             sheet.row(row).hidden = True
         for column in canvas.hidden_columns:
@@ -57,6 +59,9 @@ def write_ods(book: Book, path: Path) -> None:
     hiding = Style(name="hidden", family="table")
     hiding.addElement(TableProperties(display="false"))
     document.automaticstyles.addElement(hiding)
+    striking = Style(name="struck", family="table-cell")
+    striking.addElement(TextProperties(textlinethroughstyle="solid"))
+    document.automaticstyles.addElement(striking)
     for canvas in book.canvases:
         table = Table(name=canvas.name, **({"stylename": hiding} if canvas.is_hidden else {}))
         for column in range(canvas.width):
@@ -80,7 +85,9 @@ def write_ods(book: Book, path: Path) -> None:
                 written = canvas.cells.get((row, column))
                 rows, columns = spans.get((row, column), (1, 1))
                 span = {"numberrowsspanned": rows, "numbercolumnsspanned": columns}
-                made = TableCell(**(span if (row, column) in spans else {}), **ods_value(written))
+                struck = {"stylename": striking} if row in canvas.struck_rows else {}
+                merged = span if (row, column) in spans else {}
+                made = TableCell(**merged, **struck, **ods_value(written))
                 for part in written.shown.split("\n") if written else ():
                     made.addElement(P(text=part))
                 line.addElement(made)

@@ -29,6 +29,7 @@ MESSY = {  # seed → the size of a town whose workbooks are in every layout and
     **{seed: {"villages": 5, "months": 2, "ledgers": CASES_TOO} for seed in range(65, 67)},
     67: {"villages": 4, "months": 1, "towns": 2, "ledgers": WORK},
     68: {"villages": 6, "months": 2, "start": "2022-12", "ledgers": ["cleanup", "grid_visit"]},
+    81: {"villages": 3, "months": 1},  # two ledgers on one sheet
     69: {"villages": 12, "months": 1, "mistakes": 0.15, "ledgers": WORK},
     **{seed: {"villages": 3 + seed % 9, "months": 1} for seed in range(100, 80 + 20 * TIMES)},
 }
@@ -98,7 +99,7 @@ def test_every_layout_and_spelling_that_is_declared_occurs(messy):
 
 SHARES = {"percent", "percent_format", "percent_words", "tenths", "permille"}
 FILED = {"copied", "copied_as_another_format", "first_version", "lines_sent_again"}
-FILED |= {"village_file", "village_sheets_and_master"}
+FILED |= {"village_file", "village_sheets_and_master", "last_months_sheet", "beside"}
 TRIMMED = set(
     [
         "header_1_rows",
@@ -129,6 +130,7 @@ TRIMMED = set(
         "filing_none",
         "gap_between_tables",
         "no_gap",
+        "struck_line",
         "hidden_row",
         "hidden_column",
         "hidden_sheet",

@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from zhen_analysis.base.period import Month
+from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import Ledger
 from zhen_analysis.sample.chance import happens, once, sample
 from zhen_analysis.sample.deeds.deeds import do_deeds
 from zhen_analysis.sample.deeds.events import Event, Events
-from zhen_analysis.sample.mess.workbooks import Filing, file_together
+from zhen_analysis.sample.mess.left_over import lay_beside
+from zhen_analysis.sample.mess.workbooks import LAYOUT_COLUMNS, Filing, file_together
 from zhen_analysis.sample.mess.writing.formats import SINGLE_SHEET
 from zhen_analysis.sample.mess.writing.looks import Look, draw_look
 from zhen_analysis.sample.papers.drafts import Draft, draft_files
@@ -48,7 +50,17 @@ def file_messy_town(
                 file_together(setting, root, [filing], told)
         if waiting:
             file_together(setting, root, [waiting], told)
+        told["layouts"].append(beside(setting, month, root))
     return {name: pd.concat(tables, ignore_index=True) for name, tables in told.items()}
+
+
+def beside(setting: Setting, month: Month, root: Path) -> pd.DataFrame:
+    """Put what is no table beside a month's ledgers; return it as features of a file."""
+    workspace = Workspace(root)
+    folder = workspace.raw_dir(setting.town, str(month))
+    found = lay_beside(folder, setting.habits, setting.rng(month, "beside"))
+    rows = [(workspace.relative(folder / name), *feature) for name, *feature in found]
+    return pd.DataFrame(rows, columns=LAYOUT_COLUMNS)
 
 
 def stating(lines: pd.DataFrame, setting: Setting, code: str) -> pd.DataFrame:

@@ -13,7 +13,13 @@ from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.sample.mess.layouts.bodies import draw_table
 from zhen_analysis.sample.mess.layouts.layouts import lay_out
 from zhen_analysis.sample.mess.layouts.tables import Table, make_table
-from zhen_analysis.sample.mess.writing.formats import WRITERS, suffix_of, write_book
+from zhen_analysis.sample.mess.left_over import leave_last_month
+from zhen_analysis.sample.mess.writing.formats import (
+    SINGLE_SHEET,
+    WRITERS,
+    suffix_of,
+    write_book,
+)
 from zhen_analysis.sample.mess.writing.looks import Look
 from zhen_analysis.sample.papers.canvas import Book
 from zhen_analysis.sample.papers.drafts import Draft
@@ -82,6 +88,10 @@ def draw_book(setting: Setting, filings: list[Filing]) -> tuple[Book, list[Table
             book.show_off(canvas, "layout", "two_ledgers_on_a_sheet")
         else:
             lay_out(book, table, filing.rng)
+            if len(filings) == 1 and filing.look.file_format not in SINGLE_SHEET:
+                rng = setting.rng(filing.draft.ledger.code, filing.draft.month, filing.draft.name,
+                                  "last month")  # fmt: skip
+                leave_last_month(book, table, setting.habits["shares"]["last_months_sheet"], rng)
             if number:
                 book.show_off(None, "layout", "two_ledgers_in_a_workbook")
     return book, tables

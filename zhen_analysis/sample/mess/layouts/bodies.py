@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from zhen_analysis.sample.chance import choose
@@ -61,9 +63,23 @@ def draw_body(
         row = draw_lines(book, canvas, table, rows, row, left)
         if total and look.has("subtotals") and name:
             row = draw_sum(book, canvas, table, rows, f"{name}小计", row, left, "subtotal")
+    if total and look.has("struck_line") and table.rows:
+        row = draw_struck(book, canvas, table, row, left)
     if total and look.totals == "bottom":
         row = draw_sum(book, canvas, table, table.rows, "合计", row, left, "total")
     return row
+
+
+def draw_struck(book: Book, canvas: Canvas, table: Table, row: int, left: int) -> int:
+    """Draw the last line once more, its numbers other ones, and strike it out; return the next."""
+    for column, key in enumerate(table.keys, left):
+        written = cell(table, table.rows[-1], key)
+        if isinstance(written.value, int | float) and key in table.uoms:
+            written = replace(written, value=written.value + 1, as_shown="")
+        canvas.put(row, column, written)
+    canvas.struck_rows.add(row)
+    book.show_off(canvas, "trimming", "struck_line")
+    return row + 1
 
 
 def groups_of(table: Table) -> list[tuple[str, list[int]]]:

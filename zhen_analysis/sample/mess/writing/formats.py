@@ -10,6 +10,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from zhen_analysis.sample.mess.writing.pages import write_page, write_xml
 from zhen_analysis.sample.papers.canvas import Book, Canvas
 from zhen_analysis.sample.papers.files import CREATED, DATE_FORMAT
 from zhen_analysis.sample.papers.written import as_stored
@@ -20,20 +21,25 @@ TEXTS = {
     "csv_utf8": ("utf-8", ","),
     "csv_bom": ("utf-8-sig", ","),
     "csv_utf16": ("utf-16", ","),
+    "csv_semicolon": ("gbk", ";"),
+    "csv_stroke": ("utf-8", "|"),
     "tsv_utf8": ("utf-8", "\t"),
     "tsv_gbk": ("gbk", "\t"),
 }
-SINGLE_SHEET = frozenset(TEXTS)
+PAGE = "xls_page"
+SINGLE_SHEET = frozenset({*TEXTS, PAGE})
 
 
 def can_write(file_format: str) -> bool:
     """Tell whether files of a format can be written here."""
-    return file_format in WRITERS or file_format in TEXTS
+    return file_format in WRITERS or file_format in SINGLE_SHEET
 
 
 def write_book(book: Book, file_format: str, path: Path) -> None:
     """Write a workbook; a text file holds its first sheet."""
-    if file_format in TEXTS:
+    if file_format == PAGE:
+        write_page(book, path)
+    elif file_format in TEXTS:
         write_text(book.canvases[0], path, *TEXTS[file_format])
     else:
         WRITERS[file_format](book, path)
@@ -49,15 +55,16 @@ def write_xlsx(book: Book, path: Path, is_1904: bool = False) -> None:
     options = {"default_date_format": DATE_FORMAT, "in_memory": True, "date_1904": is_1904}
     with xlsxwriter.Workbook(path, options) as workbook:
         workbook.set_properties({"created": CREATED})
-        formats: dict[str, object] = {"": None}
+        formats: dict[tuple[str, bool], object] = {("", False): None}
         for canvas in book.canvases:
             sheet = workbook.add_worksheet(canvas.name)
             for (row, column), written in canvas.cells.items():
-                if written.number_format not in formats:
-                    formats[written.number_format] = workbook.add_format(
-                        {"num_format": written.number_format}
-                    )
-                style = formats[written.number_format]
+                look = written.number_format, row in canvas.struck_rows
+                if look not in formats:
+                    code = {"num_format": look[0]} if look[0] else {}
+                    struck = {"font_strikeout": True} if look[1] else {}
+                    formats[look] = workbook.add_format({**code, **struck})
+                style = formats[look]
                 value = as_stored(written, is_1904)
                 if isinstance(value, str):
                     sheet.write_string(row, column, value, style)
@@ -99,5 +106,6 @@ def write_text(canvas: Canvas, path: Path, coding: str, separator: str) -> None:
 # Workbook format → who writes it. Tests add .xls and .ods, for which only they have a library.
 WRITERS: dict[str, Callable[[Book, Path], None]] = {
     "xlsx": write_xlsx,
+    "xml": write_xml,
     "xlsx_1904": lambda book, path: write_xlsx(book, path, is_1904=True),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from zhen_analysis.sample.chance import choose, once, pick
-from zhen_analysis.sample.mess.writing.formats import SINGLE_SHEET, can_write
+from zhen_analysis.sample.mess.writing.formats import SINGLE_SHEET, TEXTS, can_write
 from zhen_analysis.sample.papers.drafts import Draft
 
 FEWEST_LINES = 4  # for a layout that parts the lines
@@ -59,6 +59,8 @@ def draw_look(draft: Draft, habits: dict, rng: np.random.Generator) -> Look:
     }
     shares = habits["trimmings"]
     trimmings = frozenset(name for name, share in shares.items() if once(rng, share))
+    if file_format in TEXTS:
+        trimmings -= {"struck_line"}  # a text file has no fonts
     return Look(
         layout=str(pick(rng, layouts, 1)[0]),
         file_format=file_format,
