@@ -38,6 +38,7 @@ SCORES = MEASURES.remove_columns(["span"]).add_columns(
         **{column: number for column in ("points", "full_points")},
         "rule_text": code,
         "counted": pa.Column(bool),
+        "unfiled": pa.Column(bool),
     }
 )
 SCORES.unique = ["scheme", "period", "town", "unit", "indicator", "span"]
@@ -77,6 +78,7 @@ RANKING = pa.DataFrameSchema(
         **EXPLAINED,
         **{column: whole for column in ("times_top", "times_bottom", "streak")},
         **{column: text for column in ("honour_text", "outcomes", "outcome_text")},
+        **{column: text for column in ("unfiled", "unranked")},
     },
     unique=["period", "town", "scheme", "unit"],
     coerce=True,

@@ -18,6 +18,7 @@ from zhen_analysis.assess.scoring.outcomes import count_honours, name_outcomes
 from zhen_analysis.assess.scoring.ranking import PARTIAL, compare_ranks, judge_firmness, rank_units
 from zhen_analysis.assess.scoring.scoring import TOTAL_MARKS, aggregate_scores, score_measures
 from zhen_analysis.assess.scoring.shares import shares_of_total
+from zhen_analysis.assess.scoring.unfiled import BEHIND, COST, PLACE, mark_unfiled, place_unfiled
 from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Catalogue, Scheme
 
@@ -74,18 +75,20 @@ def assess_indicators(
     ranking = (
         rank_units(totals, within=WITHIN, ties=scheme.ties, decimals=scheme.decimals)
         .pipe(mark_unread, scores)
+        .pipe(mark_unfiled, scores)
+        .pipe(place_unfiled, scheme, WITHIN, counted_share(scores, indicators))
         .pipe(compare_ranks, mine[mine["period"] == str(month.previous)])
         .pipe(name_honours, scheme, WITHIN, own)
     )
     if with_intervals or scheme.evidence is not None:
-        intervals = rank_intervals(scores, totals, indicators, scheme, month)
+        intervals = rank_intervals(scores, ranking, indicators, scheme, month)
         ranking = judge_firmness(ranking, intervals, scheme)
     else:
         word = ranking[PARTLY_UNREAD].map({True: PARTIAL, False: ""})
         blank = {"rests_on": "", "moved_most": "", "total_error": pd.NA}
         ranking = ranking.assign(low=pd.NA, high=pd.NA, firmness=word, **blank)
     followed = (
-        ranking.drop(columns=PARTLY_UNREAD)
+        ranking.drop(columns=[PARTLY_UNREAD, PLACE, COST])
         .pipe(count_honours, this_year)
         .pipe(name_outcomes, scheme, WITHIN)
     )
@@ -133,31 +136,53 @@ def with_unit_numbers(measures: pd.DataFrame, catalogue: Catalogue, month: Month
 
 def rank_intervals(
     scores: pd.DataFrame,
-    totals: pd.DataFrame,
+    ranking: pd.DataFrame,
     indicators: pd.DataFrame,
     scheme: Scheme,
     month: Month,
 ) -> pd.DataFrame:
     """Return each unit's rank interval within its group, how often it leads or lags, its basis.
 
-    And what the draws rest on: ``rank_sources``.
+    And what the draws rest on: ``rank_sources``. Who has no place by its total (not reported, too
+    little that counts) is in nobody's way; who is behind all others is so in every draw.
     """
     limits = scheme.honours_in(month)
-    points = totals.set_index("unit")[["bonus", "deduction"]].astype("float64")
+    points = ranking.set_index("unit")[["bonus", "deduction"]].astype("float64")
     tree = declare_indicators(indicators)
+    behind = ranking[ranking[PLACE] == BEHIND]
+    held = ranking.loc[(ranking[PLACE] > BEHIND).fillna(False), "unit"]
     beside: dict[str, Any] = {
         "offset": points["bonus"] - points["deduction"],
         "decimals": scheme.decimals,
     }
     top, bottom = (int(limits.get(end, 0)) for end in ("top", "bottom"))
+    lasts = behind.groupby(WITHIN, dropna=False).size()
     groups = [
-        rank_uncertainty(group, tree, top=top, bottom=bottom, **beside).merge(
-            rank_sources(group, tree, **beside), on="unit", how="left", validate="1:1"
+        rank_uncertainty(
+            group, tree, top=top, bottom=max(bottom - int(lasts.get(key, 0)), 0), **beside
+        ).merge(rank_sources(group, tree, **beside), on="unit", how="left", validate="1:1")
+        for key, group in scores[scores["unit"].isin(held)].groupby(
+            WITHIN, dropna=False, sort=False
         )
-        for _, group in scores.groupby(WITHIN, dropna=False, sort=False)
     ]
-    drawn = pd.concat(groups, ignore_index=True)
+    surely = behind[["unit", "rank"]].assign(low=behind["rank"], high=behind["rank"])
+    surely = surely.assign(p_top=0.0, p_bottom=1.0, rests_on="", moved_most="", total_error=0.0)
+    drawn = pd.concat([*groups, surely], ignore_index=True)
     return drawn.assign(basis=drawn["unit"].map(counted_weight(scores, tree)))
+
+
+def counted_share(scores: pd.DataFrame, indicators: pd.DataFrame) -> pd.Series:
+    """Return unit → the share of the scheme's weight that counts for it.
+
+    Of what is scored for anybody; what a policy gives marks for counts, what it leaves out or
+    leaves unknown does not.
+    """
+    nodes = declare_indicators(indicators).nodes
+    weight = shares_of_total(nodes).set_axis(nodes["indicator"])
+    counted = scores[scores["counted"] & scores["score"].notna()]
+    own = counted["indicator"].map(weight).astype("float64").groupby(counted["unit"]).sum()
+    whole = weight[weight.index.isin(scores["indicator"].unique())].sum()
+    return own / whole
 
 
 def counted_weight(scores: pd.DataFrame, tree: Tree) -> pd.Series:

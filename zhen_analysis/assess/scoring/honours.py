@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from zhen_analysis.assess.scoring.unfiled import COST, PLACE, UNFILED
 from zhen_analysis.base.period import parse_period
 from zhen_analysis.catalogue import Condition, Scheme
 
@@ -32,7 +33,8 @@ def name_honours(
 
     Parameters
     ----------
-    ranking : with ``unit, total, rank, veto_consequence`` and PARTLY_UNREAD, where known; of
+    ranking : with ``unit, total, rank, veto_consequence`` and PARTLY_UNREAD, UNFILED and PLACE,
+        where known; of
         ``period`` the month's own places and thresholds are taken, of ``full_marks`` what
         100 % are.
     measures : of the same units, for the targets; needed only where the scheme has some.
@@ -42,7 +44,8 @@ def name_honours(
     limits = scheme.honours_in(period)
     top, bottom = limits.get("top", 0), limits.get("bottom", 0)
     keys = [ranking[column] for column in within] or [pd.Series(0, index=ranking.index)]
-    from_below = ranking["total"].groupby(keys, dropna=False).rank(method="min", ascending=True)
+    order = ranking[PLACE] if PLACE in ranking else ranking["total"]
+    from_below = order.groupby(keys, dropna=False).rank(method="min", ascending=True)
     leads = (ranking["rank"] <= top).fillna(False).astype(bool)
     lags = (from_below <= bottom).fillna(False).astype(bool)
     both = leads & lags
@@ -50,7 +53,7 @@ def name_honours(
     told = told.mask(leads, f"居前{top:g}名").mask(lags, f"居后{bottom:g}名")
     told = told.mask(both, f"同时居前{top:g}名和后{bottom:g}名，不评")
     leads, told = keep_leaders(leads & ~both, told, ranking, scheme, limits, measures)
-    lags, told = keep_laggards(lags & ~both, told, ranking, scheme, limits, measures)
+    lags, told = keep_laggards(lags & ~both, told, ranking, scheme, limits, measures, within)
     honour = pd.Series("", index=ranking.index, dtype="str")
     return ranking.assign(honour=honour.mask(leads, LEADER).mask(lags, LAGGARD), honour_text=told)
 
@@ -89,6 +92,7 @@ def keep_laggards(
     scheme: Scheme,
     limits: dict[str, float],
     measures: pd.DataFrame | None,
+    within: Sequence[str],
 ) -> tuple[pd.Series, pd.Series]:
     """Return which units in the bottom are named, and what is told of each."""
     placed = lags
@@ -111,12 +115,24 @@ def keep_laggards(
         unread = ranking[PARTLY_UNREAD]
         told = told.mask(placed & unread, told + "，但有待核的计分项，更正前不评后进")
         lags = lags & ~unread
+    if UNFILED in ranking:
+        silent = lags & (ranking[UNFILED] != "")
+        told = told.mask(silent, told + "，有应报而未报的计分项")
+        told = told.mask(silent & could_be_out(ranking, placed, within), told + "，因未报居后")
     period = ranking["period"] if "period" in ranking else pd.Series("", index=ranking.index)
     for case in scheme.exemptions:
         exempt = (ranking["unit"] == case.unit) & (period == case.period)
         told = told.mask(placed & exempt, told + f"，因{case.reason}不评后进")
         lags = lags & ~exempt
     return lags, told
+
+
+def could_be_out(ranking: pd.DataFrame, placed: pd.Series, within: Sequence[str]) -> pd.Series:
+    """Tell who would stand above the bottom with full marks in what it did not report."""
+    keys = [ranking[column] for column in within] or [pd.Series(0, index=ranking.index)]
+    total = ranking["total"].astype("float64")
+    least = total.mask(placed).groupby(keys, dropna=False).transform("min")
+    return total + ranking[COST] >= least
 
 
 def bounds(ranking: pd.DataFrame, scheme: Scheme, percent: float) -> pd.Series:

@@ -7,10 +7,11 @@ import pandas as pd
 
 from zhen_analysis.assess.scoring.indicators import Tree
 from zhen_analysis.assess.scoring.tree import CONTEXT, Rows, find_leaves, number_rows, place_rows
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES
 from zhen_analysis.catalogue.vocabulary.policies import fixed_mark
 
 MADE_HERE = ["weight", "full_marks", "rule_text", "score", "points"]
-MADE_HERE += ["full_points", "counted"]
+MADE_HERE += ["full_points", "counted", "unfiled"]
 
 
 def complete_rows(measures: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, Rows]:
@@ -70,21 +71,24 @@ def settle_missing(
     rows: Rows,
     leaves: pd.DataFrame,
     previous: pd.DataFrame | None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Apply each indicator's policy to values that are not there; return scores and what counts.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Apply each indicator's policy to values that are not there.
 
-    Not applicable (nothing was due: denominator 0) never counts for or against a unit, nor does
-    what was reported but has nothing to be set against (households that nobody knows). For what
-    was not reported the catalogue says: zero, fixed:<x>, exclude, carry (the unit's earlier score;
-    unknown where there is none) or na; without a policy the score stays unknown. What was reported
-    but could not be read is left out: nobody is scored for a line that has still to be mended, and
-    the ranking says that it is not whole. What was held for nobody follows ``unheld`` where that
-    is declared.
+    Returns scores, what counts, and what a unit did not report (未报). Not applicable (nothing was
+    due: denominator 0) never counts for or against a unit, nor does what was reported but has
+    nothing to be set against (households that nobody knows). For what was not reported the
+    catalogue says: zero, fixed:<x>, exclude, carry (the unit's earlier score; unknown where there
+    is none) or na; without a policy the score stays unknown. What was reported but could not be
+    read is left out: nobody is scored for a line that has still to be mended, and the ranking says
+    that it is not whole. What was held for nobody follows ``unheld`` where that is declared. A unit
+    without any of the marks that somebody else gives follows the policy too, though it is not the
+    unit that did not report.
     """
     gone = np.isnan(score)
     policies = leaves["missing"].fillna("na").to_numpy(dtype=object)
     unread = flags(chosen, "is_unread")
-    idle = nothing_due(chosen, value)
+    given = np.array([are_given(measure) for measure in leaves["measure"]])[rows.leaf]
+    idle = nothing_due(chosen, value) & ~given
     silent = gone & ~idle & ~unread
     fills = [0.0 if policy == "zero" else fixed_mark(policy) for policy in policies]
     fill = np.array([np.nan if marks is None else marks for marks in fills])[rows.leaf]
@@ -99,7 +103,12 @@ def settle_missing(
         fill = np.array([np.nan if marks is None else marks for marks in fills])[rows.leaf]
         settled = np.where(unheld, fill, settled)
         counted = np.where(unheld, ~np.isnan(fill), counted)
-    return settled, counted
+    return settled, counted, silent & ~given & ~unheld
+
+
+def are_given(measure: object) -> bool:
+    """Tell whether figures of a measure are marks that somebody gives a unit."""
+    return measure in MEASURES and MEASURES[str(measure)].kind == "mean"
 
 
 def is_fixed(leaves: pd.DataFrame) -> np.ndarray:

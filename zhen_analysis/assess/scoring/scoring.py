@@ -60,8 +60,9 @@ def score_measures(
         ``score_error`` (how far the score strays, in marks, where ``value_error`` of the measures
         says how far the value does; 0 where a policy says the score; NA: not known),
         ``points`` (what the score adds to an arithmetic total), ``full_points`` (what full marks
-        would add), ``rule_text`` (a category) and ``counted`` (False: the indicator is left out for
-        this unit and its weight falls to its siblings).
+        would add), ``rule_text`` (a category), ``counted`` (False: the indicator is left out for
+        this unit and its weight falls to its siblings) and ``unfiled`` (未报: the unit did not
+        report what it had to, so the score is what the policy says).
     """
     tree = declare_indicators(indicators)
     leaves = tree.leaves
@@ -77,7 +78,7 @@ def score_measures(
             strays = chosen[VALUE_ERROR].take(own).astype("float64").to_numpy()
             rescore = partial(score_line, line=line, peers=peers[own], chosen=chosen, own=own)
             error[own] = errors_of_scores(rescore, value[own], strays)
-    settled, counted = settle_missing(
+    settled, counted, unfiled = settle_missing(
         np.round(score, SCORE_DECIMALS) + 0.0, value, chosen, rows, leaves, previous
     )
     weight, full = (leaves[column].to_numpy()[rows.leaf] for column in ("weight", "full_marks"))
@@ -89,6 +90,7 @@ def score_measures(
         score=settled,
         score_error=np.where(is_fixed(leaves)[rows.leaf] & np.isnan(value), 0.0, error),
         counted=counted,
+        unfiled=unfiled,
     )
     return scored.assign(**contribution_points(scored, rows, tree))
 

@@ -62,7 +62,9 @@ class UnitTrial:
         matters = known["indicator"].isin(counted) | pd.Series(
             [pair in asked for pair in pairs], index=known.index, dtype=bool
         )
-        usable = matters & is_known & ~known["indicator"].isin(compared) & ~known["is_unread"]
+        silent = set(self.scores.loc[self.scores["unfiled"], "indicator"])  # first to be reported
+        left = compared | silent
+        usable = matters & is_known & ~known["indicator"].isin(left) & ~known["is_unread"]
         self.left_out = tuple(
             code
             for code in self.scores["indicator"]

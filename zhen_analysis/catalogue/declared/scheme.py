@@ -212,6 +212,9 @@ class Scheme(Declared):
         marks) must hold besides.
     months : what of ``honours`` differs, by month (``2022-02``, or ``2`` for every February).
     bonus_cap, deduction_cap : points that all bonuses or deductions together cannot pass.
+    unfiled : what follows for a unit that did not report something that counts: ``zero`` (ranked by
+        its total, as ``missing`` makes it), ``last`` (behind all that reported), ``no_rank``.
+    least_counted : share of the weight that must count for a rank, 0 to 1.
     """
 
     code: Code
@@ -225,6 +228,8 @@ class Scheme(Declared):
     decimals: Decimals = 2
     ties: Annotated[str, OneOf("min", "max", "dense", "first")] = "min"
     evidence: Evidence | None = None
+    unfiled: Annotated[str, OneOf("zero", "last", "no_rank")] = "zero"
+    least_counted: Annotated[Number, must(lambda n: 0 <= n <= 1, "must be from 0 to 1.")] = 0.0
     honours: Honours = Field(default_factory=Honours)
     months: dict[MonthKey, Honours] = Field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()

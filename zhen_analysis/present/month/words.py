@@ -13,6 +13,7 @@ from zhen_analysis.present.look.style import stylesheet
 from zhen_analysis.present.month.rates import find_rate, rate_rows
 from zhen_analysis.present.month.work import town_rows
 from zhen_analysis.present.quality.accounts import ENTRIES
+from zhen_analysis.present.quality.filings import absent_filings, filings_told
 from zhen_analysis.present.quality.quality import FILE_STATES, SEVERITIES, WORST_FIRST, file_name
 from zhen_analysis.present.ranking.rank_words import rank_sentences
 
@@ -39,7 +40,6 @@ def masthead(assessment: Assessment) -> Prose:
 def banner(assessment: Assessment) -> Prose:
     """Return 数据不完整 with what is missing, or that all files could be read."""
     broken = broken_files(assessment)
-    absent = [assessment.catalogue.ledgers[code].name for code in assessment.not_reported]
     items = [
         f"{file_told(assessment, row)}：{wording.sentence(row.reason)}"
         if row.status == "conflict"  # the rest of the file counts
@@ -49,13 +49,13 @@ def banner(assessment: Assessment) -> Prose:
     ]
     if len(broken) > MOST_FILES:
         items.append(f"另有{len(broken) - MOST_FILES}份文件没有全部计入，见各月《数据质量》。")
-    this = wording.this(assessment.period)
-    items += [f"{name}：{this}未报送。" for name in absent]
+    absent = absent_filings(assessment)
+    items += absent
     if len(broken):
         return bullets("**数据不完整**，下列内容没有计入本页：", items, "zhen-banner zhen-warn")
     if absent:
-        return bullets(f"下列台账{this}**未报送**，有关指标按“未报”处理：", items, "zhen-banner")
-    return paragraphs("各类台账均已收到，来文均已读取。", kind="zhen-banner zhen-fine")
+        return bullets(f"{filings_told(assessment)}，有关指标按“未报”处理：", items, "zhen-banner")
+    return paragraphs(f"{filings_told(assessment)}，来文均已读取。", kind="zhen-banner zhen-fine")
 
 
 def broken_files(assessment: Assessment) -> pd.DataFrame:
@@ -89,13 +89,10 @@ def summary(assessment: MonthAssessment) -> Prose:
 
 
 def filing_sentence(assessment: MonthAssessment) -> str:
-    """Return how many ledgers came and which did not."""
-    ledgers = assessment.catalogue.ledgers
-    absent = [ledgers[code].name for code in assessment.not_reported]
-    told = f"报送：{assessment.period.chinese}应报台账{len(ledgers)}类，"
-    if not absent:
-        return f"{told}均已收到。"
-    return f"{told}收到{len(ledgers) - len(absent)}类，**未报送**：{'、'.join(absent)}。"
+    """Return how many filings were due, and who did not file what."""
+    absent = "".join(absent_filings(assessment))
+    told = f"报送：{assessment.period.chinese}{filings_told(assessment)}"
+    return f"{told}。{absent}"
 
 
 def area_sentences(assessment: MonthAssessment) -> Iterator[str]:

@@ -14,6 +14,7 @@ from zhen_analysis.present.look.table import Column, Table
 
 if TYPE_CHECKING:
     from zhen_analysis.catalogue import Ledger
+    from zhen_analysis.results.assessment import Assessment
     from zhen_analysis.results.month import MonthAssessment
 
 STATUSES = {"missing": "未报", "in_doubt": "已报待核", "late": "迟报"}
@@ -62,6 +63,27 @@ def due_day_told(ledger: Ledger) -> str:
     if ledger.every == "week":
         return f"每周{WEEKDAYS[ledger.due_day - 1]}"
     return f"次月{ledger.due_day}日"
+
+
+def filings_told(assessment: Assessment) -> str:
+    """Return how many filings were due, and whether all came: 应报台账77份，**未报1份**."""
+    statuses = assessment.filings["status"]
+    missing = int(statuses.eq("missing").sum())
+    told = f"应报台账{len(statuses)}份，"
+    return f"{told}**未报{missing}份**" if missing else f"{told}均已收到"
+
+
+def absent_filings(assessment: Assessment) -> list[str]:
+    """Return who did not file, a sentence per ledger; one that nobody filed by its name alone."""
+    names, this = assessment.unit_names, wording.this(assessment.period)
+    told = []
+    for code, ledger in assessment.catalogue.ledgers.items():
+        behind = units_with(assessment.filings, code, "missing")
+        if code in assessment.not_reported:
+            told.append(f"{ledger.name}：{this}未报送。")
+        elif len(behind):
+            told.append(f"{ledger.name}：{wording.listing(times_told(behind.map(names)))}未报。")
+    return told
 
 
 def late_or_missing(assessment: MonthAssessment) -> Table | Prose:

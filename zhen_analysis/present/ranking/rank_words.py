@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.style import HONOUR_COLOURS
-from zhen_analysis.present.ranking.ranking import group_label, groups, named
+from zhen_analysis.present.ranking.ranking import beside_honour, group_label, groups, named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ def rank_sentences(assessment: RankedAssessment) -> Iterator[str]:
 
 def with_firmness(units: pd.DataFrame) -> str:
     """Return names in their order, those alike in a row with one word of firmness."""
-    pairs = zip(units["unit_name"], units["firmness"], strict=True)
+    pairs = zip(units["unit_name"], beside_honour(units), strict=True)
     told = []
     for word, alike in groupby(pairs, key=itemgetter(1)):
         names = [name for name, _ in alike]

@@ -131,8 +131,18 @@ def honoured(ranked: pd.DataFrame, honour: str, scheme: Scheme) -> str:
     """Return the honoured units in rank order, each with its total and firmness."""
     chosen = ranked[ranked["honour"] == honour]
     totals = wording.counts(chosen["total"], scheme.decimals)
-    told = zip(chosen["unit_name"], totals, chosen["firmness"], strict=True)
+    told = zip(chosen["unit_name"], totals, beside_honour(chosen), strict=True)
     return wording.listing(f"{name}{total}（{firmness}）" for name, total, firmness in told)
+
+
+def beside_honour(ranked: pd.DataFrame) -> pd.Series:
+    """Return the word of firmness beside each name, after that something was not reported."""
+    if "unfiled" not in ranked:
+        return ranked["firmness"]
+    silent = ranked["unfiled"].fillna("").astype("str").ne("")
+    alone = ranked["honour_text"].fillna("").astype("str").str.contains("因未报居后")
+    word = pd.Series("有未报项", index=ranked.index).mask(alone, "因未报居后")
+    return ranked["firmness"].mask(silent, word + "，" + ranked["firmness"])
 
 
 def ranking_table(
@@ -141,6 +151,8 @@ def ranking_table(
     """Return one group's ranking."""
     label = group_label(scheme, group)
     follows = [Column("奖惩", "outcomes", TEXT)] if has_outcomes(ranked) else []
+    silent = [Column("未报", by_row(lambda row: unfiled_names(assessment, row)), TEXT)]
+    silent = silent if ranked["unfiled"].fillna("").ne("").any() else []
     return Table(
         name=f"ranking_{slug(scheme, group)}",
         sheet=f"{label}排名",
@@ -155,10 +167,37 @@ def ranking_table(
             Column("较上月", moved, RANK_CHANGE),
             Column("评价", "honour", MARK),
             *follows,
+            *silent,
             Column("把握", "firmness"),
             Column(f"{interval_name(ranked)}（名次）", by_row(interval)),
         ],
-        note=ranking_note(ranked) + moved_note(ranked),
+        note=ranking_note(ranked) + unfiled_note(scheme, ranked) + moved_note(ranked),
+    )
+
+
+def unfiled_names(assessment: ScoredAssessment, row: Any) -> str:
+    """Return of which ledgers a unit did not report what counts."""
+    if wording.is_blank(row.unfiled):
+        return ""
+    kinds = assessment.catalogue.measured_indicators.set_index("indicator")["ledger"]
+    codes = dict.fromkeys(kinds[code] for code in str(row.unfiled).split())
+    return "、".join(assessment.catalogue.ledgers[code].name for code in codes)
+
+
+UNFILED_TOLD = {
+    "zero": "“未报”：该台账的计分项按办法计分，名次因此靠后的，补报后重算。",
+    "last": "“未报”：排在本组已报单位之后，补报后重算。",
+    "no_rank": "“未报”：不排名次，列在表末，补报后重算。",
+}
+
+
+def unfiled_note(scheme: Scheme, ranked: pd.DataFrame) -> str:
+    """Return what follows for who did not report, or has too little that counts."""
+    silent = ranked["unfiled"].fillna("").ne("").any()
+    little = ranked["unranked"].fillna("").eq("too_little_counted").any()
+    least = wording.digits(100 * scheme.least_counted)
+    return (UNFILED_TOLD[scheme.unfiled] if silent else "") + (
+        f"计入的项目不足总权重{least}%的，不排名次。" if little else ""
     )
 
 
@@ -182,7 +221,8 @@ def has_outcomes(ranked: pd.DataFrame) -> bool:
 def ranking_note(ranked: pd.DataFrame) -> str:
     """Return what a reader must know of ties and of units without a rank."""
     ties = ranked["rank"].dropna().duplicated().any()
-    unknown = ranked["rank"].isna().any()
+    known = ranked["unranked"].fillna("").ne("") if "unranked" in ranked else False
+    unknown = (ranked["rank"].isna() & ~known).any()
     return ("同分并列，取较前名次。" if ties else "") + (
         "“待核”：所报内容读不出或前后矛盾，更正前不排名。" if unknown else ""
     )

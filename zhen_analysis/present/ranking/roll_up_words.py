@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.prose import Prose, bullets, paragraphs
+from zhen_analysis.present.quality.filings import absent_filings, filings_told
 from zhen_analysis.present.quality.quality import file_name
 from zhen_analysis.present.ranking.rank_words import rank_sentences
 from zhen_analysis.present.ranking.roll_up_tables import due_months, month_label
@@ -18,12 +19,11 @@ MOST_FILES = 10
 
 def banner(assessment: RollUpAssessment) -> Prose:
     """Return what is missing of the months, or that all of it was read."""
-    ledgers = assessment.catalogue.ledgers
     items = [f"{month.chinese}：没有来文，没有考评。" for month in assessment.missing]
     items += [
-        f"{month.chinese}：{'、'.join(ledgers[code].name for code in held.not_reported)}未报送。"
+        f"{month.chinese}：{absent}"
         for month, held in assessment.months.items()
-        if held.not_reported
+        for absent in absent_filings(held)
     ]
     unread = assessment.unread_files
     items += [
@@ -35,8 +35,9 @@ def banner(assessment: RollUpAssessment) -> Prose:
     if len(unread) or assessment.missing:
         return bullets("**数据不完整**：", items, "zhen-banner zhen-warn")
     if items:
-        return bullets("下列台账有的月份**未报送**，按各月考评的办法处理：", items, "zhen-banner")
-    return paragraphs("各月台账均已收到，来文均已读取。", kind="zhen-banner zhen-fine")
+        return bullets(f"{filings_told(assessment)}，按各月考评的办法处理：", items, "zhen-banner")
+    told = f"各月{filings_told(assessment)}，来文均已读取。"
+    return paragraphs(told, kind="zhen-banner zhen-fine")
 
 
 def opening(assessment: RollUpAssessment) -> Prose:

@@ -64,7 +64,8 @@ def points_table(
             *taken,
             Column("总分", "total", marks),
         ],
-        note=f"“{NOT_COUNTED}”：该项不涉及或未报，按办法不计，权重由其余各项分担；台账本月没有报送的指标不列。"
+        note=f"“{NOT_COUNTED}”：该项不涉及或待核，按办法不计，权重由其余各项分担；“未报”：应报的台账没有报，"
+        "该项得分按办法定，补报后重算；台账本月没有报送的指标不列。"
         "四舍五入后各项之和与总分可能相差0.01。",
     )
 
@@ -78,8 +79,19 @@ def wide_points(assessment: ScoredAssessment, scheme: Scheme, units: pd.Series) 
     """Return the points, one row per unit, one column per indicator; words where there are none."""
     scores = assessment.scores.query("scheme == @scheme.code and unit in @units")
     points = scores["points"].astype("object").mask(scores["points"].isna(), wording.NOTHING)
-    shown = scores.assign(shown=points.where(scores["counted"], NOT_COUNTED))
+    points = points.where(scores["counted"], NOT_COUNTED)
+    shown = scores.assign(shown=points.mask(scores["unfiled"], unfiled_told(scores)))
     return shown.pivot_table("shown", "unit", "indicator", aggfunc="first")
+
+
+def unfiled_told(scores: pd.DataFrame) -> pd.Series:
+    """Return what each score would read if its unit had not reported: 未报，按办法计0分."""
+    marks = [
+        f"按办法计{wording.digits(row.score)}分" if row.counted and pd.notna(row.score)
+        else NOT_COUNTED if not row.counted else "待定"
+        for row in scores.itertuples()
+    ]  # fmt: skip
+    return wording.NOT_REPORTED + "，" + pd.Series(marks, index=scores.index, dtype="str")
 
 
 def weighted(leaf: Any) -> str:

@@ -13,7 +13,7 @@ from zhen_analysis.present.look.style import stylesheet
 from zhen_analysis.present.quality.filings import STATUSES
 from zhen_analysis.present.quality.to_mend import issues_shown
 from zhen_analysis.present.ranking.firm_words import SOURCES, listed
-from zhen_analysis.present.ranking.ranking import CONSEQUENCES
+from zhen_analysis.present.ranking.ranking import CONSEQUENCES, unfiled_names
 from zhen_analysis.present.village.tables import group_told, indicator_name, unit_name
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def opening(card: VillageCard) -> Prose:
 def place_lines(card: VillageCard, place: Place) -> Iterator[str]:
     """Yield what one scheme makes of the village."""
     yield rank_line(card, place)
+    if silent := unfiled_line(card, place):
+        yield silent
     if not wording.is_blank(place.row["rank"]):
         yield firmness_line(card, place)
     if lost := lost_told(card, place):
@@ -60,6 +62,10 @@ def rank_line(card: VillageCard, place: Place) -> str:
     """Return rank, total, grade, change and honour."""
     row, decimals = place.row, place.scheme.decimals
     group = group_told(card, place)
+    if wording.is_blank(row["rank"]) and not wording.is_blank(row["unranked"]):
+        total = wording.digits(row["total"], decimals)
+        why = "有应报而未报的台账" if row["unranked"] == "unfiled" else "计入的项目太少"
+        return f"**不排名次**：{group}{place.size}个村中，本村{why}；总分{total}分。"
     if wording.is_blank(row["rank"]):
         return (
             f"**名次待核**：{group}{place.size}个村中，本村所报内容读不出或前后矛盾，更正前不排名。"
@@ -75,6 +81,18 @@ def rank_line(card: VillageCard, place: Place) -> str:
         f"总分**{wording.digits(row['total'], decimals)}分**"
         f"（满分{wording.digits(row['full_marks'])}分）{grade}，{since}{honour}{firm}{outcomes}。"
     )
+
+
+def unfiled_line(card: VillageCard, place: Place) -> str:
+    """Return what the village did not report, what that cost and what to do; empty if nothing."""
+    if wording.is_blank(place.row["unfiled"]):
+        return ""
+    ledgers = unfiled_names(card.assessment, place.row)
+    points = place.points
+    silent = points[points["indicator"].isin(str(place.row["unfiled"]).split())]
+    lost = wording.digits(silent["lost"].sum(), place.scheme.decimals)
+    last = {"last": "，名次排在已报各村之后", "no_rank": "，不排名次"}.get(place.scheme.unfiled, "")
+    return f"**未报**：{ledgers}，有关{len(silent)}项少得{lost}分{last}。请先**补报**，补报后重算。"
 
 
 def firmness_line(card: VillageCard, place: Place) -> str:
@@ -156,6 +174,8 @@ def gaining(card: VillageCard) -> Prose:
 def gain_told(card: VillageCard, place: Place) -> str:
     """Return whether one indicator alone would have brought the place above."""
     group, decimals = group_told(card, place), place.scheme.decimals
+    if not wording.is_blank(place.row["unfiled"]):
+        return f"先**补报**{unfiled_names(card.assessment, place.row)}，再看还差多少。"
     if wording.is_blank(place.row["rank"]):
         return "名次待核，先更正所报内容。"
     if place.gain is None:
