@@ -73,9 +73,10 @@ def build_month(here: TownPeriod[Month], **tables: pd.DataFrame) -> MonthAssessm
         "trend": count_month(str(here.period), issues, made["filings"]),
     }
     filed = Filed(
-        here.catalogue, made.pop("records"), plain.pop("fields"), plain["files"],
-        tables.get("people", no_people()),
+        here.catalogue, made.pop("records"), plain.pop("fields"), plain["files"], made["blocks"],
+        tables.get("people", no_people()), issues.join(derived["placed"]),
     )  # fmt: skip
+    derived["counted"] = made["measures"]
     further = {name: each for name, each in tables.items() if name not in TAKEN_IN}
     plain["issues"] = filed.show(issues)
     return MonthAssessment(**vars(here), filed=filed, **{**derived, **further, **made, **plain})

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import openpyxl
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -141,6 +142,7 @@ def plant_all(root: Path) -> Plants:
         for n, (kind, each) in enumerate(WITH_PERSON.items())
     ]  # fmt: skip
     save(week / "周督办单（第12周）.xlsx", {"督办": [ITEM, *items]})
+    plant_cases_of_people(month, plants)
     reason = plants.at("reason of a correction", "{name}{phone}来电说明，身份证{id}")
     (root / "data/catalogue/corrections.csv").write_text(
         "ledger,unit,date,field,written,value,kind,reason,by,on,file,cell\n"
@@ -149,6 +151,26 @@ def plant_all(root: Path) -> Plants:
         encoding="utf-8",
     )
     return plants
+
+
+WATCHED = ["监测编号", "村名", "监测类别", "风险原因", "帮扶措施", "纳入日期", "风险消除日期"]
+WATCHED += ["监测状态"]
+FAMILIES = {"云溪村": 1, "柳湾村": 2, "松岭村": 5, "白沙村": 7}
+
+
+def plant_cases_of_people(month: Path, plants: Plants) -> None:
+    """Watch some families of four villages: one line each, with what a ledger of people holds."""
+    rows, number = [], count(700)
+    for village, families in FAMILIES.items():
+        for _ in range(families):
+            case, cause = f"FP-{next(number)}", f"突患大病住院第{next(number)}天"
+            plants.secrets |= {case: "number of a family", cause: "cause of a family's need"}
+            rows.append(
+                [case, village, "边缘易致贫户", cause, "医疗救助", "2022-03-03", "", "帮扶中"]
+            )
+    rows[0][5] = "哪天不详"  # an issue at a family's line
+    rows.append([rows[1][0], "桃园村", "边缘易致贫户", "因学", "", "2022-03-04", "", "帮扶中"])
+    save(month / "防返贫监测户台账.xlsx", {"台账": [WATCHED, *rows]})
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +230,29 @@ def test_what_was_filed_is_told_all_the_same(planted, published):
     said = "".join(texts.values())
     for told in ("云溪村", "门口堆放杂物", "清理河道", "门前积水"):
         assert told in said
+
+
+def test_of_a_ledger_of_people_only_counts_are_told_and_small_ones_are_not(planted, published):
+    folder = published / MONTH / TOWN
+    measures = pd.read_csv(folder / "tables/measures.csv", dtype="str", encoding="utf-8-sig")
+    own = measures.query("indicator == 'poverty_watched' and span == 'month'").set_index("unit")
+    shown = own["value"].drop(TOWN)
+    assert shown["yunxi"] == "少于3"
+    assert set(shown) <= {"少于3", "不单列", "0.0", "5.0", "7.0"} and "withheld" not in measures
+    assert float(own.loc[TOWN, "value"]) >= 12
+    card = (published / "cards/yunxi.html").read_text(encoding="utf-8")
+    assert "少于3" in card and "人数很少的只写“少于3”" in card
+    book = openpyxl.load_workbook(folder / "通报附表.xlsx")
+    cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "少于3" in cells
+    issues = pd.read_csv(folder / "tables/issues.csv", dtype="str", encoding="utf-8-sig")
+    theirs = issues[issues["file"].str.contains("防返贫")]
+    assert len(theirs) and theirs["cell"].isna().all() and theirs["written"].isna().all()
+    assert theirs["message"].str.contains("位置和内容不登").all()
+    month = assess_month(MONTH, TOWN, workspace=planted[0])
+    assert "poverty_watch" not in set(month.records["ledger"])
+    assert "poverty_watch" in set(month.records_with_personal()["ledger"])
+    assert month.issues_with_personal().query("ledger == 'poverty_watch'")["cell"].ne("").any()
 
 
 def test_an_assessment_prints_what_it_is_of_and_nothing_that_is_written_in_it(planted):

@@ -219,7 +219,7 @@ def test_infection_bars_honours(sample):
     measures.loc[hit, ["numerator", "value"]] = 1.0
     from dataclasses import replace
 
-    changed = replace(sample, measures=measures).reassess(sample.catalogue.indicators)
+    changed = replace(sample, counted=measures).reassess(sample.catalogue.indicators)
     row = changed.ranking.set_index("unit").loc[leader]
     assert "双零" in row["veto"] and row["honour"] != "先进"
 

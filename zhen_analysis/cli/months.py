@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RANKED = ("month", "quarter", "year")  # kinds of periods
+FILED = ("month", "week")
 RANK_BRIEF = ["group", "rank", "unit_name", "total", "grade", "previous_rank", "change"]
 RANK_BRIEF += ["honour", "firmness", "low", "high"]
 ISSUES_BRIEF = ["severity", "file", "sheet", "cell", "message"]
@@ -162,12 +163,19 @@ def rank(
 @app.command()
 def issues(
     period: PeriodArgument,
+    personal: Annotated[
+        bool, typer.Option("--personal", help="Also which lines of people; not to be passed on.")
+    ] = False,
     workspace: WorkspaceOption = None,
     town: TownOption = None,
     output: FormatOption = Format.table,
 ) -> None:
     """Print what a clerk has to mend or look at."""
-    found = over_towns(workspace, period, town, lambda each: each.issues)
+    found = (
+        over_towns(workspace, period, town, lambda each: each.issues_with_personal(), *FILED)
+        if personal
+        else over_towns(workspace, period, town, lambda each: each.issues)
+    )
     emit(found, output, ISSUES_BRIEF)
 
 

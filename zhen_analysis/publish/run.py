@@ -16,6 +16,7 @@ from zhen_analysis.base.errors import BadInput
 from zhen_analysis.base.period import Period, parse_period
 from zhen_analysis.base.workspace import Workspace, bundled
 from zhen_analysis.present.annex import annex
+from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.table import Table
 from zhen_analysis.present.month.restatement_note import Restated, explained
 from zhen_analysis.publish.notebooks.declared import report_notebooks
@@ -220,7 +221,15 @@ def write_tables(assessment: Any, kind: Kind, folder: Path, restated: Restated) 
     write_restated(restated, folder)
     frames = {name: getattr(assessment, name) for name in kind.tables}
     for name, frame in {**frames, **kind.further_tables(assessment)}.items():
-        write_csv(folder / "tables" / f"{name}.csv", frame)
+        write_csv(folder / "tables" / f"{name}.csv", with_words(frame))
+
+
+def with_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with words where counts of people are withheld."""
+    if "withheld" not in frame:
+        return frame
+    shown = {name: wording.side(name)(frame) for name in ("numerator", "denominator", "value")}
+    return frame.assign(**shown).drop(columns="withheld")
 
 
 def write_restated(restated: Restated, folder: Path) -> None:

@@ -12,6 +12,7 @@ from zhen_analysis.assess.cases.desk import Supervised, supervise
 from zhen_analysis.base.period import FiledPeriod, Period
 from zhen_analysis.catalogue.town_period import TownPeriod
 from zhen_analysis.intake import CORRECTION_STATES, HARMS, Filed, Harm, Veil
+from zhen_analysis.intake.people.of_people import without_lines
 from zhen_analysis.results.folders import days_of_filing, unread_of
 
 ENTRIES = ["read", "recorded", "rejected", "subtotal", "blank", "duplicate"]
@@ -134,12 +135,17 @@ class FiledAssessment(Assessment[F]):
         """
         return self.filed.records.copy()
 
+    def issues_with_personal(self) -> pd.DataFrame:
+        """Return the issues with those of single lines of people, for who mends them."""
+        return self.filed.issues.copy()
+
     @cached_property
     def supervised(self) -> Supervised:
         """What became of the items that meetings handed out, by the period's last 督办单."""
         filed = self.filed
         told = supervise(filed.records, filed.fields, self, days_of_filing(filed.files))
-        return replace(told, cases=filed.show(told.cases), meetings=filed.show(told.meetings))
+        cases = filed.show(without_lines(told.cases, self.catalogue))
+        return replace(told, cases=cases, meetings=filed.show(told.meetings))
 
 
 @dataclass(frozen=True, repr=False)

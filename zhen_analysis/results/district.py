@@ -143,7 +143,7 @@ def rank_towns(
 
 def town_measures(months: Mapping[str, MonthAssessment], catalogue: Catalogue) -> pd.DataFrame:
     """Return the towns' own figures, each town a unit of the district."""
-    figures = [held.measures[held.measures["level"] == LEVEL] for held in months.values()]
+    figures = [held.counted[held.counted["level"] == LEVEL] for held in months.values()]
     own = pd.concat(figures, ignore_index=True)
     asked = own.drop_duplicates(["indicator", "span"])[["indicator", "span", "uom"]]
     ledger = catalogue.measured_indicators.set_index("indicator")["ledger"]

@@ -212,7 +212,7 @@ def rate_changes(assessment: MonthAssessment, before: MonthAssessment) -> Iterat
 
 def counts_of(assessment: MonthAssessment, indicator: str, level: str) -> pd.DataFrame:
     """Return a month's own cases of one rate, by unit."""
-    rows = assessment.measures.query("indicator == @indicator and level == @level")
+    rows = assessment.counted.query("indicator == @indicator and level == @level")
     own = rows[rows["span"] == "month"].set_index("unit")
     return own[["numerator", "denominator"]].astype("float64")
 

@@ -13,6 +13,7 @@ import pandas as pd
 from zhen_analysis.assess import trace_figure
 from zhen_analysis.assess.cases.plan import Plan, assess_plan
 from zhen_analysis.assess.measures.areas import area_figures, standings
+from zhen_analysis.assess.measures.few import withhold_few
 from zhen_analysis.assess.schemes import (
     assess_indicators,
     keep_history,
@@ -30,6 +31,7 @@ from zhen_analysis.base.period import Month, Period, parse_month
 from zhen_analysis.base.workspace import Workspace
 from zhen_analysis.catalogue import TownPeriod
 from zhen_analysis.intake import Filed, Intake, count_month, order_issues
+from zhen_analysis.intake.people.of_people import without_lines
 from zhen_analysis.results.assessment import FiledAssessment, ScoredAssessment
 from zhen_analysis.results.folders import (
     Progress,
@@ -50,18 +52,21 @@ class MonthAssessment(FiledAssessment[Month], ScoredAssessment[Month]):
     them). ``history``: rank and honour of every unit, month by month from January on (in January
     also last December's). ``past``: the town's own measures of the year's earlier months (in
     January last December's) and of the same month a year ago, where there are any. ``trend``: one
-    row per month from January on, issues by harm and filings by status.
+    row per month from January on, issues by harm and filings by status. ``counted``: the measures
+    with the small counts of people too, which ``measures`` and ``scores`` withhold (``withheld``
+    says what is shown in their place): to score by, never to print.
     """
 
     history: pd.DataFrame
     past: pd.DataFrame
     trend: pd.DataFrame
+    counted: pd.DataFrame
 
     @cached_property
     def plan(self) -> Plan:
         """What became of the town's goals and projects by the end of the month."""
-        plan = assess_plan(self.filed.records, self.filed.fields, self.measures, self)
-        return replace(plan, projects=self.filed.show(plan.projects))
+        plan = assess_plan(self.filed.records, self.filed.fields, self.counted, self)
+        return replace(plan, projects=self.filed.show(without_lines(plan.projects, self.catalogue)))
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -134,7 +139,7 @@ class MonthAssessment(FiledAssessment[Month], ScoredAssessment[Month]):
             assess_indicators(
                 scheme,
                 keep_leaves(changed.scheme_indicators(code), self.scored(code)),
-                self.measures,
+                self.counted,
                 changed,
                 self.period,
                 self.history,
@@ -240,24 +245,22 @@ def compose(
     issues[month] = pd.concat([issues[month], strays], ignore_index=True)
     ordered = order_issues(issues[month], catalogue)
     trend = [count_month(str(each), issues[each], intakes[each].filings) for each in intakes]
-    own = intakes[month]
     files = [intake.files.assign(period=str(each)) for each, intake in intakes.items()]
     filed = Filed(
         catalogue,
         records=stack(intakes, "records"),
         fields=stack(intakes, "fields"),
         files=pd.concat(files, ignore_index=True),
+        blocks=stack(intakes, "blocks"),
         people=stack(intakes, "people"),
+        issues=ordered,
     )
+    shown = {name: withhold_few(results[name], catalogue) for name in ("measures", "scores")}
     return MonthAssessment(
         **vars(here),
         filed=filed,
-        files=filed.show(filed.files),
-        issues=filed.show(ordered[list(strays.columns)]),
-        placed=ordered[["ledger", "unit", "item", "harm"]],
+        **filed.tables(intakes[month].tables()),
         trend=pd.concat(trend, ignore_index=True),
-        filings=filed.show(own.filings),
-        sheets=filed.show(own.sheets),
-        blocks=filed.show(own.blocks),
-        **results,
+        counted=results["measures"],
+        **{**results, **shown},
     )

@@ -57,7 +57,8 @@ class VillageCard:
     places : one per scheme that ranks villages and this one among them.
     history : rank, total and honour month by month, with how many its group ranked (``size``).
     open_cases : its cases that were not closed at the month's end, ledger by ledger, overdue ones
-        first; what the ledger declares personal is not among their columns.
+        first; what the ledger declares personal is not among their columns, and ledgers of people
+        are left out: of them only counts are told.
     """
 
     assessment: MonthAssessment
@@ -135,7 +136,7 @@ def place_of(assessment: MonthAssessment, scheme: Scheme, unit: str) -> Place | 
         behind=apart(above),
         ahead=apart(below),
         gain=gain_a_place(
-            unit, scheme, ranking, scores, assessment.measures, assessment.catalogue,
+            unit, scheme, ranking, scores, assessment.counted, assessment.catalogue,
             assessment.period,
         ),
     )  # fmt: skip
@@ -237,7 +238,7 @@ def open_cases(assessment: MonthAssessment, unit: str) -> pd.DataFrame:
     parts = [
         cases_of(assessment.filed.records, ledger, unit, last)
         for ledger in assessment.catalogue.ledgers.values()
-        if ledger.shape == "case" and ledger.level == LEVEL
+        if ledger.shape == "case" and ledger.level == LEVEL and not ledger.of_people
     ]
     filled = [part for part in parts if len(part)]
     if not filled:

@@ -136,7 +136,9 @@ def compose_week(
         records=stack_tables([intake.records for intake in intakes.values()]),
         fields=stack_tables([intake.fields for intake in intakes.values()]),
         files=files,
+        blocks=stack_tables([intake.blocks for intake in intakes.values()]),
         people=stack_tables([own.people, *(i.people for i in intakes.values())]),
+        issues=issues,
     )
     marks = daily_marks(own.records, marking, week)
     units = here.units("village")
@@ -148,12 +150,7 @@ def compose_week(
     return WeekAssessment(
         **vars(here),
         filed=filed,
-        issues=filed.show(issues[list(own.issues.columns)]),
-        placed=issues[["ledger", "unit", "item", "harm"]],
-        filings=filed.show(own.filings),
-        files=filed.show(files),
-        sheets=filed.show(own.sheets),
-        blocks=filed.show(own.blocks),
+        **filed.tables(own.tables()),
         villages=villages,
         marks=len(marks) if marking is not None else None,
     )  # fmt: skip

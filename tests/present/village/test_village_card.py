@@ -94,7 +94,7 @@ def changed(month, unit: str, line, numerator: float):
         else numerator
     )
     measures.loc[at, ["numerator", "value"]] = [numerator, value]
-    return replace(month, measures=measures).reassess(month.catalogue.indicators)
+    return replace(month, counted=measures).reassess(month.catalogue.indicators)
 
 
 def test_what_is_said_to_suffice_gains_the_place_and_one_step_less_does_not(month, cards):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from zhen_analysis.catalogue.check.tree import leads_back
 from zhen_analysis.catalogue.declared.indicator import Indicator
+from zhen_analysis.catalogue.declared.ledger import Ledger
 from zhen_analysis.catalogue.declared.scheme_line import Counted
 from zhen_analysis.catalogue.stated import Row, Stated
 from zhen_analysis.catalogue.vocabulary.measures import MEASURES
@@ -26,6 +27,8 @@ def scheme_breaches(stated: Stated) -> Iterator[Breach]:
         for row in rows:
             indicator = stated.measured.get(row.says.indicator)
             yield from leaf_breaches(row, indicator) if indicator else node_breaches(row)
+            if indicator and (ledger := stated.ledgers_by_code.get(indicator.ledger)):
+                yield from people_breaches(row, ledger)
         yield from tree_breaches(code, rows, stated)
     for code in stated.town.schemes.keys() - stated.schemes.keys():
         sentence = "the file is missing: nothing says what the scheme counts."
@@ -57,6 +60,17 @@ def leaf_breaches(row: Row[Counted], indicator: Indicator) -> Iterator[Breach]:
         yield row.breach(
             "rule",
             "a raw sum is scored without target or denominator: big villages gain by their size.",
+            severity="warning",
+        )
+
+
+def people_breaches(row: Row[Counted], ledger: Ledger) -> Iterator[Breach]:
+    """Warn of marks for how many people a village has in a ledger of people."""
+    if ledger.of_people:
+        yield row.breach(
+            "indicator",
+            f"counts the people of ledger {ledger.code}: small counts are not shown, but the "
+            "points of a village tell them.",
             severity="warning",
         )
 

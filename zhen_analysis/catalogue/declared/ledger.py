@@ -125,12 +125,19 @@ class Ledger(Declared):
     entry_key: tuple[str, ...] = ()
     unnumbered_key: tuple[str, ...] = UNNUMBERED
     source: str = ""
+    subject: Annotated[str, OneOf("", "person")] = ""  # of people only counts are shown
+    few: Whole = 3  # and no count of theirs below this
     every: Annotated[str, OneOf("month", "week")] = "month"
     day_kind: DayKind = "natural"
     lights: Lights | None = None
     notices: tuple[Notice, ...] = ()
     speaking: Speaking | None = None
     words: Annotated[Words, SkipValidation, NOT_IN_FILE] = WORDS  # in which its cells are written
+
+    @property
+    def of_people(self) -> bool:
+        """Tell whether a line is about a person or a family."""
+        return self.subject == "person"
 
     @property
     def holds_projects(self) -> bool:
@@ -161,6 +168,8 @@ class Ledger(Declared):
         last = LAST_DUE_DAY[self.every]
         if not 1 <= self.due_day <= last:
             yield Fault("due_day", f"must be a day from 1 to {last}.")
+        if self.few < 2:
+            yield Fault("few", "must be 2 or more: a count below it is not shown.")
         yield from self.column_faults()
         for key, shape in SUPERVISED.items():
             if getattr(self, key) and self.shape != shape:

@@ -10,8 +10,18 @@ import pandas as pd
 
 from zhen_analysis.catalogue import Catalogue, Ledger
 from zhen_analysis.catalogue.vocabulary.shapes import DAYS, QUANTITIES
+from zhen_analysis.intake.messages import ISSUE_COLUMNS
+from zhen_analysis.intake.people.of_people import (
+    issues_without_lines,
+    ledgers_of_people,
+    one_account_each,
+    reasons_without_lines,
+    sheets_in_one,
+    without_lines,
+)
 from zhen_analysis.intake.people.veil import DAY, QUANTITY, STATE, UNIT, Veil
 
+PLACED = ["ledger", "unit", "item", "harm"]
 RECORD_TEXTS = ("severity", "owner", "checker", "text")
 KINDS = {"severity"}  # a column of kinds: 一般, 重大
 IDENTITY = ["case"]  # stays one for each case, whatever of it is masked
@@ -23,14 +33,19 @@ class Filed:
 
     Attributes
     ----------
-    records, fields, files : as intake made them; ``people``: the cells that hold what is personal.
+    records, fields, files, blocks : as intake made them.
+    people : the cells that hold what is personal.
+    issues : the period's, with ``ledger, unit, item, harm`` beside them; the lines of ledgers of
+        people too.
     """
 
     catalogue: Catalogue
     records: pd.DataFrame
     fields: pd.DataFrame
     files: pd.DataFrame
+    blocks: pd.DataFrame
     people: pd.DataFrame
+    issues: pd.DataFrame
 
     def __repr__(self) -> str:
         return f"Filed({len(self.records)} records)"
@@ -58,8 +73,8 @@ class Filed:
 
     @cached_property
     def shown_records(self) -> pd.DataFrame:
-        """The records; what their ledgers declare personal is NA."""
-        shown = self.show(self.records)
+        """The records; what their ledgers declare personal is NA, lines of people are left out."""
+        shown = self.show(without_lines(self.records, self.catalogue))
         for code, ledger in self.catalogue.ledgers.items():
             own = shown["ledger"] == code
             for field in personal_fields(ledger):
@@ -68,8 +83,27 @@ class Filed:
 
     @cached_property
     def shown_fields(self) -> pd.DataFrame:
-        """The cells behind the records."""
-        return self.show(self.fields)
+        """The cells behind the records; those of sheets with lines of people are left out."""
+        theirs = self.blocks["ledger"].isin(ledgers_of_people(self.catalogue))
+        sheets = pd.MultiIndex.from_frame(self.blocks.loc[theirs, ["file", "sheet"]])
+        is_theirs = pd.MultiIndex.from_frame(self.fields[["file", "sheet"]]).isin(sheets)
+        return self.show(self.fields[~is_theirs])
+
+    def tables(self, own: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return the period's accounts and issues as they may be shown: fields of an assessment.
+
+        ``own``: the tables of the period's own intake.
+        """
+        issues = issues_without_lines(self.issues, self.catalogue).reset_index(drop=True)
+        sheets = sheets_in_one(own["sheets"], own["blocks"], self.catalogue)
+        return {
+            "files": self.show(reasons_without_lines(self.files, self.catalogue)),
+            "issues": self.show(issues[ISSUE_COLUMNS]),
+            "placed": issues[PLACED],
+            "filings": self.show(own["filings"]),
+            "sheets": self.show(sheets),
+            "blocks": self.show(one_account_each(own["blocks"], self.catalogue)),
+        }
 
     def named(self, names: Mapping[str, str], written: str) -> str:
         """Return what a file, sheet or case is called where it is shown."""

@@ -23,7 +23,8 @@ def people_of(layouts: Iterable[Layout], marks: Marks) -> pd.DataFrame:
 
     ``ledger`` (empty outside a table), ``file, sheet, cell, field`` (the heading or label that it
     stands under or behind) and ``written``. Personal are the columns that a ledger declares so, a
-    column that is called like one (填报人), and what stands behind such a word anywhere.
+    column that is called like one (填报人), the numbers of cases of a ledger of people, and what
+    stands behind such a word anywhere.
     """
     rows: list[Cell] = []
     for layout in layouts:
@@ -42,10 +43,12 @@ def personal_columns(block: Block, marks: Marks) -> Iterator[Cell]:
     """Yield the filled cells of a table's personal columns, whatever became of their lines."""
     sheet = block.sheet
     for heading in block.headings:
-        own_word = heading.column is UNDECLARED and marks.is_label(heading.label.split("/")[-1])
-        if not (heading.column.personal or own_word):
+        column = heading.column
+        own_word = column is UNDECLARED and marks.is_label(heading.label.split("/")[-1])
+        of_somebody = block.ledger.of_people and column.field == "case"
+        if not (column.personal or own_word or of_somebody):
             continue
-        field = heading.column.label if heading.column.personal else heading.label
+        field = heading.label if own_word else column.label
         for row in sorted(int(row) for rows in block.rows.values() for row in rows):
             written = str(sheet.grid[row, heading.index])
             if written:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from zhen_analysis.base.rounding import SUM_DECIMALS, round_exactly
 
 ADDRESS = re.compile(r"(https?):", re.IGNORECASE)
 NOTHING = "—"
+ASIDE = "不单列"
 NOT_REPORTED = "未报"
 NOT_APPLICABLE = "不涉及"
 UNREAD = "待核"
@@ -65,7 +66,28 @@ def measured(measures: pd.DataFrame) -> pd.Series:
     idle = missing & measures["denominator"].eq(0).fillna(False).astype(bool)
     unfiled = missing & ~idle & measures["numerator"].isna()
     result = result.mask(idle, NOT_APPLICABLE).mask(unfiled, NOT_REPORTED)
-    return result.mask(measures["is_unread"], UNREAD) if "is_unread" in measures else result
+    result = result.mask(measures["is_unread"], UNREAD) if "is_unread" in measures else result
+    return with_withheld(result, measures)
+
+
+def side(name: str) -> Callable[[pd.DataFrame], pd.Series]:
+    """Return what makes a numerator or denominator as printed; the word of what is withheld."""
+    return lambda measures: with_withheld(measures[name].astype("object"), measures)
+
+
+def with_withheld(figures: pd.Series, measures: pd.DataFrame) -> pd.Series:
+    """Return figures with the words for those of people that are too small to be shown."""
+    if "withheld" not in measures:
+        return figures
+    return figures.mask(measures["withheld"].notna(), measures["withheld"])
+
+
+def note_of_few(measures: pd.DataFrame) -> str:
+    """Return what words in the place of counts of people mean; nothing where none stands."""
+    told = measures["withheld"].dropna().unique() if "withheld" in measures else []
+    few = "、".join(f"“{word}”" for word in sorted(told) if word != ASIDE)
+    aside = f"；“{ASIDE}”的本身不少，为免推算出别处的少数而不列" if ASIDE in told else ""
+    return f"涉及个人的事项，人数很少的只写{few}{aside}。" if few else ""
 
 
 def counts(values: pd.Series, decimals: Any = None) -> pd.Series:

@@ -42,11 +42,11 @@ def rates(assessment: MonthAssessment, indicator: str, span: str = "ytd") -> Tab
         columns=[
             Column(level, "unit_name", TEXT),
             Column("分组", "group"),
-            Column(f"{due}（{uom}）", "denominator", FIGURE),
-            Column(f"{done}（{uom}）", "numerator", FIGURE),
+            Column(f"{due}（{uom}）", wording.side("denominator"), FIGURE),
+            Column(f"{done}（{uom}）", wording.side("numerator"), FIGURE),
             Column(f"{line['name']}（{line['uom']}）", wording.measured, OWN_DECIMALS),
         ],
-        note=idle_note(idle.sum(), span, level),
+        note=idle_note(idle.sum(), span, level) + wording.note_of_few(listed),
         limit=PAGE_ROWS,
     )
 

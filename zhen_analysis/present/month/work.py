@@ -86,6 +86,7 @@ def village_figures(assessment: MonthAssessment, span: str) -> Table | Prose:
         sheet=f"各村{wording.SPANS[span]}",
         caption=f"各村数据（{wording.SPANS[span]}）",
         rows=wide.assign(unit=wide.index.map(names), group=group),
+        note=wording.note_of_few(rows),
         columns=[
             Column("村", "unit", TEXT),
             Column("分组", "group"),

@@ -212,7 +212,7 @@ def card_work(card: VillageCard) -> Table | Prose:
         rows=figures,
         columns=BOTH_SPANS,
         under="area",
-        note="本月和今年累计都是0的不列。",
+        note="本月和今年累计都是0的不列。" + wording.note_of_few(rows),
     )
 
 

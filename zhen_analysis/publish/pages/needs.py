@@ -28,5 +28,5 @@ def has(need: str, assessment: Assessment) -> bool:
     """Tell whether the town has one of the things that a notebook may need."""
     if need == GOALS:
         return bool(len(assessment.catalogue.goals_in(assessment.town)))
-    records = getattr(assessment, "records", None)
-    return records is not None and bool(records["ledger"].eq(need).any())
+    filed = getattr(assessment, "filed", None)
+    return filed is not None and bool(filed.records["ledger"].eq(need).any())
