@@ -123,3 +123,7 @@ def test_a_text_without_columns_is_no_table():
     assert open_content(prose, "说明.txt").beside.startswith("这是文字说明")
     with pytest.raises(Unreadable, match="没有分隔符"):
         open_content(prose, "台账.csv")
+
+
+def test_a_list_of_words_is_a_table_of_one_column():
+    assert read_delimited("村名\n青禾村\n\n柳湾村\n").rows == [["村名"], ["青禾村"], [""], ["柳湾村"]]

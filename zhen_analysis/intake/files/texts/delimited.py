@@ -21,6 +21,7 @@ from zhen_analysis.intake.files.coded.limits import Unreadable
 SEPARATORS = "\t,;|"
 WIDE_SEPARATORS = "，；｜"  # of files that have none of the others
 NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+WORD = re.compile(r"\s{0,9}\w{0,20}\s{0,9}")
 CUT = re.compile(r"-?\d{1,3},\d{3}(?:\.\d{1,15})?")
 SAMPLE = 2_000  # lines by which the separator is told
 LONGEST_FIELD = 2**20
@@ -40,12 +41,17 @@ class Delimited:
 
 
 def read_delimited(text: str, separator: str = "") -> Delimited:
-    """Take a text apart; raises Unreadable where no line has a separator in it."""
+    """Take a text apart; raises Unreadable where no line has a separator in it.
+
+    A list of single words, such as the names of villages, is a table of one column.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
     stated, first = stated_separator(lines[0])
     if stated:
         lines[0], separator = first, stated
     separator = separator or likeliest_separator(lines[:SAMPLE])
+    if not separator and all(WORD.fullmatch(line) for line in lines):
+        return Delimited([[line.strip()] for line in lines])
     if not separator:
         raise Unreadable("文本里没有分隔符，分不出列，请另存为xlsx再报送")
     whole = read_quoted(lines, separator)
