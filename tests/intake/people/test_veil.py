@@ -68,6 +68,14 @@ def test_of_a_free_text_the_persons_are_left_out(line):
     quantity | 12户27间          | 12户27间
     quantity | 13800000001.0     | （号码略）
     quantity | 30（含上月5）     | 30（含上月5）
+    quantity | 90丈              | 90丈
+    quantity | （车）            | （车）
+    quantity | 15方/天           | 15方/天
+    quantity | 李万春            | （文字略）
+    state    | 优秀              | 优秀
+    unit     | 〃                | 〃
+    unit     | 计量单位          | 计量单位
+    unit     | 全镇其他          | 全镇其他
     day      | 3月5日赵大柱      | 3月5日（文字略）
     day      | 二〇二二年三月    | 二〇二二年三月
     state    | 赵大柱已办        | （文字略）

@@ -33,6 +33,7 @@ NUMERALS = r"[\d一二两三四五六七八九十廿卅百千万亿半几数〇�
 DAYS = "(?:星期[一二三四五六日天]|上旬|中旬|下旬|月底|月初|年底|月末|下班前|上午|下午"
 DAYS += "|[年月日号时分点至到前后底初末])"
 SHORTEST_NUMBER = 6  # digits that can be a person's: a short number of a village's phones
+LETTERS = re.compile(r"[^\W\d_]+")
 CODES = {"ledger", "shape", "town", "unit", "period", "uom", "sha256", "status", "check"}
 
 
@@ -64,6 +65,7 @@ class Veil:
                  *lines["name"].dropna(), *lines["area"].dropna(), *catalogue.aliases["alias"],
                  *(town.name for town in catalogue.towns.values())}  # fmt: skip
         found |= {*catalogue.units["name"].dropna(), *catalogue.units["group"].dropna()}
+        found |= {band.grade for scheme in catalogue.schemes.values() for band in scheme.bands}
         for ledger in catalogue.ledgers.values():
             found |= {ledger.name, ledger.area}
             for column in ledger.columns:
@@ -191,9 +193,10 @@ class Veil:
                 parts.append(fits[0])
                 place = fits.end()
                 continue
-            parts.append(LEFT_OUT)
-            rest = re.compile(r"[^\W\d_]+|.", re.DOTALL).match(text, place)
-            place = rest.end() if rest else len(text)
+            letters = LETTERS.match(text, place)
+            is_alone = letters and len(letters[0]) == 1 and not LETTERS.fullmatch(text[:place][-1:])
+            parts.append(letters[0] if letters and is_alone else LEFT_OUT)  # 90丈: no name
+            place = letters.end() if letters else place + 1
         return re.sub(f"(?:{LEFT_OUT})+", LEFT_OUT, "".join(parts))
 
     @cached_property
@@ -215,7 +218,12 @@ class Veil:
     def _unit(self, written: str) -> str:
         text = self._name(written)
         bare = re.sub(r"[(（][^()（）]*[)）]?$|[\s\d.、]+$", "", text)
-        if text != written or self.is_word(written) or (bare and is_place(bare)):
+        if (
+            not LETTERS.search(text)
+            or text != written
+            or self.is_word(written)
+            or (bare and is_place(bare))
+        ):
             return text
         starts = self.marks.beside.match(f"姓名{bare[:3]}") is not None
         return LEFT_OUT if starts or len(bare) > 12 or not self.is_near(bare) else text
