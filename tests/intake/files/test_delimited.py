@@ -126,4 +126,5 @@ def test_a_text_without_columns_is_no_table():
 
 
 def test_a_list_of_words_is_a_table_of_one_column():
-    assert read_delimited("村名\n青禾村\n\n柳湾村\n").rows == [["村名"], ["青禾村"], [""], ["柳湾村"]]
+    rows = read_delimited("村名\n青禾村\n\n柳湾村\n").rows
+    assert rows == [["村名"], ["青禾村"], [""], ["柳湾村"]]
