@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
+from zhen_analysis.audit.account import Account, account_of
 from zhen_analysis.audit.causes.causes import likely_slip
 from zhen_analysis.audit.causes.mended_table import Told, put_right, tell_sheet
 from zhen_analysis.audit.finding import Finding, finding
 from zhen_analysis.audit.grid.columns import Column, Role, Sheet
 from zhen_analysis.audit.relations.formula import Formula
+from zhen_analysis.audit.relations.grades import check_grades
 from zhen_analysis.audit.relations.lines import check_duplicates, check_parts, check_shares
 from zhen_analysis.audit.relations.ranks import Ranked, lone_culprit
 from zhen_analysis.audit.relations.rates import wrong_base
 from zhen_analysis.audit.relations.slips import swapped_with
-from zhen_analysis.audit.relations.summaries import check_summaries
+from zhen_analysis.audit.relations.summaries import check_summaries, summary_cells
 from zhen_analysis.audit.relations.ties import is_tie
 
 MANY = 3  # wrong ranks that one misprinted total may have moved
 COMPARED = {"ratio", "growth", "gap"}
 
 
-def disagreements(sheet: Sheet) -> Iterator[Finding]:
-    """Yield what disagrees in a table."""
+def examine(sheet: Sheet) -> tuple[list[Finding], Account]:
+    """Return what disagrees in a table, and what of it was recomputed.
+
+    Ranks of a table with formulas that have no result may be of just these: none is looked at.
+    """
     told = tell_sheet(sheet)
+    told = replace(told, ranks={}) if sheet.has_unread else told
+    right = put_right(sheet, told) if told.is_wrong(sheet) else sheet
+    sums = list(summary_cells(sheet, right, told.formulas))
+    return list(disagreements(sheet, told)), account_of(sheet, told, sums)
+
+
+def disagreements(sheet: Sheet, told: Told) -> Iterator[Finding]:
+    """Yield what disagrees in a table."""
     # A number that suits the right ones is right, though one beside it is misprinted.
     right = put_right(sheet, told) if told.is_wrong(sheet) else sheet
     again = told if right is sheet else tell_sheet(right)
@@ -34,6 +48,7 @@ def disagreements(sheet: Sheet) -> Iterator[Finding]:
     for one in [
         *without_parts(amounts, parts),
         *check_ranks(sheet, told),
+        *check_grades(sheet),
         *sums,
         *without_totals(parts, [*amounts, *sums]),
         *check_shares(right, again.formulas),

@@ -21,15 +21,20 @@ def audit(
     workspace: WorkspaceOption = None,
     output: FormatOption = Format.table,
 ) -> None:
-    """Recompute a published table: totals, rates, ranks, 合计 lines; status 1 if any disagrees."""
-    from zhen_analysis.audit import audit_file
+    """Recompute a published table: totals, rates, ranks, grades, 合计 lines.
 
-    found = audit_file(file, words=words_of(workspace))
-    if found.empty and output is Format.table:
-        typer.echo(f"{file.name}: every number that can be recomputed agrees.")
-        return
-    emit(found, output)
-    if len(found):
+    Status 1 if any disagrees, if nothing could be recomputed, or if formulas have no results.
+    """
+    from zhen_analysis.audit.audit import audit_with_account
+
+    found, account = audit_with_account(file, words=words_of(workspace))
+    if len(found) or output is not Format.table:
+        emit(found, output)
+    agreed = "，核对的都相符" if account.numbers and found.empty else ""
+    disagreed = f"，有{len(found)}处不符" if len(found) else ""
+    is_beside = output is not Format.table  # what is piped on holds the disagreements alone
+    typer.echo(f"{file.name}：{account.chinese}{agreed}{disagreed}。", err=is_beside)
+    if len(found) or not account.is_whole:
         raise typer.Exit(INCOMPLETE)
 
 

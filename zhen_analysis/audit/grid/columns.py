@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -27,7 +28,10 @@ from zhen_analysis.audit.grid.words import (
     is_named,
     line_words,
 )
+from zhen_analysis.catalogue.vocabulary.words import WORDS
 
+TASKS = re.compile(r"(?:任务|目标|计划|应完成|指标数)")
+DONE = re.compile(r"^(?:累计|已|总)?(?:完成|实现|达到)|^累计(?!得分|扣分|积分|总分|分)[^分]+$")
 MOSTLY = 0.6  # of the filled cells of a column, to take it for one of numbers
 
 
@@ -72,6 +76,8 @@ class Sheet:
     """A table with its columns told apart and its lines: which are units, which sum others up.
 
     ``units``: places of the lines that stand for one unit each; ``summaries``: of 合计, 平均 ….
+    ``stated``: all texts of the sheet that may state what the table goes by. ``has_unread``:
+    whether the file holds no result of some of its formulas.
     """
 
     table: Table
@@ -79,6 +85,8 @@ class Sheet:
     names: list[str]
     units: np.ndarray
     summaries: np.ndarray
+    stated: str = ""
+    has_unread: bool = False
 
     def of(self, *roles: Role) -> list[Column]:
         """Return the columns of some roles, from left to right."""
@@ -110,7 +118,7 @@ def tell_columns(table: Table) -> Sheet | None:
     columns = [read_column(table, place, role, is_unit) for place, role in enumerate(roles)]
     return Sheet(
         table=table,
-        columns=with_a_total(columns),
+        columns=with_a_total(with_progress(columns)),
         names=[
             name or next((tidy(text) for text in row if text), "")
             for name, row in zip(names, texts, strict=True)
@@ -121,9 +129,14 @@ def tell_columns(table: Table) -> Sheet | None:
 
 
 def leaf_of(path: tuple[str, ...]) -> str:
-    """Return the lowest heading that is more than a unit in brackets: 得分 of 得分 over (分)."""
-    words = [word for word in path if not BRACKETED.fullmatch(word)]
+    """Return the lowest heading that is more than a unit of measure: 得分 of 得分 over (分)."""
+    words = [word for word in path if not (BRACKETED.fullmatch(word) or is_uom(word))]
     return (words or list(path) or [""])[-1]
+
+
+def is_uom(word: str) -> bool:
+    """Tell whether a heading is but a unit of measure; 名次 is one, and always a rank here."""
+    return WORDS.uoms.is_uom(word) and not RANK.search(word)
 
 
 def first_role(path: tuple[str, ...]) -> Role | None:
@@ -197,6 +210,18 @@ def read_column(table: Table, place: int, role: Role | None, is_unit: np.ndarray
         step=max(steps) or 1.0,
         is_percent=is_percent or bool(path and IN_PERCENT.search(path[-1])),
     )
+
+
+def with_progress(columns: list[Column]) -> list[Column]:
+    """Return the columns; what was done of a task (累计完成 beside 年度任务) is a sum of none."""
+    if not any(TASKS.search(column.leaf) and column.role is Role.NUMBER for column in columns):
+        return columns
+    return [
+        replace(column, role=Role.NUMBER)
+        if column.role is Role.TOTAL and DONE.search(column.leaf)
+        else column
+        for column in columns
+    ]
 
 
 def with_a_total(columns: list[Column]) -> list[Column]:

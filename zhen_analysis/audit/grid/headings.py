@@ -78,9 +78,14 @@ def tells(row: np.ndarray) -> bool:
 
 
 def continues(grid: np.ndarray, is_plain: np.ndarray, row: int) -> bool:
-    """Tell whether a row below a header still belongs to it: no unit, no number, labels only."""
+    """Tell whether a row below a header still belongs to it: no unit, no number, labels only.
+
+    A row that tells as much as the one above it, without a line between, is a part of it too: of a
+    table on its side the second column of headings (指标 | 计量单位, 月份 | 项目).
+    """
     first = int(np.flatnonzero(grid[row - 1] != "")[0])
-    return bool(is_plain[row]) and grid[row, first] in ("", grid[row - 1, first])
+    is_below = grid[row, first] in ("", grid[row - 1, first]) or tells(grid[row])
+    return bool(is_plain[row]) and is_below
 
 
 def label_paths(rows: np.ndarray) -> list[tuple[str, ...]]:

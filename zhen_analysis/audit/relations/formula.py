@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +14,7 @@ FEWEST = 3  # lines that must follow a formula before it is believed
 SHARE = 0.6  # of the lines
 EXACT_SHARE = 0.95  # of the lines that fit to the digit: then the others are slips, no roundings
 FLOAT = 1e-9  # of a number that nobody rounded: what a computer's arithmetic leaves
+ROUNDED = 0.01  # chance that rounding alone leaves one line off: less than it is a slip
 LITTLE = 0.05  # of a usual total: roundings of its parts do not come to more
 HALF = 0.5 + 1e-6
 # What two columns that are alike or empty give, whichever they are.
@@ -120,8 +122,24 @@ def settle_tolerance(formula: Formula, column: Column, lines: np.ndarray, lax: f
     if not told.any() or exact.mean() >= (SHARE if are_given else EXACT_SHARE):
         return formula
     if (~exact).sum() == 1:
+        if is_a_slip(formula, len(exact), lax):
+            return formula
         return replace(formula, tolerance=min(lax, formula.tolerance + column.step))
     return replace(formula, tolerance=lax)
+
+
+def is_a_slip(formula: Formula, count: int, lax: float) -> bool:
+    """Tell whether one line that alone does not fit to the digit is a slip, not a rounding.
+
+    If the parts had been rounded, how many of ``count`` lines would fit to the digit: each with
+    the chance that the sum of what was rounded away (about normal) stays within half a step.
+    """
+    parts = max(len(formula.parts), 1)
+    spread = (lax - formula.tolerance) / parts * math.sqrt(parts / 3)
+    if spread <= 0:
+        return True
+    chance = math.erf(formula.tolerance / spread / math.sqrt(2))
+    return count * chance ** (count - 1) * (1 - chance) < ROUNDED
 
 
 def halves(values: np.ndarray) -> bool:

@@ -16,14 +16,33 @@ from zhen_analysis.audit.relations.slips import number_slip, part_slip
 MOST_PARTS = 30  # lines below one that holds them
 FEWEST_TELLING = 2  # numbers of a line that must be the sums of its parts
 EVEN = 1e-6
+SummaryCell = tuple[int, Column, float | None, np.ndarray, bool]
 
 
 def check_summaries(sheet: Sheet, right: Sheet, formulas: dict[int, Formula]) -> Iterator[Finding]:
     """Compare every printed 合计, 小计 and 平均 with the lines that it stands for.
 
-    Which these are is told by the numbers: of the scopes that the words allow, the one that
-    explains most columns. Where none explains any, only evident slips are told. ``right``: the
-    sheet with misprinted numbers put right, for a sum may be made of these.
+    Where nothing tells which these are, only evident slips are told. ``right``: the sheet with
+    misprinted numbers put right, for a sum may be made of these.
+    """
+    for line, column, wrong, covered, is_known in summary_cells(sheet, right, formulas):
+        if wrong is None:
+            continue
+        printed = column.values[line]
+        likely = number_slip(printed, wrong, column.decimals) or part_slip(
+            wrong - printed, list(column.values[covered])
+        )
+        if is_known or likely:
+            yield finding(sheet, line, column, "subtotal", wrong, likely)
+
+
+def summary_cells(
+    sheet: Sheet, right: Sheet, formulas: dict[int, Formula]
+) -> Iterator[SummaryCell]:
+    """Yield each cell of a 合计, 小计 or 平均 line that can be compared.
+
+    Its line and column, what it should be (None where it is), the lines that it stands for, and
+    whether these are known: of the scopes that the words allow, the one that explains most columns.
     """
     columns = sheet.of(Role.NUMBER, Role.TOTAL, Role.RATE, Role.CHANGE)
     said = line_words(sheet.table.words)
@@ -45,15 +64,7 @@ def check_summaries(sheet: Sheet, right: Sheet, formulas: dict[int, Formula]) ->
             fitting = sum(wrong is None and column.values[line] != 0 for column, wrong, _ in told)
             if fitting > most:
                 best, most = told, fitting
-        for column, wrong, covered in best:
-            if wrong is None:
-                continue
-            printed = column.values[line]
-            likely = number_slip(printed, wrong, column.decimals) or part_slip(
-                wrong - printed, list(column.values[covered])
-            )
-            if most or likely:
-                yield finding(sheet, line, column, "subtotal", wrong, likely)
+        yield from ((line, column, wrong, covered, most > 0) for column, wrong, covered in best)
 
 
 def scopes(sheet: Sheet, line: int, name: str) -> list[np.ndarray]:
