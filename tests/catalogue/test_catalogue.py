@@ -218,7 +218,7 @@ def test_a_broken_rule_of_a_scheme_is_named_by_its_place(folder, lines, column, 
 
 
 def test_a_rule_says_all_that_it_needs(folder):
-    change(folder, "schemes/village.csv", "deduct,,,10,", "step,,,10,")
+    change(folder, "schemes/village.csv", "deduct,,,100,", "step,,,100,")
     needed = [entry[2] for entry in found(folder) if "rule step needs it" in entry[3]]
     assert needed == ["start", "step", "loss", "part"]
 
@@ -447,6 +447,48 @@ def test_an_indicator_may_leave_its_area_and_unit_to_its_ledger(folder):
     assert usual.loc["garbage_per_100"].tolist() == ["乡村振兴", "立方米/百户"]
     assert usual.loc["grid_rate"].tolist() == ["疫情防控", "%"]
     assert usual.loc["fine"].tolist() == ["其他", "元"]
+
+
+PER_INSPECTION = "problem_per_inspection,safety,,30,ratio,10,3,,,"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_warned"),
+    [
+        ("problem_found,safety,,30,deduct,,,10,,", True),
+        ("problem_found,safety,,30,ratio,10,0,,,", True),
+        ("problem_found,safety,,30,piecewise,,,,0:100;10:0,", True),
+        ("problem_found,safety,,30,piecewise,,,,0:60;3:100,", False),
+    ],
+)
+def test_full_marks_where_nobody_looked_are_warned_about(folder, line, is_warned):
+    change(folder, "schemes/village.csv", PER_INSPECTION, line)
+    change(
+        folder,
+        "indicators.csv",
+        "safety_problem,,opened,,,,,处",
+        "safety_problem,,opened,,,,ytd,处",
+    )
+    told = [each for each in check_catalogue(folder) if "nobody looks" in each.message]
+    assert [(each.severity, each.column) for each in told] == [("warning", "rule")] * is_warned
+    load_catalogue(folder)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (",-1,inspection", ",-1,", "name the indicator that counts the inspections."),
+        (",-1,inspection", ",-1,inspections", "is not the code of an indicator."),
+        (",-1,inspection", ",-1,grid_rate", "must be counted by a plain sum (quantity, opened)."),
+        (",-1,inspection", ",-1,plan_required", "is counted for units of another level."),
+        ("处,,,-1", "处,,,-1,inspection", "only findings per inspection name what counts the"),
+    ],
+)
+def test_what_counts_inspections_is_a_plain_sum_of_the_same_units(folder, before, after, told):
+    change(folder, "indicators.csv", before, after)
+    (breach,) = check_catalogue(folder)
+    assert (breach.severity, breach.column) == ("error", "inspections")
+    assert breach.message.startswith(told)
 
 
 def test_a_raw_sum_that_is_scored_is_warned_about_and_loads(folder):

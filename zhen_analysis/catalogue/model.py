@@ -80,12 +80,15 @@ class Catalogue:
     def _limited_to(self, schemes: set[str], ledgers: set[str]) -> Catalogue:
         """Return the catalogue with some schemes and ledgers.
 
-        What other schemes count is still measured.
+        What other schemes count is still measured; not so findings per inspection where what counts
+        the inspections is left out.
         """
         lines = self.indicators
         has_ledger = lines["ledger"].isna() | lines["ledger"].isin(ledgers)
         has_scheme = lines["scheme"].isna() | lines["scheme"].isin(schemes)
         kept = has_ledger & has_scheme
+        if "inspections" in lines:
+            kept &= ~lines["inspections"].isin(lines.loc[~has_ledger, "indicator"])
         if kept.all():
             return self
         return replace(

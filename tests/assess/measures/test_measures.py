@@ -34,7 +34,7 @@ LEDGERS = table("""
     act    | case     | office   | optional    | increment
 """)
 INDICATORS = table("""
-    indicator | ledger | item    | measure            | cohort | uom    | levels
+    indicator | ledger | item    | measure            | cohort | uom    | levels | inspections
     garbage   | clean  | garbage | quantity           |        | 立方米
     per_100   | clean  | garbage | per_100_households |        | 立方米/百户
     trips     | patrol | trips   | quantity           |        | 次
@@ -43,6 +43,7 @@ INDICATORS = table("""
     grid_due  | grid   | grid    | due                |        | 个
     jab_rate  | jab    | jab     | rate               |        | %
     found     | fault  |         | opened             |        | 处
+    per_check | fault  |         | opened_per_inspection |     | 处/次  |        | trips
     mended    | fault  |         | closed             | found  | 处
     rate      | fault  |         | closed_rate        | found  | %
     flow      | fault  |         | closed_rate        | flow   | %
@@ -110,7 +111,10 @@ def measured(records: pd.DataFrame, catalogue=None, also=(), month=MARCH) -> pd.
     filings = make_filings(records, also)
     filed = catalogue.indicators["ledger"].isin(filings["ledger"])
     if filed.any():
-        catalogue = replace(catalogue, indicators=catalogue.indicators[filed])
+        lines = catalogue.indicators
+        if "inspections" in lines:
+            filed &= ~lines["inspections"].isin(lines.loc[~filed, "indicator"])
+        catalogue = replace(catalogue, indicators=lines[filed])
     return measure_month(records, filings, TownPeriod(catalogue, TOWN, month))
 
 
@@ -176,6 +180,57 @@ def test_what_a_merged_village_did_stays_in_the_towns_year():
     assert figures(found, "garbage", "ytd")[TOWN] == "122/-"
     february = measured(CLEANED[CLEANED["period"] < "2022-03"], month=Month(2022, 2))
     assert figures(february, "garbage", "ytd")["old"] == "100/-"
+
+
+INSPECTED = make_records("""
+    ledger | unit | month | item  | value | case | opened
+    patrol | a    | 3     | trips | 2     |      |
+    patrol | b    | 1     | trips | 1     |      |
+    fault  | a    | 3     |       |       | 1    | 03-02
+    fault  | a    | 3     |       |       | 2    | 03-03
+    fault  | a    | 3     |       |       | 3    | 03-03
+    fault  | c    | 3     |       |       | 4    | 03-03
+""")
+
+
+def test_findings_per_inspection_are_nothing_where_nobody_inspected():
+    """b was inspected in January only; c never, whatever was found there; b's zero is earned."""
+    found = measured(INSPECTED)
+    assert figures(found, "per_check", "month") == {
+        "a": "3/2", "b": "0/0", "c": "1/0", TOWN: "4/2",
+    }  # fmt: skip
+    assert values(found, "per_check", "month") == {"a": 1.5, "b": None, "c": None, TOWN: 2}
+    assert values(found, "per_check", "ytd") == {"a": 1.5, "b": 0, "c": None, TOWN: 1.333333}
+    assert not found["is_unread"].any()
+
+
+def test_findings_are_unknown_where_inspections_cannot_be_read_or_were_not_filed():
+    unread = INSPECTED.assign(value=INSPECTED["value"].mask(INSPECTED["unit"] == "a"))
+    found = measured(unread).query("indicator == 'per_check' and span == 'month'")
+    assert found.set_index("unit")["is_unread"].to_dict() == {
+        "a": True, "b": False, "c": False, TOWN: False,
+    }  # fmt: skip
+    unfiled = INSPECTED[INSPECTED["ledger"] == "fault"]
+    filings = make_filings(unfiled)
+    found = measure_month(unfiled, filings, TownPeriod(make_catalogue(), TOWN, MARCH))
+    assert set(figures(found, "per_check", "month").values()) == {"3/-", "0/-", "1/-", "4/-"}
+
+
+def test_the_cells_behind_findings_per_inspection_are_of_both_ledgers():
+    here = TownPeriod(make_catalogue(), TOWN, MARCH)
+    line = here.catalogue.measured_indicators.query("indicator == 'per_check'")
+    parts = contributions(INSPECTED, ask(next(line.itertuples()), span_of(here, "month"), here))
+    own = parts[parts["unit"] == "a"]
+    assert own.groupby("role")["amount"].sum().to_dict() == {"numerator": 3, "denominator": 2}
+    assert set(own["item"].dropna()) == {"trips"}
+
+
+def test_a_town_that_files_no_inspections_has_no_findings_per_inspection():
+    catalogue = make_catalogue()
+    town = Town(TOWN, "某镇", ledgers=("fault", "clean"))
+    own = replace(catalogue, towns={TOWN: town}).of_town(TOWN)
+    assert {"found", "garbage"} <= set(own.indicators["indicator"])
+    assert not {"per_check", "trips"} & set(own.indicators["indicator"])
 
 
 def test_per_100_households_needs_to_know_the_households():

@@ -11,7 +11,7 @@ import pandas as pd
 from zhen_analysis.base.period import Month
 from zhen_analysis.base.rounding import SUM_DECIMALS
 from zhen_analysis.catalogue import Catalogue, TownPeriod
-from zhen_analysis.catalogue.vocabulary.measures import PER_SIZE, SHARES
+from zhen_analysis.catalogue.vocabulary.measures import FOR_SCORES, SHARES
 
 FIGURES = ["indicator", "name", "area", "ledger", "level", "measure", "uom", "decimals"]
 SIDES = ["numerator", "denominator", "value"]
@@ -59,9 +59,9 @@ def area_figures(
 
 
 def declared(catalogue: Catalogue) -> pd.DataFrame:
-    """Return the measured indicators with target and direction, those per size left out."""
+    """Return the measured indicators with target and direction, those for scores alone left out."""
     measured = catalogue.measured_indicators
-    lines = measured[~measured["measure"].isin(PER_SIZE)]
+    lines = measured[~measured["measure"].isin(FOR_SCORES)]
     levels = {code: ledger.level for code, ledger in catalogue.ledgers.items()}
     place = {code: number for number, code in enumerate(dict.fromkeys(lines["ledger"]))}
     lines = lines.sort_values("ledger", key=lambda code: code.map(place), kind="stable")

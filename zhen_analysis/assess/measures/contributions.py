@@ -33,9 +33,17 @@ def contributions(records: pd.DataFrame, question: Question) -> pd.DataFrame:
     One row per cell that counts: ``unit, role`` (numerator or denominator), ``amount`` (NA where
     the cell could not be read), ``uom, field, item, file, sheet, cell``.
     """
-    own = records[records["ledger"] == question.ledger.code]
-    parts = CELLS[question.indicator.measure](own, question)
+    parts = cells_behind(records, question)
+    if question.inspections is not None:
+        made = cells_behind(records, question.inspections).assign(role="denominator")
+        parts = pd.concat([parts, made], ignore_index=True)
     return parts[CONTRIBUTION_COLUMNS].reset_index(drop=True)
+
+
+def cells_behind(records: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return the cells of the question's own ledger that count."""
+    own = records[records["ledger"] == question.ledger.code]
+    return CELLS[question.indicator.measure](own, question)
 
 
 def town_contributions(parts: pd.DataFrame, question: Question) -> pd.DataFrame:
@@ -163,6 +171,7 @@ CELLS: dict[str, Callable[[pd.DataFrame, Question], pd.DataFrame]] = {
     "done": coverage_side("done"),
     "due": coverage_side("due"),
     "opened": cases_opened,
+    "opened_per_inspection": cases_opened,
     "closed": cases_closed,
     "closed_rate": closing_rate,
     "checked": cases_checked,

@@ -12,6 +12,8 @@ from zhen_analysis.base.period import Month
 from zhen_analysis.catalogue import Catalogue, Ledger, TownPeriod
 from zhen_analysis.catalogue.vocabulary import measures as vocabulary
 
+LEDGERS = ["ledger", "base_ledger"]  # of the figure, and of what it is set against
+
 
 def measure_month(
     records: pd.DataFrame, filings: pd.DataFrame, here: TownPeriod[Month]
@@ -41,8 +43,10 @@ def measure_month(
     if not questions:
         return MEASURES.validate(pd.DataFrame(columns=list(MEASURES.columns)))
     figures = list_figures(questions, here, spans)
-    figures["is_reported"] = are_reported(figures, catalogue, filings, spans)
-    figures["is_in_doubt"] = are_in_doubt(figures, catalogue, filings, spans)
+    figures["is_reported"] = are_reported(figures, "ledger", catalogue, filings, spans)
+    figures["is_base_reported"] = are_reported(figures, "base_ledger", catalogue, filings, spans)
+    doubts = [are_in_doubt(figures, ledger, catalogue, filings, spans) for ledger in LEDGERS]
+    figures["is_in_doubt"] = doubts[0] | doubts[1]
     figures = figures.pipe(add_sums, sum_contributions(records, questions))
     everyone = add_town(figures, town).pipe(add_values).assign(period=str(here.period), town=town)
     return MEASURES.validate(everyone[list(MEASURES.columns)])
@@ -60,6 +64,7 @@ def list_figures(
             "uom": pd.array([q.indicator.uom for q in questions], dtype="str"),
             "measure": [q.indicator.measure for q in questions],
             "ledger": [q.ledger.code for q in questions],
+            "base_ledger": [q.ledgers[-1].code for q in questions],
             "level": [q.ledger.level for q in questions],
         }
     )
@@ -86,22 +91,34 @@ def units_during(here: TownPeriod[Month], span: Span, level: str) -> pd.DataFram
 
 
 def are_reported(
-    figures: pd.DataFrame, catalogue: Catalogue, filings: pd.DataFrame, spans: list[Span]
+    figures: pd.DataFrame,
+    ledger: str,
+    catalogue: Catalogue,
+    filings: pd.DataFrame,
+    spans: list[Span],
 ) -> pd.Series:
-    """Tell of which figures silence means nothing done (0), not not-reported."""
+    """Tell of which figures silence means nothing done (0), not not-reported.
+
+    ``ledger``: the column that names whose filings tell it.
+    """
     reported = pd.Series(False, index=figures.index)
     by_name = {span.name: span for span in spans}
-    for (code, name), own in figures.groupby(["ledger", "span"], sort=False):
+    for (code, name), own in figures.groupby([ledger, "span"], sort=False):
         told = reporting_units(catalogue.ledgers[code], own["unit"], filings, by_name[name])
         reported[own.index] = own["unit"].isin(told)
     return reported
 
 
 def are_in_doubt(
-    figures: pd.DataFrame, catalogue: Catalogue, filings: pd.DataFrame, spans: list[Span]
+    figures: pd.DataFrame,
+    column: str,
+    catalogue: Catalogue,
+    filings: pd.DataFrame,
+    spans: list[Span],
 ) -> pd.Series:
     """Tell of which figures something was filed of which no line counts.
 
+    ``column``: the one that names the ledger it was filed of.
     What a department files for all units is in doubt for each of them.
     """
     doubtful = filings[filings["status"] == "in_doubt"]
@@ -117,7 +134,7 @@ def are_in_doubt(
         for _, name, _ in places
     } & places
     everyone = {(ledger, span) for ledger, span, _ in wholly}
-    asked = zip(figures["ledger"], figures["span"], figures["unit"], strict=True)
+    asked = zip(figures[column], figures["span"], figures["unit"], strict=True)
     in_doubt = [place in places or place[:2] in everyone for place in asked]
     return pd.Series(in_doubt, index=figures.index)
 
@@ -149,7 +166,7 @@ def sum_contributions(records: pd.DataFrame, questions: list[Question]) -> pd.Da
     by_ledger = dict(list(records.groupby("ledger")))
     nothing = records.iloc[:0]
     parts = [
-        contributions(by_ledger.get(question.ledger.code, nothing), question)[
+        contributions(asked_of(by_ledger, question, nothing), question)[
             ["unit", "role", "amount"]
         ].assign(question=number)
         for number, question in enumerate(questions)
@@ -170,6 +187,15 @@ def sum_contributions(records: pd.DataFrame, questions: list[Question]) -> pd.Da
     return sides[0].join(sides[1], how="outer").join(errors)
 
 
+def asked_of(
+    by_ledger: dict[str, pd.DataFrame], question: Question, nothing: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the records of the ledgers that a question is asked of."""
+    codes = dict.fromkeys(ledger.code for ledger in question.ledgers)
+    parts = [by_ledger[code] for code in codes if code in by_ledger]
+    return parts[0] if len(parts) == 1 else pd.concat(parts) if parts else nothing
+
+
 def add_sums(figures: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     """Give every figure its numerator and denominator by the three zeros."""
     joined = figures.join(sums, on=["question", "unit"])
@@ -179,11 +205,17 @@ def add_sums(figures: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
         silent = ~joined[f"has_{role}"].fillna(False).astype(bool)
         joined[role] = joined[role].astype("Float64").mask(silent, 0.0)
     known = joined["denominator"].mask(joined["denominator"] == 0)
-    reported = joined["denominator"].where(joined["is_reported"])
+    reported = joined["denominator"].where(joined["is_base_reported"])
     denominator = known.where(is_known, reported).where(has_denominator)
     numerator = joined["numerator"].where(joined["is_reported"])
     unread = numerator.isna() & (joined["is_reported"] | joined["is_in_doubt"])
+    unread |= joined["is_base_reported"] & joined["denominator"].isna() & per_inspection(joined)
     return joined.assign(numerator=numerator, denominator=denominator, is_unread=unread)
+
+
+def per_inspection(figures: pd.DataFrame) -> pd.Series:
+    """Tell which figures are taken per inspection, which another indicator counts."""
+    return figures["measure"].isin(vocabulary.PER_INSPECTION)
 
 
 def add_town(figures: pd.DataFrame, town: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -50,16 +50,29 @@ def span_of(here: TownPeriod[Month], name: str) -> Span:
 class Question:
     """What is asked of the records: one indicator (a line of the catalogue) over one span.
 
-    ``units``: the units that exist at the end of the span.
+    ``units``: the units that exist at the end of the span; ``inspections``: the question of how
+    often each of them was inspected, where the figure is one per inspection.
     """
 
     indicator: Any  # a named tuple of the catalogue's columns
     ledger: Ledger
     span: Span
     units: pd.DataFrame
+    inspections: Question | None = None
+
+    @property
+    def ledgers(self) -> tuple[Ledger, ...]:
+        """The ledgers that it is asked of, the one of the inspections last."""
+        return (self.ledger, *(self.inspections.ledgers if self.inspections else ()))
 
 
 def ask(indicator: Any, span: Span, here: TownPeriod[Month]) -> Question:
     """Return the question of one indicator's figures over one span that ends with the month."""
     ledger = here.catalogue.ledgers[indicator.ledger]
-    return Question(indicator, ledger, span, here.units(ledger.level))
+    question = Question(indicator, ledger, span, here.units(ledger.level))
+    counted_by = getattr(indicator, "inspections", None)
+    if not isinstance(counted_by, str) or not counted_by:
+        return question
+    lines = here.catalogue.measured_indicators
+    counts = next(lines[lines["indicator"] == counted_by].itertuples())
+    return replace(question, inspections=ask(counts, span, here))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zhen_analysis.catalogue.declared.indicator import Indicator
 from zhen_analysis.catalogue.stated import Row, Stated
-from zhen_analysis.catalogue.vocabulary.measures import measures_of
+from zhen_analysis.catalogue.vocabulary.measures import MEASURES, measures_of
 from zhen_analysis.catalogue.vocabulary.shapes import SHAPES
 from zhen_analysis.catalogue.written import Breach
 
@@ -19,6 +19,8 @@ def indicator_breaches(stated: Stated) -> Iterator[Breach]:
         if earlier is not row:
             yield row.breach("indicator", f"is also in row {earlier.line.row}.")
         yield from ledger_breaches(row, stated)
+        if row.says.inspections:
+            yield from inspection_breaches(row, stated)
 
 
 def ledger_breaches(row: Row[Indicator], stated: Stated) -> Iterator[Breach]:
@@ -38,3 +40,17 @@ def ledger_breaches(row: Row[Indicator], stated: Stated) -> Iterator[Breach]:
     if SHAPES[ledger.shape].has_items and item not in {each.item for each in ledger.columns}:
         column = "item" if indicator.item else "indicator"
         yield row.breach(column, f"ledger {indicator.ledger} has no item {item}.")
+
+
+def inspection_breaches(row: Row[Indicator], stated: Stated) -> Iterator[Breach]:
+    """Check what counts the inspections: a plain sum, of the same units."""
+    counts = stated.measured.get(row.says.inspections)
+    if counts is None:
+        yield row.breach("inspections", "is not the code of an indicator.")
+        return
+    measure = MEASURES.get(counts.measure)
+    if measure and not measure.is_raw:
+        yield row.breach("inspections", "must be counted by a plain sum (quantity, opened).")
+    ledgers = [stated.ledgers_by_code.get(code) for code in (row.says.ledger, counts.ledger)]
+    if all(ledgers) and len({ledger.level for ledger in ledgers if ledger}) > 1:
+        yield row.breach("inspections", "is counted for units of another level.")

@@ -6,12 +6,16 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+import numpy as np
+
 from zhen_analysis.catalogue.check.tree import leads_back
 from zhen_analysis.catalogue.declared.indicator import Indicator
 from zhen_analysis.catalogue.declared.ledger import Ledger
 from zhen_analysis.catalogue.declared.scheme_line import Counted
 from zhen_analysis.catalogue.stated import Row, Stated
 from zhen_analysis.catalogue.vocabulary.measures import MEASURES
+from zhen_analysis.catalogue.vocabulary.parameters import FULL_MARKS, or_else
+from zhen_analysis.catalogue.vocabulary.rule import Rule, stated
 from zhen_analysis.catalogue.vocabulary.rules import OFFICIAL_RULES, RULES
 from zhen_analysis.catalogue.written import Breach, table_of
 
@@ -56,6 +60,13 @@ def leaf_breaches(row: Row[Counted], indicator: Indicator) -> Iterator[Breach]:
             "any unit no honour is firm (评分误差未知).",
             severity="warning",
         )
+    if measure and measure.is_found and gives_full_marks_for_nothing(rule, line, indicator):
+        yield row.breach(
+            "rule",
+            "nothing found is full marks, and nothing is found where nobody looks: score findings "
+            "per inspection (opened_per_inspection).",
+            severity="warning",
+        )
     if rule.rewards_size and measure and measure.is_raw:
         yield row.breach(
             "rule",
@@ -73,6 +84,18 @@ def people_breaches(row: Row[Counted], ledger: Ledger) -> Iterator[Breach]:
             "points of a village tell them.",
             severity="warning",
         )
+
+
+def gives_full_marks_for_nothing(rule: Rule, line: Counted, indicator: Indicator) -> bool:
+    """Tell whether a unit of which nothing is counted gets all that the rule gives."""
+    told = line.parameters
+    full = or_else(told["full_marks"], FULL_MARKS)
+    told |= {"full_marks": full, "direction": or_else(told["direction"], indicator.direction or 1)}
+    if not all(stated(told[name]) for name in rule.cannot_do_without) or any(rule.faults(told)):
+        return False
+    nothing, one = 0.0, 1.0
+    scores = rule.score(np.array([nothing, one]), told, np.zeros(2, dtype=int))
+    return bool(scores[0] >= full)
 
 
 def node_breaches(row: Row[Counted]) -> Iterator[Breach]:

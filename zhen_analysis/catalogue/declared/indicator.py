@@ -29,6 +29,7 @@ Decimals = Annotated[int, written_as(DIGIT, int, "must be a digit from 0 to 6.")
 # What is said where a measure is not told what it needs.
 NEEDED = {
     "cohort": f"a rate of closed cases declares {' or '.join(COHORTS)}.",
+    "inspections": "name the indicator that counts the inspections.",
     "levels": "write level:points pairs such as 省:2;市:1;县:0.5.",
 }
 Cohort = Annotated[str, OneOf(*COHORTS)]
@@ -50,6 +51,7 @@ class Indicator(Declared):
     cohort : of a rate of cases: ``found`` (in the span) or ``flow`` (closed of what was due).
     round, severity, levels : only marks of one round or checker; only cases of one severity or
         kind; what each level is worth.
+    inspections : the code of the indicator that counts how often each unit was inspected.
     span : by which it is scored, unless a scheme says otherwise.
     target : what is aimed at, told beside the figure; what a scheme gives full marks for is its
         own affair.
@@ -66,6 +68,7 @@ class Indicator(Declared):
     round: str = ""
     severity: str = ""
     levels: Levels | None = None
+    inspections: str = ""
     span: Span | None = None
     uom: str = ""
     decimals: Decimals | None = None

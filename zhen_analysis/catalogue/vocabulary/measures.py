@@ -19,6 +19,7 @@ TOLD_MORE = {
     "levels": "only graded_points has levels.",
     "severity": "only cases are counted by their severity or kind.",
     "round": "only a mean_mark counts the marks of one round or checker.",
+    "inspections": "only findings per inspection name what counts the inspections.",
 }
 
 
@@ -30,7 +31,8 @@ class Measure:
     ----------
     chinese : what the clerk's workbook calls it.
     shapes : the shapes of ledgers that it fits.
-    kind : a sum; a share (numerator of denominator, in %); a mean; a rate per 100 of a ``size``.
+    kind : a sum; a share (numerator of denominator, in %); a mean; a rate per 100 of a ``size``; a
+        rate per inspection, which another indicator counts (``inspections``).
     needs, takes : columns of the indicator table (``TOLD_MORE``) that it must or may be told.
     parts : what the denominator and the numerator of a share are called.
     bases : cohort → the sentence of what a share is a share of; "" where it has no cohort.
@@ -40,6 +42,7 @@ class Measure:
     of_cases : it counts cases, few and decided by chance too.
     never_more : of a share, nothing counts beyond the denominator; such a share of things that
         happen by chance may be drawn anew (``shrink``), unless its cohort is ``flow``.
+    is_found : it counts what inspections find, so that 0 may only mean that nobody looked.
     is_raw : a plain sum, which favours big units where it is scored as it stands.
     adds_up : the figures of months add up to that of a year, so that a goal can be set by it.
     """
@@ -47,7 +50,7 @@ class Measure:
     name: str
     chinese: str
     shapes: tuple[str, ...]
-    kind: Literal["sum", "share", "mean", "per_size"] = "sum"
+    kind: Literal["sum", "share", "mean", "per_size", "per_inspection"] = "sum"
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     parts: tuple[str, str] | None = None
@@ -57,6 +60,7 @@ class Measure:
     knows_base: bool = False
     of_cases: bool = False
     never_more: bool = False
+    is_found: bool = False
     is_raw: bool = False
     adds_up: bool = False
 
@@ -74,13 +78,15 @@ class Measure:
         """Return the figure of two sums; NA where the denominator is needed and 0 or unknown."""
         if self.kind == "sum":
             return numerator
-        scale = 1 if self.kind == "mean" else 100
+        scale = 1 if self.kind in {"mean", "per_inspection"} else 100
         return scale * numerator / denominator.where(denominator > 0)
 
     def uom_of(self, uom: str) -> str:
         """Return the unit of the figure, of what is counted in ``uom``."""
         if self.kind == "share":
             return "%"
+        if self.kind == "per_inspection":
+            return f"{uom}/次"
         return f"{uom}/百{SIZE_WORDS[self.size]}" if self.size else uom
 
 
@@ -106,7 +112,11 @@ MEASURES = {
         Measure("due", "应完成数", ("coverage",)),
         Measure(
             "opened", "发现数", ("case",), takes=("severity",),
-            of_cases=True, is_raw=True, adds_up=True,
+            of_cases=True, is_found=True, is_raw=True, adds_up=True,
+        ),
+        Measure(
+            "opened_per_inspection", "每次检查发现数", ("case",), "per_inspection",
+            needs=("inspections",), takes=("severity",), of_cases=True,
         ),
         Measure(
             "closed", "办结数", ("case",), takes=("cohort", "severity"),
@@ -137,6 +147,8 @@ MEASURES = {
 }  # fmt: skip
 SHARES = {name for name, measure in MEASURES.items() if measure.kind == "share"}
 PER_SIZE = {name for name, measure in MEASURES.items() if measure.kind == "per_size"}
+PER_INSPECTION = {name for name, measure in MEASURES.items() if measure.kind == "per_inspection"}
+FOR_SCORES = PER_SIZE | PER_INSPECTION  # figures that make units comparable, beside the counts
 
 
 def measures_of(shape: str) -> list[str]:

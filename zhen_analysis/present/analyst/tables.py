@@ -95,7 +95,7 @@ def open_places_table(firmness: Firmness, scheme: Scheme, group: str, rows: pd.D
             Column("总分", "total_high", marks, "都按满分"),
             Column("名次", "low", COUNT, "都按满分"),
         ],
-        note="不计分：没有应办事项，或未报、待核、缺户数。每次只看一个单位，其他单位照旧。",
+        note="不计分：没有应办事项、没有检查过，或未报、待核、缺户数。每次只看一个单位，其他单位照旧。",
     )
 
 

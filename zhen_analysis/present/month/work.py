@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from zhen_analysis.catalogue.vocabulary.measures import PER_SIZE
+from zhen_analysis.catalogue.vocabulary.measures import FOR_SCORES
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.printing import OWN_DECIMALS, TEXT, Number
 from zhen_analysis.present.look.prose import Prose, paragraphs
@@ -48,7 +48,7 @@ def town_figures(assessment: MonthAssessment) -> Table | Prose:
 def town_rows(assessment: MonthAssessment) -> pd.DataFrame:
     """Return the town's measures with name, area and printed value, in catalogue order."""
     indicators = assessment.catalogue.measured_indicators
-    indicators = indicators[~indicators["measure"].isin(PER_SIZE)]
+    indicators = indicators[~indicators["measure"].isin(FOR_SCORES)]
     town = assessment.measures[assessment.measures["level"] == "town"]
     lines = indicators[["indicator", "name", "area", "measure", "decimals"]]
     rows = lines.merge(town, on="indicator", how="inner", validate="1:m")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from zhen_analysis.catalogue.vocabulary.measures import PER_INSPECTION
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.printing import FIGURE, TEXT, Number, Words
 from zhen_analysis.present.look.prose import Prose, paragraphs
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from zhen_analysis.results.month import MonthAssessment
 
 NOT_COUNTED = "不计"
+NOT_INSPECTED = f"{wording.NOT_INSPECTED}，{NOT_COUNTED}"
 POINTS = "points_"  # before the codes of indicators, whose points stand beside other columns
 LEDGER_ABSENT = "本月台账没有报送，不计"
 
@@ -64,7 +66,7 @@ def points_table(
             *taken,
             Column("总分", "total", marks),
         ],
-        note=f"“{NOT_COUNTED}”：该项不涉及或待核，按办法不计，权重由其余各项分担；“未报”：应报的台账没有报，"
+        note=f"“{NOT_COUNTED}”：该项不涉及或待核，按办法不计，权重由其余各项分担；“{NOT_INSPECTED}”：没有检查过，查没查出问题无从说起，不按满分；“未报”：应报的台账没有报，"
         "该项得分按办法定，补报后重算；台账本月没有报送的指标不列。"
         "四舍五入后各项之和与总分可能相差0.01。",
     )
@@ -80,8 +82,16 @@ def wide_points(assessment: ScoredAssessment, scheme: Scheme, units: pd.Series) 
     scores = assessment.scores.query("scheme == @scheme.code and unit in @units")
     points = scores["points"].astype("object").mask(scores["points"].isna(), wording.NOTHING)
     points = points.where(scores["counted"], NOT_COUNTED)
+    points = points.mask(never_inspected(assessment, scores), NOT_INSPECTED)
     shown = scores.assign(shown=points.mask(scores["unfiled"], unfiled_told(scores)))
     return shown.pivot_table("shown", "unit", "indicator", aggfunc="first")
+
+
+def never_inspected(assessment: ScoredAssessment, scores: pd.DataFrame) -> pd.Series:
+    """Tell which scores do not count because nobody inspected the unit."""
+    kinds = assessment.catalogue.measured_indicators.set_index("indicator")["measure"]
+    idle = scores["denominator"].eq(0).fillna(False).astype(bool)
+    return scores["indicator"].map(kinds).isin(PER_INSPECTION) & idle & ~scores["counted"]
 
 
 def unfiled_told(scores: pd.DataFrame) -> pd.Series:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from zhen_analysis.catalogue.vocabulary.measures import MEASURES, PER_SIZE
+from zhen_analysis.catalogue.vocabulary.measures import FOR_SCORES, MEASURES
 from zhen_analysis.present.look import wording
 from zhen_analysis.present.look.printing import (
     COUNT,
@@ -32,7 +32,7 @@ from zhen_analysis.present.quality.to_mend import (
     places_with_files,
 )
 from zhen_analysis.present.ranking.ranking import NOBODY, group_label, moved
-from zhen_analysis.present.ranking.scoring import NOT_COUNTED
+from zhen_analysis.present.ranking.scoring import NOT_COUNTED, never_inspected
 
 if TYPE_CHECKING:
     from zhen_analysis.results.village_card import Place, VillageCard
@@ -77,7 +77,7 @@ def points_table(card: VillageCard, place: Place) -> Table:
             *above,
         ],
         note=f"得分各行相加为总分，得分加失分（不含加减分）为满分；四舍五入后可能相差0.01。"
-        f"“{NOT_COUNTED}”：没有应办事项或未报，按办法不计，权重由同类其余指标分担。",
+        f"“{NOT_COUNTED}”：没有应办事项、没有检查过或未报，按办法不计，权重由其余指标分担。",
     )
 
 
@@ -85,10 +85,12 @@ def shown_points(card: VillageCard, points: pd.DataFrame) -> pd.DataFrame:
     """Return rows of points with name and figure; the words of what is missing or not counted."""
     is_left_out = ~points["counted"].astype(bool)
     is_beside = points["indicator"].isin(list(NOT_INDICATORS))
+    value = wording.measured(points).mask(is_beside, pd.NA)
+    unseen = never_inspected(card.assessment, points.assign(counted=~is_left_out))
     return points[["uom", "over_above"]].assign(
         name=spanned_names(card, points),
         decimals=decimals_of(card, points),
-        value=wording.measured(points).mask(is_beside, pd.NA),
+        value=value.mask(unseen, wording.NOT_INSPECTED),
         points=points["points"].astype("object").mask(is_left_out, NOT_COUNTED),
         lost=points["lost"].astype("object").mask(is_left_out, NOT_COUNTED),
         over_median=points["over_median"].mask(is_left_out),
@@ -153,7 +155,9 @@ def how(card: VillageCard, line: Any) -> str:
     kinds = card.assessment.catalogue.measured_indicators.set_index("indicator")
     kind = kinds.loc[line.indicator]
     ledger = card.assessment.catalogue.ledgers[kind["ledger"]]
-    uom = ledger.items.get(kind["item"], "") or ("" if line.uom == "%" else line.uom)
+    uom = ledger.items.get(kind["item"], "") or (
+        "" if line.uom == "%" else line.uom.partition("/")[0]
+    )
     measure = MEASURES[line.measure]
     if measure.kind == "mean":
         step = wording.digits(abs(line.needed_value - line.value), kind["decimals"])
@@ -195,7 +199,7 @@ def card_work(card: VillageCard) -> Table | Prose:
     """Return the village's own figures, this month and this year so far, area by area."""
     assessment = card.assessment
     indicators = assessment.catalogue.measured_indicators
-    indicators = indicators[~indicators["measure"].isin(PER_SIZE)]
+    indicators = indicators[~indicators["measure"].isin(FOR_SCORES)]
     lines = indicators[["indicator", "name", "area", "measure", "decimals"]]
     own = assessment.measures[assessment.measures["unit"] == card.unit]
     rows = lines.merge(own, on="indicator", how="inner", validate="1:m")
