@@ -16,6 +16,8 @@ RULES = {
     "deduct": {"rule": "deduct", "per": 3, "zero_at": 30, "direction": -1},
     "step": {"rule": "step", "start": 50, "step": 5, "loss": 7, "part": "begun"},
     "piecewise": {"rule": "piecewise", "knots": "0:0;30:60;50:100"},
+    "tiers": {"rule": "tiers", "knots": "0:0;30:60;50:100"},
+    "tiers, less is better": {"rule": "tiers", "knots": "0:100;30:60;50:0", "direction": -1},
     "rank_points": {"rule": "rank_points", "loss": 9},
     "mark": {"rule": "mark", "target": 80},
     "minmax": {"rule": "minmax"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tomllib
+from csv import DictReader
 from dataclasses import dataclass, field
 from itertools import dropwhile, takewhile
 from pathlib import Path
@@ -25,8 +26,9 @@ from zhen_analysis.assess import (
     zero_items,
 )
 from zhen_analysis.assess.scoring.bonuses_and_vetoes import group_marks
-from zhen_analysis.catalogue import RollUp, Scheme
+from zhen_analysis.catalogue import Scheme
 from zhen_analysis.catalogue.declared.reading.read import read_declared
+from zhen_analysis.catalogue.declared.scheme_line import SchemeLine
 from zhen_analysis.catalogue.vocabulary import rules as vocabulary
 
 WHOLE = (Path(__file__).parents[2] / "docs/method.md").read_text(encoding="utf-8")
@@ -89,8 +91,15 @@ RULES = read_table(METHOD[METHOD.index("| what | rule |") :].partition("\n\n")[0
 
 
 def test_the_document_has_the_examples_that_are_run():
-    assert len(EXAMPLES) == 12
+    assert len(EXAMPLES) == 14
     assert set(RULES["rule"]) == set(vocabulary.RULES)
+
+
+def test_each_published_rule_names_a_worked_example_that_stands_there():
+    listed = WHOLE[WHOLE.index("| rule as published |") :].partition("\n\n")[0].splitlines()
+    worked = [example.title for example in EXAMPLES] + RULES["what"].tolist()
+    for name in read_table(listed)["worked example"]:
+        assert name == "—" or any(name in title for title in worked), name
 
 
 @pytest.mark.parametrize("line", RULES.to_dict("records"), ids=RULES["what"])
@@ -128,6 +137,11 @@ def test_each_worked_example_is_computed(example):
             assert found[column].fillna("").tolist() == wanted[column].tolist(), column
 
 
+def csv_cells(csv: str) -> list[dict[str, str]]:
+    """Return the lines of a table as the catalogue's files have them: text."""
+    return list(DictReader(csv.splitlines()))
+
+
 def run_scheme(given: pd.DataFrame, declared: dict, csv: str | None) -> pd.DataFrame:
     """Return the ranking of a month from values or totals."""
     scheme, _ = read_declared(Scheme, {"code": "x", "name": "x", "level": "village", **declared})
@@ -138,6 +152,8 @@ def run_scheme(given: pd.DataFrame, declared: dict, csv: str | None) -> pd.DataF
     if csv:
         indicators = pd.read_csv(io.StringIO(csv))
         indicators["target"] = 100
+        lines = [read_declared(SchemeLine, cells)[0] for cells in csv_cells(csv)]
+        indicators["weight"] = [line.weight for line in lines]
         if "full_marks" in declared:
             values = values.assign(total_marks=group_marks(values, scheme))
         scores = score_measures(values, indicators)
@@ -177,4 +193,8 @@ def run_roll_up(given: pd.DataFrame, declared: dict, csv: None) -> pd.DataFrame:
     annual = None
     if "annual" in given:
         annual = given[["unit", "annual"]].rename(columns={"annual": "total"})
-    return roll_up(months, periods, RollUp(**declared["roll_up"]), annual=annual)
+    named = {"code": "x", "name": "x", "level": "village", **declared}
+    scheme, faults = read_declared(Scheme, named)
+    assert not faults
+    (rule,) = scheme.roll_up.values()
+    return roll_up(months, periods, rule, annual=annual)

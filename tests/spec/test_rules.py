@@ -210,7 +210,8 @@ def test_a_better_mark_never_scores_less(reported):
 
 @FEW
 @given(st.lists(values, min_size=1), st.sampled_from(
-    ["ratio target=9", "deduct per=2", "piecewise knots=0:0;9:100", "mark target=9",
+    ["ratio target=9", "deduct per=2", "piecewise knots=0:0;9:100", "tiers knots=0:0;9:100",
+     "mark target=9",
      "rank_points loss=3", "rank_points cap=100", "minmax cap=100", "percentile cap=100"]
 ))  # fmt: skip
 def test_every_score_lies_between_0_and_full_marks(reported, rule):
@@ -399,7 +400,7 @@ def test_a_size_that_no_measure_has_is_named():
 
 UNUSABLE = table("""
     rule      | parameters                | says
-    ratios    | target=1                  | rule 'ratios' of x is not one of ratio, deduct, step, piecewise, mark, rank_points
+    ratios    | target=1                  | rule 'ratios' of x is not one of ratio, deduct, step, piecewise, tiers, mark, rank_points
     ratio     | floor=1                   | rule ratio needs target
     ratio     | floor=3 target=3          | floor and target are equal
     ratio     | target=3 scale=log        | a log scale needs floor and target above 0

@@ -59,6 +59,7 @@ def test_who_is_in_the_bottom_only_for_not_reporting_is_said_to_be():
 PARAMETERS = {
     "ratio": {"target": 10.0}, "deduct": {"per": 1.0}, "mark": {}, "rank_points": {"loss": 1.0},
     "step": {"start": 9.0, "step": 1.0, "loss": 5.0}, "piecewise": {"knots": "0:0;10:100"},
+    "tiers": {"knots": "0:0;5:50;10:100"},
 }  # fmt: skip
 POLICIES = {
     "未报送按0分计": "zero", "未报送按60分计": "fixed:60",

@@ -42,6 +42,8 @@ def count_honours(ranking: pd.DataFrame, history: pd.DataFrame | None) -> pd.Dat
 def name_outcomes(ranking: pd.DataFrame, scheme: Scheme, within: Sequence[str]) -> pd.DataFrame:
     """Add ``outcomes`` (流动红旗、约谈; empty without) and ``outcome_text`` (why, one by one).
 
+    An outcome may hold a unit's ``grade`` down; it never lifts one.
+
     Parameters
     ----------
     ranking : with ``honour, total, rank, change, times_top, times_bottom, streak``.
@@ -52,9 +54,19 @@ def name_outcomes(ranking: pd.DataFrame, scheme: Scheme, within: Sequence[str]) 
         hit, why = judge_outcome(rule, ranking, within)
         named = named.mask(hit, named + f"、{rule.name}")
         told = told.mask(hit, told + f"；{rule.name}：" + why)
+        if rule.grade:
+            ranking = hold_grade(ranking, rule.grade, scheme, hit)
+            told = told.mask(hit, told + f"，等次不高于{rule.grade}")
     return ranking.assign(
         outcomes=named.str.removeprefix("、"), outcome_text=told.str.removeprefix("；")
     )
+
+
+def hold_grade(ranking: pd.DataFrame, best: str, scheme: Scheme, hit: pd.Series) -> pd.DataFrame:
+    """Return the ranking with the grades of some units no better than one."""
+    grades = [band.grade for band in scheme.bands]
+    better = ranking["grade"].isin(grades[: grades.index(best)])
+    return ranking.assign(grade=ranking["grade"].mask(hit & better, best))
 
 
 def judge_outcome(
@@ -62,7 +74,8 @@ def judge_outcome(
 ) -> tuple[pd.Series, pd.Series]:
     """Tell which units an outcome falls to, spilling over on ties, and why."""
     if rule.on == "gained":
-        hit = (ranking["change"] >= rule.at_least).fillna(False).astype(bool)
+        most = float("inf") if rule.at_most is None else rule.at_most
+        hit = ranking["change"].between(rule.at_least, most).fillna(False).astype(bool)
         place = place_among(ranking["change"].astype("float64").where(hit), ranking, within, False)
         why = "较上月上升" + ranking["change"].astype("str").fillna("") + "位"
         if rule.places is not None:
@@ -75,8 +88,8 @@ def judge_outcome(
         word = HONOUR_ON[rule.on] if rule.places is None else f"居{side}{rule.places}名"
         why = pd.Series(word, index=ranking.index, dtype="str")
         times = ranking[f"times_{rule.on}"]
-        if rule.times is not None:
-            hit &= times >= rule.times
+        if rule.times is not None or rule.times_at_most is not None:
+            hit &= times.between(rule.times or 1, rule.times_at_most or float("inf"))
             why += "，本年第" + times.astype("str") + "次" + HONOUR_ON[rule.on]
         if rule.streak is not None:
             hit &= ranking["streak"] >= rule.streak

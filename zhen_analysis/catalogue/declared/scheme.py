@@ -149,7 +149,9 @@ class Outcome(Declared):
 
     ``on``: top or bottom (the unit is named 先进 or 后进) or gained (places since last month).
     ``places``: only the first so many of them. ``times``: from so many times this year on, this
-    month included. ``streak``: from so many months in a row on. ``at_least``: places gained.
+    month included, and up to ``times_at_most``. ``streak``: from so many months in a row on.
+    ``at_least``: places gained, and up to ``at_most``. So 约谈, 诫勉 and 免职 exclude one another.
+    ``grade``: the best grade that such a unit can have.
     """
 
     name: str
@@ -158,7 +160,19 @@ class Outcome(Declared):
     times: From1 | None = None
     streak: From1 | None = None
     at_least: Whole = 1
+    times_at_most: From1 | None = None
+    at_most: Whole | None = None
+    grade: str = ""
     source: str = ""
+
+    def faults(self) -> Iterator[Fault]:
+        """An upper end is not below the lower one, and of what the outcome follows."""
+        if self.times_at_most is not None and self.times_at_most < (self.times or 1):
+            yield Fault("times_at_most", "must not be less than times.")
+        if self.at_most is not None and (self.on != "gained" or self.at_most < self.at_least):
+            yield Fault("at_most", "goes with gained, and must not be less than at_least.")
+        if self.on == "gained" and self.times_at_most is not None:
+            yield Fault("times_at_most", "goes with top or bottom.")
 
 
 @dataclass(frozen=True)
@@ -265,6 +279,10 @@ class Scheme(Declared):
                 yield Fault(f"vetoes[{number}].grade", sentence)
             if veto.consequence == "sets_grade" and not grades:
                 yield Fault(f"vetoes[{number}].consequence", "the scheme has no bands.")
+        for number, outcome in enumerate(self.outcomes, start=1):
+            if outcome.grade and outcome.grade not in [band.grade for band in self.bands]:
+                sentence = "is not a grade of this scheme's bands."
+                yield Fault(f"outcomes[{number}].grade", sentence)
         for number, bonus in enumerate(self.bonuses, start=1):
             if bonus.cap is None and self.bonus_cap is None:
                 sentence = "there is no limit to this bonus."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated, Any, cast
@@ -34,9 +35,20 @@ from zhen_analysis.catalogue.vocabulary.parameters import (
 from zhen_analysis.catalogue.vocabulary.rules import OFFICIAL_RULES, RULES
 
 OWN = {"weight", "direction"}  # of the line whatever its rule; of the indicator in every scheme
+WEIGHT = re.compile(rf"{NUMBER.pattern}|[0-9]{{1,6}}/[0-9]{{1,6}}")
+
+
+def read_weight(written: str) -> float:
+    """Return a number, or the quotient of two: thirds are 100/3."""
+    above, _, below = written.partition("/")
+    if below and not float(below):
+        raise ValueError(written)
+    return float(above) / float(below or 1)
+
+
 Weight = Annotated[
     float,
-    written_as(NUMBER, float, "must be a number."),
+    written_as(WEIGHT, read_weight, "must be a number, or two such as 100/3."),
     must(lambda weight: weight > 0, "must be above 0."),
 ]
 

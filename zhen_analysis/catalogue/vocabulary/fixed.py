@@ -120,6 +120,41 @@ def piecewise_sentence(line: Line, full: str) -> str:
     return f"分段计分：{steps}，其间按直线计算"
 
 
+def tiers(value: np.ndarray, line: Line) -> np.ndarray:
+    """The score of the tier that a value falls into, without any way between (分档).
+
+    A tier begins with its knot (value:score); what lies below the first one is in it too. With
+    ``direction`` −1 it ends with its knot, and what lies above the last one is in that.
+    """
+    values, scores = (np.array(side) for side in zip(*parse_knots(line["knots"]), strict=True))
+    value = np.round(value, STEP_DECIMALS)
+    if line["direction"] == -1:
+        place = np.searchsorted(values, value, side="left")
+    else:
+        place = np.searchsorted(values, value, side="right") - 1
+    return np.where(np.isnan(value), np.nan, scores[np.clip(place, 0, len(values) - 1)])
+
+
+def tiers_sentence(line: Line, full: str) -> str:
+    """The score of each tier, from the best one on."""
+    knots, uom = parse_knots(line["knots"]), line["uom"] or ""
+    if line["direction"] == -1:
+        (first, best), *further = knots[:-1]
+        told = [f"{first:g}{uom}及以下得{best:g}分"]
+        told += [f"不超过{value:g}{uom}得{score:g}分" for value, score in further]
+        beyond, worst = knots[-2][0], knots[-1][1]
+        return f"分档计分：{'，'.join(told)}，{beyond:g}{uom}以上得{worst:g}分"
+    told = [f"{value:g}{uom}及以上得{score:g}分" for value, score in knots[:0:-1]]
+    return f"分档计分：{'，'.join(told)}，不足{knots[1][0]:g}{uom}得{knots[0][1]:g}分"
+
+
+def tier_faults(line: Line) -> Iterator[tuple[str, str]]:
+    """Find knots that make no two tiers."""
+    yield from knot_faults(line)
+    if line["knots"] is not None and ";" not in str(line["knots"]):
+        yield "knots", "make one tier only"
+
+
 def mark(value: np.ndarray, line: Line) -> np.ndarray:
     """The mark itself, between 0 and full marks; out of ``target`` where one is declared."""
     out_of = or_else(line["target"], line["full_marks"])
@@ -144,6 +179,10 @@ FIXED_RULES = (
     Rule(
         "piecewise", "分段", ("knots",), piecewise, piecewise_sentence,
         faults=knot_faults, rewards_size=True,
+    ),
+    Rule(
+        "tiers", "分档", ("knots",), tiers, tiers_sentence,
+        faults=tier_faults, rewards_size=True,
     ),
     Rule("mark", "直接用评分", (), mark, mark_sentence, takes=("target",), rewards_size=True),
 )  # fmt: skip
