@@ -394,6 +394,40 @@ UOMS = {
         """,
         "青禾村 river 15 C2",
     ),
+    "a row of units below the headings, two of them of no use": Odd(
+        """
+        | 单位：方、处、米、平方米 |  |  |  |  |
+        | 村名   | 清垃圾 | 清河道   | 清路域 | 拆违面积 | 出动车次 |
+        |        | （车） | （公里） | （亩） | （m2）   | （百车） |
+        | 青禾村 | 6      | 1.5      | 3      | 350      | 4        |
+        """,
+        """
+        青禾村 illegal_area 350 E4
+        青禾村 river 1500 C4
+        青禾村 roadside 2000 D4
+        """,
+        """
+        banner_unit_conflict C3
+        banner_unit_conflict D3
+        other_measure B3
+        unknown_column F3
+        """,
+    ),
+    "a column of units beside items down the page, one of them not known": Odd(
+        """
+        | 项目     | 计量单位 | 青禾村 | 柳湾村 | 合计 |
+        | 清垃圾   | 方       | 6      | 7      | 13   |
+        | 清河道   | 公里     | 1.5    | 2      | 3.5  |
+        | 出动人次 | 百人次   | 3      | 4      | 7    |
+        """,
+        """
+        柳湾村 garbage 7 D2
+        柳湾村 river 2000 D3
+        青禾村 garbage 6 C2
+        青禾村 river 1500 C3
+        """,
+        "unknown_column B4",
+    ),
 }
 
 

@@ -8,12 +8,23 @@ from collections.abc import Iterator
 import numpy as np
 
 from zhen_analysis.catalogue import Ledger
+from zhen_analysis.catalogue.vocabulary.words import Words
 from zhen_analysis.intake.cells.times.stated_time import split_time
 from zhen_analysis.intake.files.sheets import Sheet, claim_each
-from zhen_analysis.intake.headers.headings import heading_parts, key, says_heading, words_of_all
+from zhen_analysis.intake.headers.headings import (
+    fold,
+    heading_parts,
+    key,
+    says_heading,
+    stated_unit,
+    words_of_all,
+)
+from zhen_analysis.intake.headers.uom_columns import UNIT_WORDS
 
 DEEPEST_HEADER = 4
 FEWEST_HEADINGS = 2  # a row that matches fewer is no header
+SHARE_OF_UNITS = 0.5  # of a row's filled cells, to take it for the units of measure of a header
+LONGEST_UOM = 8  # characters of a unit of measure with its brackets, known or not
 NUMBER = re.compile(r"[-+]?(?:[\d,]*+(?<=\d)|[\d,]*+\.\d++)%?")
 STATEMENT = re.compile(r"[^\s:：]{2,6}[:：]\s*[^\s:：]")  # 填报人：丁某
 YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -90,7 +101,8 @@ def possible_depths(
     """Yield the numbers of rows that a header from ``start`` on may have.
 
     No row of numbers belongs to it; a row that a heading of the first one reaches into does, and
-    so does one of words only, with nothing under the heading of the unit.
+    so does one of words only, with nothing under the heading of the unit, and one of units of
+    measure, although one of them is not known.
     """
     units, words = unit_headings(ledgers), words_of_all(ledgers)
     own = [c for c in columns if says_heading(sheet.grid[start, c], units, words)]
@@ -105,7 +117,10 @@ def possible_depths(
         if depth > 1 and any(is_plain_number(text) for text in texts):
             return
         following = sheet.grid[start + depth] if start + depth < len(sheet.grid) else None
-        goes_on = following is not None and own and is_lower_row(following, own, columns, sheet)
+        goes_on = following is not None and (
+            (own and is_lower_row(following, own, columns, sheet))
+            or is_unit_row(following, [0] if sheet.first else own, columns, words)
+        )
         if depth >= least and not goes_on:
             yield depth
 
@@ -122,6 +137,23 @@ def is_lower_row(cells: np.ndarray, own: list[int], columns: range, sheet: Sheet
     return not any(sign.isdigit() for word in words for sign in word) and len(texts) == len(
         {text for text in texts if len(text) <= 12}
     )
+
+
+def is_unit_row(cells: np.ndarray, own: list[int], columns: range, words: Words) -> bool:
+    """Tell whether a row says in what the headings above it are measured: （公里） | （m2）.
+
+    Most of its cells are units of measure, or all stand in brackets and some are; under the
+    heading of the unit stands nothing, or 单位.
+    """
+    if any(cells[column] and key(fold(cells[column])) not in UNIT_WORDS for column in own):
+        return False
+    texts = [text for column in columns if column not in own and (text := cells[column])]
+    texts = [fold(text) for text in texts if key(fold(text)) not in UNIT_WORDS]
+    if not texts or any(len(text) > LONGEST_UOM for text in texts):
+        return False
+    known = sum(stated_unit(text.strip("()"), words) != "" for text in texts)
+    is_bracketed = all(text.startswith("(") and text.endswith(")") for text in texts)
+    return known > SHARE_OF_UNITS * len(texts) or (is_bracketed and known > 0)
 
 
 def is_plain_number(text: str) -> bool:
