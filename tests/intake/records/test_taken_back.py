@@ -29,6 +29,18 @@ SAID = table("""
     另有5方未计                    | added_in_words
     核减2方                        | added_in_words
     含上月                         |
+    重复                           | taken_back
+    与8月6日重复                   | taken_back
+    与上月没有重复                 |
+    重复清理两遍                   |
+    7月漏报                        | other_month_in_words
+    补报7月数                      | other_month_in_words
+    补报7月                        | other_month_in_words
+    上月数                         | other_month_in_words
+    7月                            |
+    7月已清理                      |
+    待核实                         | pending_in_words
+    松岭村清垃圾数据待核，暂未报。 | pending_in_words
     道路两侧                       |
     涂改无效，逾期作废             |
     经核实无误                     |
@@ -74,6 +86,48 @@ REMARKS = {
         青禾村 garbage NA B2
         """,
         "cumulative_in_words C2",
+    ),
+    "a figure of another month, or one that stands twice": Odd(
+        """
+        | 村名   | 清垃圾 | 备注         |
+        | 青禾村 | 5      | 2月漏报      |
+        | 柳湾村 | 6      | 与3月6日重复 |
+        | 云溪村 | 7      | 上月数       |
+        | 石桥村 | 8      |              |
+        """,
+        """
+        云溪村 garbage NA B4
+        柳湾村 garbage NA B3
+        石桥村 garbage 8 B5
+        青禾村 garbage NA B2
+        """,
+        """
+        other_month_in_words C2
+        other_month_in_words C4
+        taken_back C3
+        """,
+    ),
+    "a note says that a figure is not filed yet: it is no nought": Odd(
+        """
+        | 村名   | 清垃圾 | 拆旱厕 |
+        | 青禾村 | —      | 2      |
+        | 柳湾村 |        | 3      |
+        | 云溪村 | —      | 4      |
+        | 注：青禾村清垃圾数据待核，暂未报。 |  |  |
+        | 说明：柳湾村清垃圾未报 |  |  |
+        """,
+        """
+        云溪村 garbage 0 B4
+        云溪村 latrine 4 C4
+        柳湾村 garbage NA B3
+        柳湾村 latrine 3 C3
+        青禾村 garbage NA B2
+        青禾村 latrine 2 C2
+        """,
+        """
+        pending_in_words A5
+        pending_in_words A6
+        """,
     ),
     "the remark names the item: the others count": Odd(
         """
@@ -158,6 +212,11 @@ REMARKS = {
 @pytest.mark.parametrize("odd", REMARKS.values(), ids=REMARKS)
 def test_what_is_taken_back_in_words_does_not_count_as_written(odd):
     assert_read(odd)
+
+
+def test_a_remark_that_names_the_month_that_is_filed_is_of_no_other():
+    assert change_of("补报8月数", month=8) == ""
+    assert change_of("补报8月数", month=9) == "other_month_in_words"
 
 
 def test_the_sentence_says_what_stands_there_and_which_cells_do_not_count():
