@@ -129,6 +129,25 @@ REMARKS = {
         pending_in_words A6
         """,
     ),
+    "one half of a rate is left blank": Odd(
+        """
+        | 村名   | 网格总数 | 已排查网格 |
+        | 青禾村 |          | 10         |
+        | 柳湾村 | 11       |            |
+        | 云溪村 | 12       | 9          |
+        | 石桥村 |          |            |
+        """,
+        """
+        云溪村 grid 9/12 C4
+        柳湾村 grid <NA>/11 C3
+        青禾村 grid 10/<NA> C2
+        """,
+        """
+        half_blank B2
+        half_blank C3
+        no_quantity A5
+        """,
+    ),
     "the remark names the item: the others count": Odd(
         """
         | 村名   | 清垃圾 | 拆旱厕 | 备注             |

@@ -38,6 +38,7 @@ def find_doubts(
         *names_used(block, entries),
         *unit_issues(lines, entries, book),
         *quantity_issues(block, text, lines.quantities),
+        *half_issues(lines, records),
         *date_issues(block, text, lines.dates, period),
         *state_issues(lines, records, period),
         *helper_issues(lines, book),
@@ -206,6 +207,25 @@ def quantity_issues(
                 least=f"{heading.column.minimum:.12g}",
                 most=f"{heading.column.most:.12g}",
             )
+
+
+def half_issues(lines: Lines, records: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """Report lines of a coverage ledger of which one half, done or due, is left blank."""
+    block = lines.block
+    if block.ledger.shape != "coverage":
+        return
+    for heading in measured(block):
+        other = {"done": "due", "due": "done"}.get(heading.column.field, "")
+        beside = block.header.find_item(other, heading.column.item)
+        if beside is None:
+            continue
+        own = records.loc[records["item"] == heading.column.item, "row"]
+        blank = lines.text.loc[own, heading.index].eq("")
+        blank &= lines.quantities[heading.index].loc[own, "value"].isna()
+        for row in blank.index[blank]:
+            yield make_issue("half_blank", block.sheet.file, block.sheet.name,
+                             block.address(int(row), heading.index), field=heading.label,
+                             other=beside.label)  # fmt: skip
 
 
 def shared_issues(
