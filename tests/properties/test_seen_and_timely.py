@@ -206,6 +206,6 @@ def assert_told(own, cells, told):
         if written.text and (row in own.struck or look == "struck"):
             assert cell not in cells and ("struck_out", own.name) in told
         elif look == "replaced":
-            assert ("struck_out", own.name) in told
+            assert ("struck_part", own.name) in told
         elif look == "unshown" and not written.seen:
             assert cell not in cells and ("unshown_number", own.name) in told

@@ -609,9 +609,9 @@ ODD = {
         | 青禾村 | 3月5日 | 12     |
         | 柳湾村 | ^      | ^      |
         """,
-        "青禾村 garbage 12 C2",
+        "青禾村 garbage NA C2",
         """
-        merged_quantity C2
+        merged_quantity C2:C3
         no_quantity A3
         """,
     ),

@@ -16,22 +16,28 @@ LEDGERS = ["ledger", "base_ledger"]  # of the figure, and of what it is set agai
 
 
 def measure_month(
-    records: pd.DataFrame, filings: pd.DataFrame, here: TownPeriod[Month]
+    records: pd.DataFrame,
+    filings: pd.DataFrame,
+    here: TownPeriod[Month],
+    withheld: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Measure every indicator of the catalogue.
 
     Parameters
     ----------
     records, filings : of January to the month.
+    withheld : period, ledger, unit, item of the figures that were filed and do not count, and
+        is_other_time; None where there are none.
 
     Returns
     -------
     DataFrame
         One row per unit, indicator and span, the town's own figures among them (level town).
         ``numerator`` NA: not reported, or with ``is_unread`` reported but not to be read (text,
-        two lines that disagree). ``denominator`` 0: not applicable. ``value`` is NA in all these
-        cases, never 0; 0 means reported as nothing done. Rates are in %. ``value_error``: of a
-        mean of marks its standard error; NA where none can be told, and of all else.
+        two lines that disagree, struck out). ``denominator`` 0: not applicable. ``value`` is NA
+        in all these cases, never 0; 0 means reported as nothing done. Rates are in %.
+        ``value_error``: of a mean of marks its standard error; NA where none can be told, and of
+        all else.
     """
     catalogue, town = here.catalogue, here.town
     spans = [span_of(here, name) for name in SPANS]
@@ -48,7 +54,10 @@ def measure_month(
     doubts = [are_in_doubt(figures, ledger, catalogue, filings, spans) for ledger in LEDGERS]
     figures["is_in_doubt"] = doubts[0] | doubts[1]
     figures = figures.pipe(add_sums, sum_contributions(records, questions))
-    everyone = add_town(figures, town).pipe(add_values).assign(period=str(here.period), town=town)
+    everyone = add_town(figures, town)
+    if withheld is not None:
+        everyone = leave_unread(everyone, withheld, catalogue, spans)
+    everyone = everyone.pipe(add_values).assign(period=str(here.period), town=town)
     return MEASURES.validate(everyone[list(MEASURES.columns)])
 
 
@@ -63,6 +72,7 @@ def list_figures(
             "span": [q.span.name for q in questions],
             "uom": pd.array([q.indicator.uom for q in questions], dtype="str"),
             "measure": [q.indicator.measure for q in questions],
+            "item": pd.array([q.indicator.item for q in questions], dtype="str"),
             "ledger": [q.ledger.code for q in questions],
             "base_ledger": [q.ledgers[-1].code for q in questions],
             "level": [q.ledger.level for q in questions],
@@ -216,6 +226,40 @@ def add_sums(figures: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
 def per_inspection(figures: pd.DataFrame) -> pd.Series:
     """Tell which figures are taken per inspection, which another indicator counts."""
     return figures["measure"].isin(vocabulary.PER_INSPECTION)
+
+
+def leave_unread(
+    figures: pd.DataFrame, withheld: pd.DataFrame, catalogue: Catalogue, spans: list[Span]
+) -> pd.DataFrame:
+    """Take away the figures that would say nothing done of what was filed and does not count.
+
+    A sum of which a part is withheld is what the other cells say, as with a cell that cannot be
+    read; where they say nothing, or 0, nobody knows it. Of cases nothing is known where one is
+    withheld: not to number them would better a unit's place. What another time's table says is no
+    part of a month that is stated itself. The town's own figure stays the sum of what is known.
+    """
+    cases = {code for code, ledger in catalogue.ledgers.items() if ledger.shape == "case"}
+    places = {
+        (line.ledger, line.item if line.ledger not in cases else "", span.name, line.unit):
+            line.is_other_time
+        for span in spans
+        for line in withheld[withheld["period"].isin(span.periods)]
+        .sort_values("is_other_time", ascending=False)
+        .itertuples()
+    }  # fmt: skip
+    asked = zip(*(figures[each] for each in ("ledger", "item", "span", "unit")), strict=True)
+    of_time = pd.Series(
+        [places.get((code, "" if code in cases else item, *at)) for code, item, *at in asked],
+        index=figures.index,
+        dtype="boolean",
+    )
+    is_silent = ~figures["has_numerator"].fillna(False).astype(bool)
+    is_nothing = is_silent | figures["numerator"].eq(0).fillna(True).astype(bool)
+    is_case = figures["ledger"].isin(cases) & of_time.notna()
+    unknown = is_silent & of_time.notna() | is_nothing & of_time.eq(False).fillna(False) | is_case
+    return figures.assign(
+        numerator=figures["numerator"].mask(unknown), is_unread=figures["is_unread"] | unknown
+    )
 
 
 def add_town(figures: pd.DataFrame, town: str) -> pd.DataFrame:

@@ -70,8 +70,10 @@ def tell_struck(
     for (row, place), (said, rest) in cells.items():
         if row not in rows:
             cell = address(row + 1, place)
-            left = f"按剩下的“{rest.strip()}”读取" if rest.strip() else "没有读取"
-            yield "struck_out", cell, said, {"place": cell, "left": left}
+            is_part = bool(rest.strip())
+            left = f"按剩下的“{rest.strip()}”读取" if is_part else "没有读取"
+            check = "struck_part" if is_part else "struck_out"
+            yield check, cell, said, {"place": cell, "left": left}
 
 
 def tell_unshown(cells: Iterable[tuple[int, int, str]]) -> Iterator[Note]:

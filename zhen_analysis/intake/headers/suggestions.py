@@ -6,6 +6,7 @@ many characters two headings share, in whatever order, and that one names the th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -20,6 +21,7 @@ from zhen_analysis.intake.headers.headings import (
     spoken,
 )
 
+RUNNING = re.compile(r"累计|年初|其中")  # of another span, and all that is said of the item
 LIKE = 50  # of 100; below it a suggestion would mislead
 # What is said of any deed, and tells no column from another.
 DEEDS = frozenset("清理拆除运出动整治改建新增处置完成开展数量总共次个本月情况工作开实施投入累计")
@@ -52,6 +54,20 @@ def nearest_columns(
         (c, counter if counter and names_counter(counter, c, known, is_glued=True) else "")
         for c in near
     ]
+
+
+def items_meant(label: str, columns: Sequence[Column], known: Words = WORDS) -> list[str]:
+    """Return the items that an undeclared heading speaks of, alone, with others or as a sum.
+
+    拆旱厕、改厕 speaks of both, 累计清垃圾 of 清垃圾; 去年清垃圾 and 清垃圾计划 of neither.
+    """
+    folded = fold(label)
+    if not label or (FOREIGN.search(folded) and not RUNNING.search(folded)):
+        return []
+    said = key(folded)
+    named = [c for c in columns if any(len(n) > 1 and n in said for n in map(key, c.spellings))]
+    near = [column for column, _ in nearest_columns(label, columns, known)]
+    return list(dict.fromkeys(column.item for column in [*named, *near] if column.item))
 
 
 def alike(one: str, other: str) -> float:

@@ -15,7 +15,7 @@ SAY_COUNTED = frozenset({
     *("value_doubtful", "share_doubtful", "remarked", "second_figure", "over_maximum"),
     *("below_minimum", "unit_doubtful", "extra_quantity", "done_over_due", "unreadable_date"),
     *("date_doubtful", "date_span", "vague_date", "date_outside_month", "closed_without_date"),
-    *("status_doubtful", "open_with_date", "part_of_unit", "merged_quantity", "helping_units"),
+    *("status_doubtful", "open_with_date", "part_of_unit", "helping_units"),
     *("added_in_words",),
 })  # fmt: skip
 SAY_UNREAD = frozenset({"unreadable_value"})  # told better by what the file itself says of the cell

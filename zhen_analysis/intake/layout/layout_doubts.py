@@ -20,10 +20,10 @@ from zhen_analysis.intake.headers.columns import (
     Heading,
 )
 from zhen_analysis.intake.headers.headings import key, understand
-from zhen_analysis.intake.layout.blocks import measured, spread_column
+from zhen_analysis.intake.layout.blocks import measured
 from zhen_analysis.intake.layout.find import Block, Layout
 from zhen_analysis.intake.layout.line_words import line_words
-from zhen_analysis.intake.layout.merged_quantities import shared_quantities
+from zhen_analysis.intake.layout.merged_quantities import merged_over_units
 from zhen_analysis.intake.messages import make_issue
 
 # What a column that does not count is told as.
@@ -203,28 +203,17 @@ def derived_lines(block: Block) -> Iterator[dict[str, str]]:
 
 def merged_quantities(block: Block) -> Iterator[dict[str, str]]:
     """Report numbers in a cell that is merged over the lines of several units."""
-    unit = block.heading("unit")
-    if unit is None or block.sheet.places is not None:
-        return
-    units = spread_column(block.sheet, unit.index, block.header.stop)
-    entries = set(block.rows["entry"].tolist())
     columns = {heading.index: heading for heading in measured(block)}
-    shared = shared_quantities(block)
-    for (top, left), (bottom, _) in block.sheet.merges:
-        rows = [row for row in range(top, bottom + 1) if row in entries]
-        named = list(dict.fromkeys(units[row] for row in rows if units[row]))
-        is_shared = (top + 1, left) in shared
-        if left in columns and top in entries and len(named) > 1 and not is_shared:
-            yield make_issue(
-                "merged_quantity",
-                block.sheet.file,
-                block.sheet.name,
-                block.address(top + 1, left),
-                field=columns[left].label,
-                written=str(block.sheet.grid[top, left]),
-                units="、".join(named),
-                first=named[0],
-            )
+    for (row, column), (last, named) in merged_over_units(block).items():
+        yield make_issue(
+            "merged_quantity",
+            block.sheet.file,
+            block.sheet.name,
+            f"{block.address(row, column)}:{block.address(last, column)}",
+            field=columns[column].label,
+            written=str(block.sheet.grid[row - 1, column]),
+            units="、".join(named),
+        )
 
 
 def tell(

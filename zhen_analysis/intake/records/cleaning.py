@@ -15,6 +15,7 @@ from zhen_analysis.intake.cells.states import read_states
 from zhen_analysis.intake.cells.times.stated_time import PART_OF_DAY
 from zhen_analysis.intake.cells.units_named import NameBook, parts_of_units
 from zhen_analysis.intake.headers.columns import UNDECLARED, Heading
+from zhen_analysis.intake.headers.suggestions import items_meant
 from zhen_analysis.intake.layout.blocks import measured
 from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.records.corrections import Match
@@ -49,6 +50,7 @@ class Cleaned:
     fields : one row per filled known cell of an entry: row, field, item, cell, written, corrected,
         record_cell (the cell that stands for its record).
     records : one row per record, columns ``RECORD_COLUMNS``.
+    unplaced : row and item of what stands in columns that do not count, and may be of an item.
     issues : rows for the table of issues.
     """
 
@@ -56,6 +58,7 @@ class Cleaned:
     entries: pd.DataFrame
     fields: pd.DataFrame
     records: pd.DataFrame
+    unplaced: pd.DataFrame
     issues: list[dict[str, str]]
 
 
@@ -86,7 +89,8 @@ def clean_block(
         counting = ~withheld
         issues += of_parts
         issues += find_doubts(lines.where(counting), entries[counting], records, book, period)
-    return Cleaned(block, with_other_rows(entries, block), list_fields(lines), records, issues)
+    others = with_other_rows(entries, block)
+    return Cleaned(block, others, list_fields(lines), records, list_unplaced(lines), issues)
 
 
 def withhold(entries: pd.DataFrame, withheld: pd.Series, table: TableTime) -> pd.DataFrame:
@@ -305,6 +309,21 @@ def progress_of(lines: Lines, rows: pd.Index) -> dict[str, object]:
             parsed = lines.quantities[by_column[column].index].reindex(rows)
             return {"item": column.item, "value": parsed["value"], "uom": column.uom}
     return {}
+
+
+def list_unplaced(lines: Lines) -> pd.DataFrame:
+    """Return row and item of what undeclared columns hold, by the items that they may mean."""
+    block = lines.block
+    taken = {heading.column for heading in block.headings}
+    free = [column for column in block.ledger.columns if column.item and column not in taken]
+    found = [
+        (row, item)
+        for heading in block.headings
+        if heading.column is UNDECLARED and free
+        for item in items_meant(heading.label, free, block.ledger.words)
+        for row in lines.text.index[lines.text[heading.index] != ""]
+    ]
+    return pd.DataFrame(found, columns=["row", "item"]).astype({"item": "str"})
 
 
 def list_fields(lines: Lines) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from zhen_analysis.intake.layout.find import Block
 from zhen_analysis.intake.layout.layout_doubts import is_counter_doubtful
 from zhen_analysis.intake.layout.merged_quantities import shared_quantities
 from zhen_analysis.intake.messages import make_issue
-from zhen_analysis.intake.records.lines import SHARED, TAKEN_BACK, Lines, own_uoms
+from zhen_analysis.intake.records.lines import MERGED, SHARED, TAKEN_BACK, Lines, own_uoms
 from zhen_analysis.intake.records.taken_back import remark_issues
 
 SERIAL_WORDS = frozenset(("序号", "序", "NO", "No", "no"))
@@ -238,11 +238,21 @@ def shared_issues(
                 "shared_quantity",
                 block.sheet.file,
                 block.sheet.name,
-                block.address(row, column),
+                spanned(block, row, column, len(items)),
                 field=items[0],
                 written=text.loc[row, column],
                 items="、".join(f"“{item}”" for item in items),
             )
+
+
+def spanned(block: Block, row: int, column: int, count: int) -> str:
+    """Return the cells that a number of several items stands in."""
+    own = block.address(row, column)
+    if block.sheet.places is not None:
+        return own
+    index = [heading.index for heading in measured(block)]
+    last = index[index.index(column) + count - 1]
+    return f"{own}:{block.address(row, last)}"
 
 
 def states_no_unit(heading: Heading, written: pd.Series, parsed: pd.DataFrame) -> pd.Series:
@@ -253,7 +263,7 @@ def states_no_unit(heading: Heading, written: pd.Series, parsed: pd.DataFrame) -
 
 def told_by_the_cell(parsed: pd.DataFrame, heading: Heading, words: Words) -> pd.DataFrame:
     """Leave out the doubts that are told once for a whole column, or by a remark."""
-    told = [SHARED, TAKEN_BACK]
+    told = [SHARED, MERGED, TAKEN_BACK]
     told += ["unit_doubtful"] if is_counter_doubtful(heading, words) else []
     return parsed[~parsed["problem"].isin(told)]
 

@@ -21,13 +21,13 @@ from zhen_analysis.intake.cells.units_named import NameBook, resolve_units
 from zhen_analysis.intake.headers.columns import Heading
 from zhen_analysis.intake.layout.blocks import entry_text, field_text, measured, read_column
 from zhen_analysis.intake.layout.find import Block
-from zhen_analysis.intake.layout.merged_quantities import shared_quantities
+from zhen_analysis.intake.layout.merged_quantities import merged_over_units, shared_quantities
 from zhen_analysis.intake.records.corrections import Match, apply_corrections
 from zhen_analysis.intake.records.taken_back import Outside, Said, remarks_on_figures
 
 DEPARTMENT = "department"
 LONGEST_IDENTITY = 40  # characters of a case's text that tell it from others
-TAKEN_BACK, SHARED = "taken_back", "shared_quantity"
+TAKEN_BACK, SHARED, MERGED = "taken_back", "shared_quantity", "merged_quantity"
 NO_OVERRIDES: Mapping[date, str] = MappingProxyType({})
 
 
@@ -230,12 +230,12 @@ def in_own_month(parsed: pd.DataFrame, written: pd.Series, block: Block) -> pd.D
 def read_quantities(text: pd.DataFrame, block: Block) -> dict[int, pd.DataFrame]:
     """Return value, qualifier and problem of every quantity column, by sheet column.
 
-    A number merged over several items belongs to none of them alone: NA, and an issue.
+    A number merged over several items or units belongs to none of them alone: NA, and an issue.
     A value below the column's declared minimum is not a quantity of work: NA, and an issue. A mark
     below it, and anything above the maximum, is kept as it was given, and an issue too.
     """
     ledger, parsed = block.ledger, {}
-    shared = shared_quantities(block)
+    shared, merged = shared_quantities(block), merged_over_units(block)
     for heading in measured(block):
         column = heading.column
         values = read_column(
@@ -249,6 +249,9 @@ def read_quantities(text: pd.DataFrame, block: Block) -> dict[int, pd.DataFrame]
         belongs_to_several &= values["value"].fillna(0).ne(0).to_numpy(dtype=bool)
         values.loc[belongs_to_several, "problem"] = SHARED
         values.loc[belongs_to_several, "value"] = pd.NA
+        is_merged = values.index.isin([r for r, c in merged if c == heading.index])
+        values.loc[is_merged, "problem"] = MERGED
+        values.loc[is_merged, "value"] = pd.NA
         below = values["value"].lt(column.minimum).fillna(False).astype(bool)
         above = values["value"].gt(column.most).fillna(False).astype(bool)
         values.loc[above, "problem"] = "over_maximum"
