@@ -212,6 +212,20 @@ REMARKS = {
         """,
         "青禾村 garbage 5 B3",
     ),
+    "a line that says nothing was found is no case": Odd(
+        """
+        | 编号 | 所在村 | 问题描述       | 发现日期 | 整改状态 |
+        | A1   | 青禾村 | 无证经营       | 3月3日   | 未整改   |
+        | 无   | 柳湾村 | 本月未发现隐患 |          |          |
+        | /    | 云溪村 | 无             | —        | —        |
+        """,
+        "青禾村 safety_problem A1 03-03 A2",
+        """
+        no_quantity B3
+        no_quantity B4
+        """,
+        {"file": "3月安全隐患问题台账.xlsx"},
+    ),
     "a case is withdrawn, another is only commented": Odd(
         """
         | 编号 | 所在村 | 问题描述       | 发现日期 | 整改状态 | 备注             |

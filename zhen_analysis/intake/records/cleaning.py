@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ import pandas as pd
 from zhen_analysis.base.period import FiledPeriod
 from zhen_analysis.catalogue.vocabulary.shapes import DAYS
 from zhen_analysis.intake.cells.states import read_states
+from zhen_analysis.intake.cells.text import plain_text
 from zhen_analysis.intake.cells.times.stated_time import PART_OF_DAY
 from zhen_analysis.intake.cells.units_named import NameBook, parts_of_units
 from zhen_analysis.intake.headers.columns import UNDECLARED, Heading
@@ -34,6 +36,11 @@ from zhen_analysis.intake.schemas import RECORD_COLUMNS
 
 CASE_STATE = ("unit", "opened", "deadline", "closed", "status")
 TEXTS = ("severity", "owner", "checker", "text")
+# 无, —, 本月未发现隐患: what a line says in the place of a case.
+NONE_FOUND = re.compile(
+    r"[-—/]+|(?:本月|当月|本周|本期|经排查|经检查)?,?(?:暂无|无|没有|未发现|未发生)(?:任何|新增)?"
+    r"(?:安全)?(?:隐患|问题|情况|案件|投诉|督办|事项)?"
+)
 NO_TIME = TableTime()
 UNPRINTED = {"", "serial", "other"}  # of no record: undeclared columns, numbers, the rest
 
@@ -113,13 +120,22 @@ def classify_entries(lines: Lines) -> pd.DataFrame:
     case = lines.said("case")
     is_case = lines.block.ledger.shape == "case"
     said = case.ne("") if is_case else says_anything(lines)
+    none_found = reports_nothing(lines) if is_case else said & False
     withdrawn = lines.text.index.isin(withdrawn_cases(lines)) if is_case else ~said & False
     kind = np.select(
-        [lines.units.isna() & (said | lines.said("unit").ne("")), withdrawn, ~said],
-        ["rejected", "rejected", "rejected" if is_case else "blank"],
+        [none_found, lines.units.isna() & (said | lines.said("unit").ne("")), withdrawn, ~said],
+        ["blank", "rejected", "rejected", "rejected" if is_case else "blank"],
         default="recorded",
     )
     return keyed.assign(kind=kind)
+
+
+def reports_nothing(lines: Lines) -> pd.Series:
+    """Tell which lines of cases say that there was none: 无 for a number, 本月未发现隐患."""
+    number = lines.said("case") if lines.block.heading("case") else lines.said("text")
+    has_none = number.map(lambda text: NONE_FOUND.fullmatch(plain_text(text)) is not None)
+    what = lines.said("text").map(lambda text: NONE_FOUND.fullmatch(plain_text(text)) is not None)
+    return (has_none | number.eq("")) & what & lines.units.notna()
 
 
 def withdrawn_cases(lines: Lines) -> list[int]:
