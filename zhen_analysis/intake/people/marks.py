@@ -32,21 +32,21 @@ FLOATED = rf"(?<![{D}.]){D}\.{D}{{5,}}[eE]\+?{D}{{2}}(?!{D})"
 LONG = rf"(?<![{D}.]){D}{{14,24}}[{D}Xx](?:\.0+)?(?![{D}Xx])"
 GROUPED = rf"(?<!{D}){D}{{4}}(?:[ \-]{D}{{4}}){{3}}(?:[ \-]{D}{{1,4}})?(?!{D})"
 GROUPED += rf"|(?<!{D}){D}{{6}}[ \-]{D}{{8}}[ \-]{D}{{3}}[{D}Xx]"
-MAIL = r"[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+"
+MAIL = r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9.-]{1,255}"
 NUMBERS = re.compile("|".join((GROUPED, LONG, FLOATED, MOBILE, LANDLINE, MAIL)))
 # Words that a number of a person stands behind, however short it is.
 NUMBERED = r"电话|手机|联系方式|座机|固话|身份证|证件号?|银行卡|卡号|账号|微信|QQ"
 BY_NUMBER = re.compile(
-    rf"(?P<label>(?:{NUMBERED})(?:号码|号|卡)?\s*[:：为是]?\s*)"
-    rf"(?P<number>[A-Za-z]?{D}[{D}\-–—－ *Xx]{{3,}})"
+    rf"(?P<label>(?:{NUMBERED})(?:号码|号|卡)?\s{{0,9}}[:：为是]?\s{{0,9}})"
+    rf"(?P<number>[A-Za-z]?{D}[{D}\-–—－ *Xx]{{3,40}})"
 )
-HOUSE = rf"(?:{D}+|[一二三四五六七八九十]+)"
+HOUSE = rf"(?:(?<!{D}){D}{{1,6}}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{{1,6}})"
 DOOR = re.compile(
-    rf"{HOUSE}号?(?:楼|栋|幢)(?:{HOUSE}单元)?(?:{D}+(?:室|户|号)?)?|{HOUSE}单元(?:{D}+(?:室|户|号)?)?"
+    rf"{HOUSE}号?(?:楼|栋|幢)(?:{HOUSE}单元)?(?:{D}{{1,6}}(?:室|户|号)?)?|{HOUSE}单元(?:{D}{{1,6}}(?:室|户|号)?)?"
     rf"|(?<=[路街巷弄同道组社队村庄屯区]){HOUSE}号(?:院|门|家|户|宅)?(?=$|[^\u3400-\u9fff{D}])"
 )
 LIVING = re.compile(
-    r"(?P<label>(?:家庭|居住|现|户籍|联系|详细|通讯)?(?:住址|地址)\s*[:：为]\s*|现住\s*[:：]?\s*)[^\s，。；、,;()（）]+"
+    r"(?P<label>(?:家庭|居住|现|户籍|联系|详细|通讯)?(?:住址|地址)\s{0,9}[:：为]\s{0,9}|现住\s{0,9}[:：]?\s{0,9})[^\s，。；、,;()（）]+"
 )
 BEHIND = r"同志|先生|女士|家中|家门口|反映|来电|负责"
 SEPARATORS = r"[、,，/ 和及]"
@@ -68,15 +68,15 @@ class Marks:
         self.labels = words.pattern("personal")
         any_name = name_pattern(FREQUENT + FURTHER, self.labels)
         self.said = re.compile(
-            rf"(?P<label>(?:{self.labels})(?:姓名)?\s*[:：]\s*)"
+            rf"(?P<label>(?:{self.labels})(?:姓名)?\s{{0,9}}[:：]\s{{0,9}})"
             rf"(?P<names>{HAN}{{2,5}}(?:{SEPARATORS}{HAN}{{2,4}}(?!{HAN}))*)"
         )
         self.beside = re.compile(
-            rf"(?P<label>(?:{self.labels})\s*[(（为是]?\s*)(?P<name>{any_name})"
+            rf"(?P<label>(?:{self.labels})\s{{0,9}}[(（为是]?\s{{0,9}})(?P<name>{any_name})"
         )
         number = f"(?:{NUMBERED}|{re.escape(NUMBER)})"
         self.before = re.compile(
-            rf"(?P<name>{any_name})(?=\s*[:：(（,，、]?\s*{number}|\s*(?:{BEHIND}))"
+            rf"(?P<name>{any_name})(?=\s{{0,9}}[:：(（,，、]?\s{{0,9}}{number}|\s{{0,9}}(?:{BEHIND}))"
         )
         self.alone = re.compile(
             rf"(?<!{HAN})(?:[{FREQUENT}]{HAN}{{2}}|[{PLAIN}]{HAN}|(?:{DOUBLE}){HAN}{{1,2}})(?!{HAN})"
@@ -135,4 +135,4 @@ def name_pattern(surnames: str, labels: str) -> str:
 
 def is_place(name: str) -> bool:
     """Tell whether what begins like a name ends like a place or an office."""
-    return name[-1] in PLACES
+    return bool(name) and name[-1] in PLACES

@@ -18,7 +18,7 @@ from zhen_analysis.intake.messages import CELL, Issue, as_told
 from zhen_analysis.intake.people.marks import NUMBER, SOMEBODY, Marks, is_place
 
 LEFT_OUT = "（文字略）"
-QUOTED_CELL = re.compile("(.*?)".join(CELL))
+QUOTED_CELL = re.compile(f"{CELL[0]}([^{CELL[0]}{CELL[1]}]*){CELL[1]}")
 QUANTITY, DAY, STATE, UNIT = "quantity", "day", "state", "unit"
 # What is quoted by checks that no single reader names: of which kind the cell is.
 QUOTED = {
@@ -217,7 +217,7 @@ class Veil:
 
     def _unit(self, written: str) -> str:
         text = self._name(written)
-        bare = re.sub(r"[(（][^()（）]*[)）]?$|[\s\d.、]+$", "", text)
+        bare = re.sub(r"[(（][^()（）]*[)）]?$|(?<![\s\d.、])[\s\d.、]+$", "", text)
         if (
             not LETTERS.search(text)
             or text != written
