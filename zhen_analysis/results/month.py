@@ -148,7 +148,8 @@ class MonthAssessment(FiledAssessment[Month], ScoredAssessment[Month]):
             )
             for code, scheme in changed.schemes.items()
         ]
-        scores, totals, ranking = stack_schemes(parts)
+        counted, totals, ranking = stack_schemes(parts)
+        scores = withhold_few(counted, changed)
         before = self.history[self.history["period"] != str(self.period)]
         history = pd.concat([before, keep_history(ranking)], ignore_index=True)
         return replace(

@@ -14,6 +14,7 @@ FEWEST = 3  # lines that must follow a formula before it is believed
 SHARE = 0.6  # of the lines
 EXACT_SHARE = 0.95  # of the lines that fit to the digit: then the others are slips, no roundings
 FLOAT = 1e-9  # of a number that nobody rounded: what a computer's arithmetic leaves
+SEVERAL = 2  # parts that must have been rounded before their sum can be off
 ROUNDED = 0.01  # chance that rounding alone leaves one line off: less than it is a slip
 LITTLE = 0.05  # of a usual total: roundings of its parts do not come to more
 HALF = 0.5 + 1e-6
@@ -122,24 +123,42 @@ def settle_tolerance(formula: Formula, column: Column, lines: np.ndarray, lax: f
     if not told.any() or exact.mean() >= (SHARE if are_given else EXACT_SHARE):
         return formula
     if (~exact).sum() == 1:
-        if is_a_slip(formula, len(exact), lax):
+        if is_a_slip(formula, exact, fine_parts(formula, column, lines)[told], lax):
             return formula
         return replace(formula, tolerance=min(lax, formula.tolerance + column.step))
     return replace(formula, tolerance=lax)
 
 
-def is_a_slip(formula: Formula, count: int, lax: float) -> bool:
+def is_a_slip(formula: Formula, exact: np.ndarray, fine: np.ndarray, lax: float) -> bool:
     """Tell whether one line that alone does not fit to the digit is a slip, not a rounding.
 
-    If the parts had been rounded, how many of ``count`` lines would fit to the digit: each with
-    the chance that the sum of what was rounded away (about normal) stays within half a step.
+    A part that ends in 0 was hardly rounded, and one that was cannot move a sum by itself. If the
+    others had been, how many lines would fit to the digit: each with the chance that the sum of
+    what was rounded away (about normal) stays within half a step.
+
+    Parameters
+    ----------
+    exact : whether a line fits to the digit.
+    fine : how many of its parts end in another digit than 0.
     """
-    parts = max(len(formula.parts), 1)
-    spread = (lax - formula.tolerance) / parts * math.sqrt(parts / 3)
+    if (fine[~exact] < SEVERAL).any():
+        return True
+    count = int((fine >= SEVERAL).sum())
+    parts = float(fine[fine >= SEVERAL].mean())
+    spread = (lax - formula.tolerance) / max(len(formula.parts), 1) * math.sqrt(parts / 3)
     if spread <= 0:
         return True
     chance = math.erf(formula.tolerance / spread / math.sqrt(2))
     return count * chance ** (count - 1) * (1 - chance) < ROUNDED
+
+
+def fine_parts(formula: Formula, column: Column, lines: np.ndarray) -> np.ndarray:
+    """Return how many parts of each line end in another digit than 0, at the column's decimals."""
+    fine = np.zeros(int(lines.sum()) if lines.dtype == bool else len(lines), dtype=int)
+    for part in formula.parts:
+        last = np.nan_to_num(part.values[lines]) / (10 * column.step)
+        fine += np.abs(last - np.rint(last)) > 1e-6
+    return fine
 
 
 def halves(values: np.ndarray) -> bool:
