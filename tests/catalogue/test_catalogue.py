@@ -65,8 +65,8 @@ CELLS = table("""
     schemes/village.csv | garbage_per  | ratio,0,12           | ratio,12,12.0        | target     | floor and target are equal
     schemes/village.csv | garbage_per  | ratio,0,12           | ratio,0,             | target     | rule ratio needs it
     schemes/village.csv | garbage_per  | ratio,0,12           | ratio,,12            | floor      | rule ratio needs it
-    schemes/village.csv | garbage_per  | ratio,0,12           | rate,0,12            | rule       | must be one of ratio, deduct, step, piecewise, mark, rank_points
-    schemes/village.csv | garbage_per  | ratio,0,12           | ,0,12                | rule       | must be one of ratio, deduct, step, piecewise, mark, rank_points
+    schemes/village.csv | garbage_per  | ratio,0,12           | rate,0,12            | rule       | must be one of ratio, deduct, step
+    schemes/village.csv | garbage_per  | ratio,0,12           | ,0,12                | rule       | must be one of ratio, deduct, step
     schemes/village.csv | garbage_per  | 100,zero             | 100,none             | missing    | must be zero, exclude, carry, na or fixed:NUMBER
     schemes/village.csv | fire_liable  | deduct,,,100         | deduct,,,            | per        | rule deduct needs it
     schemes/village.csv | fire_liable  | deduct,,,100         | deduct,,,-100        | per        | must be 0 or more: better must never score less

@@ -171,7 +171,7 @@ def test_the_shares_that_docs_method_tells_of(month, example):
     shares = example.lines.set_index("name")[["share_a", "share_b"]] * 100
     assert shares.loc["每百户清理垃圾"].round(1).tolist() == [27.0, 8.3]
     assert shares.loc["惩处发现火点责任人"].round(1).tolist() == [10, 25]
-    without = zhen.try_out(month, without="检查发现问题").lines.set_index("name")
+    without = zhen.try_out(month, without="每次检查发现问题").lines.set_index("name")
     assert without.loc["问题整改率", ["share_a", "share_b"]].tolist() == pytest.approx(
         [0.175, 0.25]
     )

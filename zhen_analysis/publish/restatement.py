@@ -77,9 +77,12 @@ def read_published(folder: Path) -> Published | None:
     try:
         ranking = pd.read_csv(folder / RANKING, encoding="utf-8-sig", keep_default_na=True)
         measures = pd.read_csv(folder / MEASURES, encoding="utf-8-sig", keep_default_na=True)
+        # 少于3 of a village makes a text of the whole column; the town's are always numbers.
+        of_town = measures[measures["level"] == "town"]
+        of_town = of_town.assign(value=pd.to_numeric(of_town["value"]))
         return Published(
             rows_of(ranking, RANKED),
-            rows_of(measures[measures["level"] == "town"], FIGURES),
+            rows_of(of_town, FIGURES),
             {file["file"]: file["sha256"] for file in manifest.get("files", [])},
         )
     except (OSError, ValueError, KeyError, TypeError):

@@ -450,7 +450,7 @@ MERGED = {
         青禾村 debris NA C2
         青禾村 garbage 30 B2
         """,
-        "shared_quantity C2",
+        "shared_quantity C2:D2",
     ),
     "nothing was done of either": Odd(
         """
@@ -476,8 +476,8 @@ MERGED = {
         青禾村 garbage 30 B2
         """,
         """
-        shared_quantity B3
-        shared_quantity C2
+        shared_quantity B3:D3
+        shared_quantity C2:D2
         """,
         {"merges": []},
     ),

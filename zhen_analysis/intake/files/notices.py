@@ -70,10 +70,11 @@ def tell_struck(
     for (row, place), (said, rest) in cells.items():
         if row not in rows:
             cell = address(row + 1, place)
-            is_part = bool(rest.strip())
-            left = f"按剩下的“{rest.strip()}”读取" if is_part else "没有读取"
-            check = "struck_part" if is_part else "struck_out"
-            yield check, cell, said, {"place": cell, "left": left}
+            if left := rest.strip():
+                told = f"按剩下的“{left}”读取"
+                yield "struck_part", cell, said, {"place": cell, "left": told}
+            else:
+                yield "struck_out", cell, said, {"place": cell, "left": "没有读取"}
 
 
 def tell_unshown(cells: Iterable[tuple[int, int, str]]) -> Iterator[Note]:
