@@ -115,6 +115,15 @@ def locked_xls() -> bytes:
     return content[:place] + record + content[place + len(record) :]
 
 
+def spoilt() -> bytes:
+    """Return a container whose packed part cannot be unpacked."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    begin = 30 + len("mimetype")  # behind the local header
+    return made.getvalue()[:begin] + b"\xff" * 9 + made.getvalue()[begin + 9 :]
+
+
 def text(content: str, encoding: str = "gbk") -> bytes:
     return content.encode(encoding)
 
@@ -164,6 +173,7 @@ CONTENTS = {
     "locked xls": locked_xls(),
     "locked ods": locked_ods(),
     "half": xlsx()[:900],
+    "spoilt": spoilt(),
 }
 # is: the bytes; read: the table comes out; beside: named, nothing lost; else the reason says so.
 FILES = """
@@ -192,6 +202,7 @@ FILES = """
     mhtml       | 台账.xls     | 不认识的网页或XML
     bytes       | 台账.xlsx    | 损坏
     half        | 台账.xlsx    | 损坏
+    spoilt      | 台账.ods     | 损坏
     zip         | 台账.zip     | beside 压缩包
     zip         | 台账.xlsx    | 这其实是压缩包
     rar         | 台账.rar     | beside 压缩包

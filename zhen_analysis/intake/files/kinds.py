@@ -9,7 +9,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
+from struct import error as StructError
+from xml.etree.ElementTree import ParseError
 
 from zhen_analysis.intake.files.books.xls import STREAMS, streams_of
 from zhen_analysis.intake.files.coded.limits import NotATable, Unreadable
@@ -55,6 +58,9 @@ ADVICE = {
 }
 USUAL_ADVICE = "里面如有台账，请把表格复制到规定表样（xlsx）再报送"
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+# What the readers of containers, and of what is in them, say of one that is broken.
+DAMAGE = (zipfile.BadZipFile, zlib.error, ParseError, StructError, EOFError, LookupError,
+          ValueError, ArithmeticError, NotImplementedError, RuntimeError)  # fmt: skip
 LOCKED = "文件设有打开密码，请取消密码后重新报送"
 
 
@@ -104,7 +110,7 @@ def kind_of_zip(content: bytes) -> str:
             kind = archive.read("mimetype")[:80] if "mimetype" in names else b""
             if "META-INF/manifest.xml" in names and is_locked(archive):
                 raise Unreadable(LOCKED)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+    except (*DAMAGE, OSError):
         return ""  # the reader will say what is wrong with it
     if kind.startswith(OPEN_DOCUMENT) and b"spreadsheet" not in kind:
         return SLIDES if b"presentation" in kind else WORD

@@ -10,12 +10,9 @@ import io
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from struct import error as StructError
-from xml.etree.ElementTree import ParseError
 
 from python_calamine import (
     CalamineError,
@@ -39,7 +36,7 @@ from zhen_analysis.intake.files.coded.limits import (
     check_corner,
     check_size,
 )
-from zhen_analysis.intake.files.kinds import LOCKED, tell_kind
+from zhen_analysis.intake.files.kinds import DAMAGE, LOCKED, tell_kind
 from zhen_analysis.intake.files.notices import (
     tell_look,
     tell_struck,
@@ -57,8 +54,6 @@ NOT_A_FILE = "不是普通文件（可能是失效的快捷方式），请重新
 DAMAGED = "文件已损坏或不是真正的表格文件，请用WPS打开后另存为xlsx再报送"
 UNKNOWN_PAGE = "这是一种不认识的网页或XML文件，请用WPS打开后另存为xlsx再报送"
 PROSE = ("文字说明", "里面如有台账，请把表格复制到规定表样（xlsx）再报送")
-DAMAGE = (zipfile.BadZipFile, zlib.error, ParseError, StructError, EOFError, LookupError,
-          ValueError, ArithmeticError, NotImplementedError, RuntimeError)  # fmt: skip
 DIMENSION = re.compile(rb"<dimension\s[^>]*?ref=\"([^\"]*)\"[^>]*>")
 USUAL_DIMENSION = re.compile(rb"[A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?")
 
