@@ -361,6 +361,21 @@ def test_a_template_that_is_no_word_file_is_refused_before_anything_is_written(t
     assert not town_of_weeks.reports_dir.exists()
 
 
+@pytest.mark.parametrize("spoil", [lambda text: text[:40], lambda text: b"\xff" * 30])
+def test_a_word_file_with_a_spoilt_part_is_no_template(tmp_path, spoil):
+    sound, spoilt = io.BytesIO(), io.BytesIO()
+    docx.Document().save(sound)
+    with zipfile.ZipFile(sound) as parts, zipfile.ZipFile(spoilt, "w") as made:
+        for name in parts.namelist():
+            text = parts.read(name)
+            made.writestr(name, spoil(text) if name == "word/document.xml" else text)
+    place = tmp_path / "data/catalogue/templates"
+    place.mkdir(parents=True)
+    (place / "催办单.docx").write_bytes(spoilt.getvalue())
+    with pytest.raises(BadInput, match=r"催办单\.docx is not a Word file"):
+        read_template(Workspace(tmp_path))
+
+
 def test_a_monthly_report_is_not_made_of_a_week_nor_a_weekly_one_of_a_month(town_of_weeks):
     period = town_of_weeks.weeks("shili")[-1]
     with pytest.raises(BadInput, match="There are: weekly_supervision"):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from copy import deepcopy
 from datetime import datetime, time
 from pathlib import Path
@@ -42,20 +43,24 @@ FIRST_REMINDER, HIGHEST = 1, -1  # steps of the chain: 交办单, 催办单, 督
 
 def read_template(workspace: Workspace) -> bytes:
     """Return the template's bytes; raises BadInput where it is no Word file or cannot be filled."""
+    from docx import Document
     from jinja2 import TemplateError
 
     own = workspace.catalogue_dir / TEMPLATE
     path = own if own.is_file() else bundled("catalogue") / TEMPLATE
     content = path.read_bytes()
     try:
-        fill(content, {}, [("",) * len(ITEM)])
-    except (ValueError, KeyError, zipfile.BadZipFile) as error:
+        Document(io.BytesIO(content))
+    except (ValueError, KeyError, zipfile.BadZipFile, zlib.error, SyntaxError) as error:
+        # lxml calls broken XML an error of syntax
         raise BadInput(
             f"{path.name} is not a Word file (.docx): {error}.",
             hint="Save it as .docx, or remove it: the package has one of its own.",
             file=str(TEMPLATE),
         ) from None
-    except (TemplateError, ArithmeticError, TypeError) as error:
+    try:
+        fill(content, {}, [("",) * len(ITEM)])
+    except (TemplateError, SyntaxError, ArithmeticError, TypeError, ValueError, KeyError) as error:
         raise BadInput(
             f"{path.name} has braces that cannot be filled in: {error}.",
             hint="A word to fill in stands in two braces on each side: {{科室}}.",
