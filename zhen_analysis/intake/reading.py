@@ -31,8 +31,8 @@ from zhen_analysis.intake.filings.which_time import times_of_tables
 from zhen_analysis.intake.headers.table_time import SHEET_NAME, with_days
 from zhen_analysis.intake.issues.issue_places import find_lines, place_issues
 from zhen_analysis.intake.issues.one_truth import is_true
+from zhen_analysis.intake.issues.uncounted import uncounted_figures
 from zhen_analysis.intake.issues.unread_cells import blank_formulas, unread_cells
-from zhen_analysis.intake.issues.withheld import withheld_figures
 from zhen_analysis.intake.layout.blocks import NOTES_SHEET
 from zhen_analysis.intake.layout.find import Block, Layout, find_layout
 from zhen_analysis.intake.layout.layout_doubts import structure_issues
@@ -61,8 +61,8 @@ class Intake:
     ``files``: file, sha256, status, ledger, filed_on, reason. ``sheets`` and ``blocks``: the
     accounts of the conservation law. ``fields``: the cells behind each record. ``places``: ledger,
     unit, column and item of each issue, row by row. ``people``: the cells that hold what is
-    personal (``people_of``); it is never published. ``withheld``: the figures that were filed and
-    do not count (``withheld_figures``).
+    personal (``people_of``); it is never published. ``uncounted``: the figures that were filed and
+    do not count (``uncounted_figures``).
     """
 
     records: pd.DataFrame
@@ -74,7 +74,7 @@ class Intake:
     blocks: pd.DataFrame
     fields: pd.DataFrame
     people: pd.DataFrame
-    withheld: pd.DataFrame
+    uncounted: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name."""
@@ -252,7 +252,7 @@ def assemble(readings: list[Reading], plan: Plan, here: TownPeriod[FiledPeriod])
         blocks=count_blocks(lines),
         fields=stack_fields(cleaned),
         people=people,
-        withheld=withheld_figures(cleaned, lines, told, here),
+        uncounted=uncounted_figures(cleaned, lines, told, here),
     )
 
 

@@ -12,7 +12,7 @@ RECORD_COLUMNS = [
     *("case", "opened", "deadline", "closed", "checked", "severity", "status", "owner", "checker"),
     *("qualifier", "text", "file", "sheet", "cell"),
 ]
-WITHHELD_COLUMNS = ["period", "ledger", "unit", "item", "is_other_time", "file"]
+UNCOUNTED_COLUMNS = ["period", "ledger", "unit", "item", "is_other_time", "file"]
 
 text = pa.Column(str, nullable=True)
 code = pa.Column(str, nullable=False)

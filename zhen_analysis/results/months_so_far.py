@@ -98,7 +98,7 @@ def assess_one(
     catalogue, month = here.catalogue, here.period
     known = {each: intake for each, intake in intakes.items() if each <= month}
     filings = stack(known, "filings")
-    measures = measure_month(stack(known, "records"), filings, here, stack(known, "withheld"))
+    measures = measure_month(stack(known, "records"), filings, here, stack(known, "uncounted"))
     parts = [
         assess_scheme(
             scheme, measures, filings, catalogue, month, history, carried,

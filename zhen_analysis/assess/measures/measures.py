@@ -19,14 +19,14 @@ def measure_month(
     records: pd.DataFrame,
     filings: pd.DataFrame,
     here: TownPeriod[Month],
-    withheld: pd.DataFrame | None = None,
+    uncounted: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Measure every indicator of the catalogue.
 
     Parameters
     ----------
     records, filings : of January to the month.
-    withheld : period, ledger, unit, item of the figures that were filed and do not count, and
+    uncounted : period, ledger, unit, item of the figures that were filed and do not count, and
         is_other_time; None where there are none.
 
     Returns
@@ -55,8 +55,8 @@ def measure_month(
     figures["is_in_doubt"] = doubts[0] | doubts[1]
     figures = figures.pipe(add_sums, sum_contributions(records, questions))
     everyone = add_town(figures, town)
-    if withheld is not None:
-        everyone = leave_unread(everyone, withheld, catalogue, spans)
+    if uncounted is not None:
+        everyone = leave_unread(everyone, uncounted, catalogue, spans)
     everyone = everyone.pipe(add_values).assign(period=str(here.period), town=town)
     return MEASURES.validate(everyone[list(MEASURES.columns)])
 
@@ -229,13 +229,13 @@ def per_inspection(figures: pd.DataFrame) -> pd.Series:
 
 
 def leave_unread(
-    figures: pd.DataFrame, withheld: pd.DataFrame, catalogue: Catalogue, spans: list[Span]
+    figures: pd.DataFrame, uncounted: pd.DataFrame, catalogue: Catalogue, spans: list[Span]
 ) -> pd.DataFrame:
     """Take away the figures that would say nothing done of what was filed and does not count.
 
-    A sum of which a part is withheld is what the other cells say, as with a cell that cannot be
-    read; where they say nothing, or 0, nobody knows it. Of cases nothing is known where one is
-    withheld: not to number them would better a unit's place. What another time's table says is no
+    A sum of which a part does not count is what the other cells say, as with a cell that cannot be
+    read; where they say nothing, or 0, nobody knows it. Of cases nothing is known where one does
+    not count: not to number them would better a unit's place. What another time's table says is no
     part of a month that is stated itself. The town's own figure stays the sum of what is known.
     """
     cases = {code for code, ledger in catalogue.ledgers.items() if ledger.shape == "case"}
@@ -243,7 +243,7 @@ def leave_unread(
         (line.ledger, line.item if line.ledger not in cases else "", span.name, line.unit):
             line.is_other_time
         for span in spans
-        for line in withheld[withheld["period"].isin(span.periods)]
+        for line in uncounted[uncounted["period"].isin(span.periods)]
         .sort_values("is_other_time", ascending=False)
         .itertuples()
     }  # fmt: skip
