@@ -80,9 +80,15 @@ def kill(path, reader):
     os.kill(reader.process.pid, signal.SIGKILL)
 
 
+def stop(path, reader):
+    reader.make_ready()
+    os.kill(reader.process.pid, signal.SIGSTOP)
+    reader.waiting = 0.3
+
+
 AS_FILED = [refuse, spoil, misname, bloat, make_slow]
-MEANWHILE = [*AS_FILED, lose, replace, kill]
-SLOW = {bloat, make_slow}  # tried at two places only
+MEANWHILE = [*AS_FILED, lose, replace, kill, stop]
+SLOW = {bloat, make_slow, stop}  # tried at two places only
 
 
 def read_both(filed, reader, happens, where, when):

@@ -104,39 +104,38 @@ def test_a_file_that_ends_the_child_is_named_and_the_next_is_read(good, tmp_path
 
 
 @posix
-def test_a_child_that_dies_of_something_else_costs_no_file(good):
+def test_a_file_that_takes_too_long_is_named_and_the_next_is_read(good, tmp_path):
+    slow = write(tmp_path / "慢.xlsx", [["村名"]])
+    with Fragile(lambda path: path == slow, "SIGSTOP", waiting=0.3) as reader:
+        answer = reader.read(slow)
+        assert "等了0.3秒" in answer.reason and answer.may_pass
+        reader.waiting = 60
+        assert texts(read_file(good, "好.xlsx", reader))
+
+
+@posix
+@pytest.mark.parametrize("end", ["SIGKILL", "SIGSTOP"])
+def test_a_child_that_dies_or_hangs_of_something_else_costs_no_file(good, end):
     ends = [True, False]
-    with Fragile(lambda path: ends.pop(0)) as reader:
+    with Fragile(lambda path: ends.pop(0), end, waiting=5) as reader:
         assert texts(read_file(good, "好.xlsx", reader))
     assert not ends
 
 
 class Fragile(GuardedReader):
-    """A reader whose child dies, before it can answer, of what it is asked for."""
+    """A reader whose child dies or hangs, before it can answer, of what it is asked for."""
 
-    def __init__(self, dies_of):
-        super().__init__()
-        self.dies_of = dies_of
+    def __init__(self, ends_of, end="SIGKILL", **limits):
+        super().__init__(**limits)
+        self.ends_of, self.end = ends_of, getattr(signal, end)
 
     def ask(self, path):
-        dies = self.dies_of(path)
-        if dies:
+        ends = self.ends_of(path)
+        if ends:
             os.kill(self.process.pid, signal.SIGSTOP)
         super().ask(path)
-        if dies:
-            os.kill(self.process.pid, signal.SIGKILL)
-
-
-@posix
-def test_a_file_that_takes_too_long_is_named_and_the_next_is_read(good, tmp_path):
-    slow = write(tmp_path / "慢.xlsx", [["村名"]])
-    with GuardedReader(waiting=0.3) as reader:
-        reader.make_ready()
-        os.kill(reader.process.pid, signal.SIGSTOP)
-        answer = reader.read(slow)
-        assert "等了0.3秒" in answer.reason and answer.may_pass
-        reader.waiting = 60
-        assert texts(read_file(good, "好.xlsx", reader))
+        if ends:
+            os.kill(self.process.pid, self.end)
 
 
 @posix

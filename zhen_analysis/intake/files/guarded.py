@@ -105,15 +105,15 @@ class GuardedReader:
     def read(self, path: Path) -> Answer:
         """Return what a file holds or why it cannot be read.
 
-        A child that dies, or hangs since it was asked ahead, may do so of another file, or of the
-        machine: a new one is asked once more.
+        A child that dies or hangs may do so of another file, or of the machine: where it had been
+        there before, a new one is asked once more.
 
         Raises ZhenError where no child can be started at all.
         """
-        was_ahead = self.asked is not None and self.asked.path == path
+        was_there = self.process is not None
         answer = self.read_once(path)
-        is_late = was_ahead and answer.reason == LATE.format(seconds=self.waiting)
-        return self.read_once(path) if is_late or answer.reason == DEAD else answer
+        failed = answer.reason in (DEAD, LATE.format(seconds=self.waiting))
+        return self.read_once(path) if failed and was_there else answer
 
     def read_once(self, path: Path) -> Answer:
         """Return what the child that waits says of a file."""
