@@ -161,6 +161,7 @@ CONTENTS = {
     "doc": compound("WordDocument"),
     "doc with a sheet in it": compound("WordDocument") + "Workbook\0".encode("utf-16-le"),
     "spaced": text("村名 清垃圾\n青禾村 3\n柳湾村 4\n"),
+    "words": text("本月台账已报\n请查收\n"),
     "prose": text("本月台账已报，请查收。\n"),
     "jpg": b"\xff\xd8\xff\xe0" + bytes(100),
     "png": b"\x89PNG\r\n" + bytes(100),
@@ -212,6 +213,7 @@ FILES = """
     doc         | 台账.xls     | 这其实是Word文档
     doc with a sheet in it | 通知.doc | beside Word文档
     spaced      | 台账.txt     | 没有分隔符
+    words       | 说明.txt     | beside 文字说明
     prose       | 说明.txt     | beside 文字说明
     odt         | 通知.odt     | beside Word文档
     pptx        | 汇报.pptx    | beside 演示文稿

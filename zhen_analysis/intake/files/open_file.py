@@ -236,6 +236,8 @@ def open_text(content: bytes, name: str) -> CodedFile:
         if suffix == ".txt" and not is_spaced(text):
             raise NotATable(*PROSE) from None
         raise
+    if suffix == ".txt" and all(len(cells) <= 1 for cells in found.rows):
+        raise NotATable(*PROSE)  # 本月台账已报: a note, while a .csv of words is a list
     coder = Coder()
     coder.add_rows(without_trailing(found.rows))
     sheet = code_sheet(coder, Path(name).stem, Look())
