@@ -100,6 +100,7 @@ def test_a_case_without_a_number_leaves_the_villages_counts_unread(figure):
         ("拆旱厕、清垃圾", {"latrine", "garbage"}),
         ("累计清垃圾", {"garbage"}),
         ("旱厕拆除", {"latrine"}),
+        ("出动人次/百人次", {"person"}),
         ("去年清垃圾", set()),
         ("清垃圾计划", set()),
         ("备注", set()),

@@ -21,6 +21,7 @@ from zhen_analysis.intake.headers.headings import (
     spoken,
 )
 
+MULTIPLES = re.compile(r"[百千万]")
 RUNNING = re.compile(r"累计|年初|其中")  # of another span, and all that is said of the item
 LIKE = 50  # of 100; below it a suggestion would mislead
 # What is said of any deed, and tells no column from another.
@@ -59,10 +60,12 @@ def nearest_columns(
 def items_meant(label: str, columns: Sequence[Column], known: Words = WORDS) -> list[str]:
     """Return the items that an undeclared heading speaks of, alone, with others or as a sum.
 
-    拆旱厕、改厕 speaks of both, 累计清垃圾 of 清垃圾; 去年清垃圾 and 清垃圾计划 of neither.
+    拆旱厕、改厕 speaks of both, 累计清垃圾 and 清垃圾/百方 of 清垃圾; 去年清垃圾 and 清垃圾计划 of
+    neither.
     """
     folded = fold(label)
-    if not label or (FOREIGN.search(folded) and not RUNNING.search(folded)):
+    of_time = MULTIPLES.sub("", folded)  # in hundreds it is the same item
+    if not label or (FOREIGN.search(of_time) and not RUNNING.search(of_time)):
         return []
     said = key(folded)
     named = [c for c in columns if any(len(n) > 1 and n in said for n in map(key, c.spellings))]
